@@ -1,0 +1,136 @@
+"""Clientela against plain Spark SQL and DuckDB: the same nine order tables from the same raw files.
+
+clientela  one run of the program, all tables from one pass over the orders
+spark      plain Spark SQL 4.2.0, one query per table, each admitting and de-duplicating the raw orders itself
+duckdb     DuckDB 1.5.5, the admitted orders and shared facts kept in memory once, then one COPY per table
+
+Each engine runs in a process of its own with 2 threads and the same memory limit; rounds alternate. Seconds are those
+of the work, from the first read to the last table written; start-up (process, JVM, session) stands apart. After the
+first round the three sets of tables are compared row by row; a difference ends the benchmark with exit code 1.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--customers", type=int, default=2_000_000, metavar="N", help="size of the shop (default 2000000)")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="runs of each engine (default 3)")
+    parser.add_argument("--heap", default="4g", metavar="SIZE", help="memory of each engine, as for -Xmx (default 4g)")
+    parser.add_argument("--as-of", default="2025-01-01", metavar="DATE", help="default 2025-01-01")
+    parser.add_argument(
+        "--engines", default="clientela,spark,duckdb", metavar="LIST", help="default clientela,spark,duckdb"
+    )
+    parser.add_argument(
+        "--raw", type=pathlib.Path, metavar="DIR", help="use the orders and customers there and generate nothing"
+    )
+    return parser.parse_args()
+
+
+def build():
+    """Packages the jar when a source is newer than it."""
+    jar = ROOT / "target" / "clientela.jar"
+    sources = [ROOT / "pom.xml", *(ROOT / "src" / "main").rglob("*.*")]
+    if not jar.exists() or any(s.stat().st_mtime > jar.stat().st_mtime for s in sources):
+        say("building target/clientela.jar")
+        subprocess.run(["mvn", "-q", "-DskipTests", "package"], cwd=ROOT, check=True)
+
+
+def generated(customers, heap):
+    """The raw tables of a shop of that size, made once and kept."""
+    raw = ROOT / "target" / "bench" / f"raw-{customers}"
+    if not raw.exists():
+        say(f"generating {customers:,} customers into {raw.relative_to(ROOT)}")
+        unfinished = raw.with_suffix(".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        command = ["scripts/clientela", "demo-data", "--out", unfinished, "--customers", str(customers)]
+        subprocess.run(
+            command, cwd=ROOT, check=True, stdout=sys.stderr, env={**os.environ, "CLIENTELA_HEAP": heap}
+        )
+        unfinished.rename(raw)
+    return raw
+
+
+def say(line):
+    print(f"bench: {line}", file=sys.stderr, flush=True)
+
+
+def compare(results):
+    """Exits with 1 unless all engines made the same tables."""
+    from agreement import differences
+
+    names = list(results)
+    reference = "duckdb" if "duckdb" in names else names[0]
+    wrong = [
+        f"{name} against {reference}: {line}"
+        for name in names
+        if name != reference
+        for line in differences(results[reference].files, results[name].files)
+    ]
+    if wrong:
+        sys.exit("bench: the tables differ\n  " + "\n  ".join(wrong))
+    say(f"the tables of {', '.join(names)} are the same")
+
+
+def report(runs):
+    rounds = len(next(iter(runs.values())))
+    header = ["seconds", *(f"round {i + 1}" for i in range(rounds)), "median", "start-up", "peak GB"]
+    print("".join(f"{cell:>12}" for cell in header))
+    medians = {}
+    for name, results in runs.items():
+        medians[name] = statistics.median(r.elapsed for r in results)
+        cells = [r.elapsed for r in results]
+        cells += [medians[name], statistics.median(r.startup for r in results), max(r.peak_gb for r in results)]
+        print(f"{name:>12}" + "".join(f"{cell:>12.1f}" for cell in cells))
+    for other in ("spark", "duckdb"):
+        if "clientela" in medians and other in medians:
+            print(f"clientela/{other}: {medians['clientela'] / medians[other]:.2f}")
+    for name, results in runs.items():
+        if results[0].seconds:
+            parts = [
+                f"{part} {statistics.median(r.seconds[part] for r in results):.1f}" for part in results[0].seconds
+            ]
+            print(f"{name} by table: {', '.join(parts)}")
+
+
+def main():
+    asked = arguments()
+    from engines import ENGINES, Failed, Task
+
+    names = asked.engines.split(",")
+    unknown = [name for name in names if name not in ENGINES]
+    if unknown:
+        sys.exit(f"bench: no engine {', '.join(unknown)}; there are {', '.join(ENGINES)}")
+    if "clientela" in names or asked.raw is None:
+        build()
+    raw = (asked.raw or generated(asked.customers, asked.heap)).resolve()
+    work = ROOT / "target" / "bench"
+    work.mkdir(parents=True, exist_ok=True)
+    task = Task(raw, work, asked.as_of, asked.heap)
+    runs = {name: [] for name in names}
+    for number in range(asked.rounds):
+        for name in names[number % len(names):] + names[: number % len(names)]:
+            try:
+                result = ENGINES[name](task)
+            except Failed as failure:
+                sys.exit(f"bench: {failure}")
+            say(f"round {number + 1}: {name} {result.elapsed:.1f} s")
+            runs[name].append(result)
+        if number == 0:
+            compare({name: results[0] for name, results in runs.items()})
+    report(runs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+WITH placed AS (
+  SELECT customer_id, grain,
+    min(period) OVER customer AS cohort,
+    period - min(period) OVER customer AS periods_since,
+    max(period) OVER customer = period AS is_last,
+    row_number() OVER (PARTITION BY grain, customer_id ORDER BY period) - 1 AS earlier_periods
+  FROM customer_periods
+  WHERE orders > 0
+  WINDOW customer AS (PARTITION BY grain, customer_id)
+), counts AS (
+  SELECT grain, cohort, periods_since,
+    coalesce(channel, '(none)') AS channel, coalesce(region, '(none)') AS region,
+    count(*) AS active_customers,
+    count(*) FILTER (is_last) AS last_seen,
+    count(*) FILTER (earlier_periods = periods_since) AS kept_every_period,
+    count(*) FILTER (earlier_periods = 1) AS first_returns
+  FROM placed LEFT JOIN people USING (customer_id)
+  GROUP BY ALL
+), segment_counts AS (
+  SELECT grain, cohort, periods_since, $segments,
+    sum(active_customers) AS active_customers,
+    sum(last_seen) AS last_seen,
+    sum(kept_every_period) AS kept_every_period,
+    sum(first_returns) AS first_returns
+  FROM counts
+  GROUP BY GROUPING SETS (
+    (grain, cohort, periods_since), (grain, cohort, periods_since, channel), (grain, cohort, periods_since, region))
+), cohort_periods AS (
+  SELECT grain, cohort, dimension, segment, active_customers AS cohort_customers,
+    unnest(generate_series(0, last_period(grain) - cohort)) AS periods_since
+  FROM segment_counts
+  WHERE periods_since = 0
+), cells AS (
+  SELECT grain, cohort, dimension, segment, cohort_customers, periods_since,
+    coalesce(active_customers, 0) AS active_customers,
+    coalesce(sum(last_seen) OVER (
+      PARTITION BY grain, cohort, dimension, segment ORDER BY periods_since
+      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING), 0) AS returned_later,
+    coalesce(kept_every_period, 0) AS kept_every_period,
+    coalesce(sum(first_returns) OVER (
+      PARTITION BY grain, cohort, dimension, segment ORDER BY periods_since
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) AS returned_by_then
+  FROM cohort_periods LEFT JOIN segment_counts USING (grain, cohort, dimension, segment, periods_since)
+)
+SELECT 'order' AS activity, 'calendar' AS clock, grain, dimension, segment,
+  period_on(grain, cohort) AS cohort_start,
+  periods_since, cohort_customers, active_customers, returned_later, kept_every_period, returned_by_then,
+  ratio(active_customers, cohort_customers) AS retention_rate,
+  wilson_low(active_customers, cohort_customers) AS retention_rate_low,
+  wilson_high(active_customers, cohort_customers) AS retention_rate_high,
+  ratio(returned_later, cohort_customers) AS returned_later_rate,
+  ratio(kept_every_period, cohort_customers) AS kept_every_period_rate,
+  ratio(returned_by_then, cohort_customers) AS returned_by_then_rate,
+  period_on(grain, cohort + periods_since + 1) <= DATE $as_of AS is_complete
+FROM cells

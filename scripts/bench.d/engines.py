@@ -1,0 +1,115 @@
+"""Runs one engine once, as a process of its own, and says what that took."""
+
+import glob
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+from queries import TABLES
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+ZONE = "America/Sao_Paulo"
+
+SETTINGS = """\
+lake: {lake}
+as-of: {as_of}
+time-zone: {zone}
+week-start: monday
+currency: BRL
+dimensions: [channel, region]
+sources:
+  orders: {{path: {raw}/orders, format: parquet}}
+  customers: {{path: {raw}/customers, format: csv, options: {{header: true}}}}
+kpis:
+  cohort_retention: {{grains: [week, month], activities: [order]}}
+"""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What every engine is asked to do."""
+
+    raw: pathlib.Path
+    work: pathlib.Path
+    as_of: str
+    heap: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run: seconds of work, seconds around it, and where each table's files are."""
+
+    elapsed: float
+    startup: float
+    peak_gb: float
+    seconds: dict
+    files: dict
+
+
+class Failed(Exception):
+    """An engine did not end well."""
+
+
+def _measured(name, command, task, **environment):
+    """Standard output, wall seconds and peak resident memory (of the largest process) of a command."""
+    log = task.work / f"{name}.log"
+    with open(log, "w") as errors:
+        started = time.time()
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, env={**os.environ, **environment}
+        )
+        output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.time() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise Failed(f"{name} ended with {process.returncode}:\n{output[-2000:]}\n{log.read_text()[-2000:]}\nall of it: {log}")
+    return output, wall, usage.ru_maxrss / 1024**2
+
+
+def clientela(task):
+    """The seconds are those that the run itself recorded in kpi_runs."""
+    from deltalake import DeltaTable
+    import duckdb
+
+    lake = task.work / "lake"
+    shutil.rmtree(lake, ignore_errors=True)
+    settings = task.work / "clientela.yaml"
+    settings.write_text(SETTINGS.format(lake=lake, as_of=task.as_of, zone=ZONE, raw=task.raw))
+    command = ["scripts/clientela", "run", "--config", settings, "--lake", lake, "--only", ",".join(TABLES)]
+    _, wall, peak_gb = _measured("clientela", command, task, CLIENTELA_HEAP=task.heap)
+    runs = DeltaTable(str(lake / "kpi_runs")).file_uris()
+    elapsed = duckdb.execute(
+        f"SELECT epoch_us(max(ended_at)) - epoch_us(max(started_at)) FROM read_parquet({runs!r})"
+    ).fetchone()[0] / 1e6
+    files = {table: DeltaTable(str(lake / table)).file_uris() for table in TABLES}
+    return Result(elapsed, wall - elapsed, peak_gb, {}, files)
+
+
+def _script(name, task, orders, customers, out, memory):
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, HERE / f"{name}.py", orders, customers, out, task.as_of, ZONE, memory]
+    output, wall, peak_gb = _measured(name, command, task)
+    told = json.loads(output.strip().splitlines()[-1])
+    peak_gb = max(peak_gb, told["peak_kb"] / 1024**2)
+    files = {table: glob.glob(f"{out}/{table}.parquet") + glob.glob(f"{out}/{table}/*.parquet") for table in TABLES}
+    return Result(told["elapsed"], wall - told["elapsed"], peak_gb, told["seconds"], files)
+
+
+def spark(task):
+    return _script("spark_sql", task, task.raw / "orders", task.raw / "customers", task.work / "spark", task.heap)
+
+
+def duckdb(task):
+    return _script(
+        "duckdb_sql", task, task.raw / "orders" / "*.parquet", task.raw / "customers" / "*.csv", task.work / "duckdb",
+        task.heap.upper() + "B")
+
+
+ENGINES = {"clientela": clientela, "spark": spark, "duckdb": duckdb}

@@ -1,0 +1,3 @@
+WITH $sales,
+$rfm
+SELECT measure, cut, share, cut_value FROM cuts

@@ -1,0 +1,39 @@
+package io.clientela;
+
+import io.clientela.demo.DemoShop;
+import io.clientela.job.Session;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes the raw tables of a believable shop. */
+@Command(
+    name = "demo-data",
+    description = "Makes raw orders, interactions and customers of a believable shop.",
+    mixinStandardHelpOptions = true)
+final class DemoDataCommand implements Callable<Integer> {
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write; replaced.")
+  private String out;
+
+  @Option(names = "--customers", required = true, paramLabel = "N", description = "Customers of the shop.")
+  private long customers;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Another seed, another shop. Default: ${DEFAULT-VALUE}.")
+  private long seed = 42;
+
+  @Option(
+      names = "--days",
+      paramLabel = "D",
+      description = "Days of history before 2025-01-01. Default: ${DEFAULT-VALUE}.")
+  private int days = 730;
+
+  @Override
+  public Integer call() {
+    DemoShop shop = new DemoShop(customers, seed, days);
+    shop.write(Session.open(ZoneId.of("UTC")), out);
+    System.out.println("Wrote orders, interactions and customers to " + out);
+    return 0;
+  }
+}

@@ -1,0 +1,167 @@
+package io.clientela.contract;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.upper;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.table.Field;
+import io.clientela.table.Money;
+import io.clientela.table.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/**
+ * How one column of a source becomes one field of a raw table: the accepted types, the value, and the reasons to reject.
+ *
+ * @param found type of the source's column
+ */
+record Conforming(Field field, Column raw, DataType found, Terms terms) {
+
+  private static final double TOO_MUCH = 1e12;
+
+  /** Where the source's column lies while the field of the same name is made from it. */
+  static String rawName(String column) {
+    return "__raw_" + column;
+  }
+
+  static Conforming missing(Field field, Terms terms) {
+    DataType type = field.keepsSourceType() ? DataTypes.StringType : field.type();
+    return new Conforming(field, lit(null).cast(type), type, terms);
+  }
+
+  /** What is wrong with the column's type, if anything. */
+  Optional<String> mismatch() {
+    boolean isText = found instanceof StringType;
+    boolean isNull = found instanceof NullType;
+    boolean isNested = found instanceof StructType || found instanceof MapType || found instanceof ArrayType;
+    boolean isMoment =
+        found instanceof TimestampType || found instanceof TimestampNTZType || found instanceof DateType;
+    boolean isWhole = found instanceof IntegralType;
+    boolean isDecimal = found instanceof DecimalType;
+    boolean isReal = found instanceof DoubleType || found instanceof FloatType;
+    boolean fits =
+        switch (field.unit()) {
+          case ID -> isWhole || isText || isDecimal && ((DecimalType) found).scale() == 0;
+          case INSTANT, DATE -> isMoment || isText;
+          case MONEY, COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS ->
+              isWhole || isDecimal || isReal || isText;
+          case FLAG -> found instanceof BooleanType || isText;
+          case LABEL, CURRENCY -> !isNested && !isMoment;
+          case ANY -> true;
+        };
+    return fits || isNull
+        ? Optional.empty()
+        : Optional.of("is " + found.sql() + ", expected " + expected() + "; cast it in sources.<table>.sql");
+  }
+
+  private String expected() {
+    return switch (field.unit()) {
+      case ID -> "a whole number or text";
+      case INSTANT, DATE -> "TIMESTAMP, TIMESTAMP_NTZ, DATE or text";
+      case FLAG -> "BOOLEAN or text";
+      case LABEL, CURRENCY -> "text";
+      case MONEY, COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS, ANY -> "a number or text";
+    };
+  }
+
+  Column value() {
+    return switch (field.unit()) {
+      case ID -> found instanceof StringType ? blankAsNull() : raw;
+      case INSTANT -> instant();
+      case DATE -> blankAsNull().try_cast(DataTypes.DateType);
+      case MONEY -> blankAsNull().try_cast(Money.ADMITTED);
+      case COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS, FLAG -> blankAsNull().try_cast(field.type());
+      case LABEL -> blankAsNull().cast(DataTypes.StringType);
+      case CURRENCY -> upper(trim(blankAsNull().cast(DataTypes.StringType)));
+      case ANY -> raw;
+    };
+  }
+
+  /** Reasons over the conformed value (by its field's name) and the raw one. */
+  List<Rule> rules() {
+    List<Rule> rules = new ArrayList<>();
+    Column given = blankAsNull();
+    Column value = field.col();
+    if (!field.nullable()) {
+      rules.add(new Rule(field.name() + " is missing", given.isNull()));
+    }
+    switch (field.unit()) {
+      case MONEY -> moneyRules(given, value, rules);
+      case INSTANT -> instantRules(given, value, rules);
+      case CURRENCY ->
+          rules.add(
+              new Rule(
+                  field.name() + " is not " + terms.currency(),
+                  value.isNotNull().and(value.notEqual(terms.currency()))));
+      case ID, LABEL, ANY -> {}
+      case DATE, FLAG, ORDINAL, COUNT, SHARE, RATIO, DAYS, SECONDS, SCORE ->
+          unreadable(given, value, rules);
+    }
+    return rules;
+  }
+
+  private void moneyRules(Column given, Column value, List<Rule> rules) {
+    Column number = given.try_cast(DataTypes.DoubleType);
+    if (found instanceof StringType) {
+      rules.add(new Rule(field.name() + " is not a number", given.isNotNull().and(number.isNull())));
+    }
+    if (found instanceof StringType || found instanceof DoubleType || found instanceof FloatType) {
+      Column isInfinite = abs(number).equalTo(lit(Double.POSITIVE_INFINITY));
+      rules.add(new Rule(field.name() + " is not finite", isnan(number).or(isInfinite)));
+    }
+    Column isTooMuch = abs(value).geq(TOO_MUCH).or(value.isNull().and(abs(number).geq(TOO_MUCH)));
+    Column isFinite = not(isnan(number)).and(abs(number).notEqual(lit(Double.POSITIVE_INFINITY)));
+    rules.add(new Rule(field.name() + " is 10^12 or more", isTooMuch.and(isFinite)));
+  }
+
+  private void instantRules(Column given, Column value, List<Rule> rules) {
+    unreadable(given, value, rules);
+    Column on = field.businessDate().col();
+    Column isImplausible = on.lt(lit(terms.plausibleFrom())).or(on.geq(lit(terms.plausibleTo())));
+    rules.add(
+        new Rule(
+            field.name()
+                + " is outside plausible-dates, "
+                + terms.plausibleFrom()
+                + " to "
+                + terms.plausibleTo(),
+            isImplausible));
+  }
+
+  private void unreadable(Column given, Column value, List<Rule> rules) {
+    rules.add(
+        new Rule(field.name() + " can't be read as " + field.unit().meaning(), given.isNotNull().and(value.isNull())));
+  }
+
+  /** A moment without zone is local to the business; the session's time zone is the business one. */
+  private Column instant() {
+    return found instanceof StringType
+        ? trim(raw).try_cast(DataTypes.TimestampType)
+        : raw.cast(DataTypes.TimestampType);
+  }
+
+  private Column blankAsNull() {
+    return found instanceof StringType ? when(trim(raw).notEqual(""), raw) : raw;
+  }
+}

@@ -1,0 +1,296 @@
+package io.clientela.contract;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.table.Field;
+import io.clientela.table.Input;
+import io.clientela.table.Money;
+import io.clientela.table.Refusal;
+import io.clientela.table.Rule;
+import io.clientela.table.Unit;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.storage.StorageLevel;
+
+/** The contract on the way in: raw rows are conformed, rejected, set aside as later, or freed of duplicates. */
+public final class Entrance {
+
+  public static final Field REASONS =
+      new Field(
+          "reasons",
+          DataTypes.createArrayType(DataTypes.StringType),
+          Unit.ANY,
+          false,
+          "Every reason for which the row was rejected");
+  public static final Field ROW = Field.label("row", "The row as it came, as JSON");
+
+  private static final String SOURCE = "__source";
+  private static final String REJECTED = "__rejected";
+  private static final String LATER = "__later";
+  private static final String VERSION = "__version";
+  private static final long BROADCAST_IDS = 1_000_000;
+
+  private final Input input;
+  private final Terms terms;
+  private final List<Conforming> columns;
+  private final List<Field> fields;
+
+  private Entrance(Input input, Terms terms, List<Conforming> columns) {
+    this.input = input;
+    this.terms = terms;
+    this.columns = columns;
+    this.fields = columns.stream().map(Conforming::field).toList();
+  }
+
+  /** Judges the shape of the source against the declared input; throws with every problem of it at once. */
+  public static Entrance to(Input input, Dataset<Row> source, Terms terms) {
+    Map<String, String> found = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (String name : source.columns()) {
+      String before = found.put(name.toLowerCase(Locale.ROOT), name);
+      if (before != null) {
+        problems.add(
+            input.name() + ": columns " + before + " and " + name + " differ in case only; rename one in the SQL");
+      }
+    }
+    Set<String> dimensions = new LinkedHashSet<>(terms.dimensions());
+    dimensions.retainAll(found.keySet());
+    List<Conforming> columns = new ArrayList<>();
+    for (Field field : input.alsoWith(dimensions).table().fields()) {
+      String name = found.get(field.name());
+      if (name != null && problems.isEmpty()) {
+        DataType type = source.schema().apply(name).dataType();
+        Conforming column = new Conforming(field, col("`" + Conforming.rawName(name) + "`"), type, terms);
+        column
+            .mismatch()
+            .ifPresent(why -> problems.add(input.name() + "." + field.name() + " " + why));
+        columns.add(column);
+      } else if (!field.nullable()) {
+        problems.add(missing(input, field, source));
+      } else if (field.unit() != Unit.LABEL || input.codes().containsKey(field)) {
+        columns.add(Conforming.missing(field, terms));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw Refusal.contract(problems);
+    }
+    return new Entrance(input, terms, columns);
+  }
+
+  private static String missing(Input input, Field field, Dataset<Row> source) {
+    return String.format(
+        "%s: required column %s is missing; found %s. Rename or derive it in sources.%s.sql",
+        input.name(), field.name(), Arrays.toString(source.columns()), input.name());
+  }
+
+  /** Reads the source once for the counts, and its ids once more for duplicates. */
+  public Admission judge(Dataset<Row> source) {
+    List<Rule> rules = rules();
+    Dataset<Row> judged = source.transform(rows -> conform(rows, rules));
+    Verdict counted = tally(judged, rules);
+    Dataset<Row> rejected = judged.where(col(REJECTED)).select(reasons(rules), ROW.is(to_json(col(SOURCE))));
+    Dataset<Row> timely =
+        judged.where(not(col(REJECTED))).where(not(col(LATER))).transform(this::asKnown);
+    if (input.id().isEmpty() || counted.read() == 0) {
+      return new Admission(timely, rejected, counted, () -> {});
+    }
+    return withoutDuplicates(timely, rejected, counted);
+  }
+
+  private List<Rule> rules() {
+    List<Rule> rules = new ArrayList<>();
+    columns.forEach(column -> rules.addAll(column.rules()));
+    input
+        .codes()
+        .forEach(
+            (field, values) -> {
+              String reason = field.name() + " is none of " + values;
+              rules.add(new Rule(reason, not(field.col().isin(values.toArray()))));
+            });
+    rules.addAll(input.rules());
+    return rules.stream()
+        .map(rule -> new Rule(rule.reason(), coalesce(rule.broken(), lit(false))))
+        .toList();
+  }
+
+  private Dataset<Row> conform(Dataset<Row> source, List<Rule> rules) {
+    List<Column> raw = new ArrayList<>(List.of(struct(col("*")).as(SOURCE)));
+    for (String name : source.columns()) {
+      raw.add(source.col("`" + name + "`").as(Conforming.rawName(name)));
+    }
+    List<Column> conformed = new ArrayList<>(List.of(col("*")));
+    columns.forEach(column -> conformed.add(column.field().is(value(column))));
+    List<Column> dated = new ArrayList<>(List.of(col("*")));
+    instants().forEach(field -> dated.add(field.businessDate().is(field.col())));
+    Column isLater = coalesce(happensOn().geq(lit(terms.asOf())), lit(false));
+    Column isRejected = rules.stream().map(Rule::broken).reduce(Column::or).orElse(lit(false));
+    return source
+        .select(raw.toArray(Column[]::new))
+        .select(conformed.toArray(Column[]::new))
+        .select(dated.toArray(Column[]::new))
+        .withColumn(REJECTED, isRejected)
+        .withColumn(LATER, isLater);
+  }
+
+  private Column value(Conforming column) {
+    List<String> codes = input.codes().get(column.field());
+    return codes == null
+        ? column.value()
+        : coalesce(lower(trim(column.value())), lit(codes.get(0)));
+  }
+
+  private Stream<Field> instants() {
+    return fields.stream().filter(field -> field.unit() == Unit.INSTANT);
+  }
+
+  private Column happensOn() {
+    return input.happensAt().businessDate().col();
+  }
+
+  private Verdict tally(Dataset<Row> judged, List<Rule> rules) {
+    Column isTimely = not(col(REJECTED)).and(not(col(LATER)));
+    List<Column> counts = new ArrayList<>();
+    counts.add(count(when(col(REJECTED), 1)).as("rejected"));
+    counts.add(count(when(not(col(REJECTED)).and(col(LATER)), 1)).as("later"));
+    counts.add(min(when(isTimely, happensOn())).as("first"));
+    counts.add(max(when(isTimely, happensOn())).as("last"));
+    for (int i = 0; i < rules.size(); i++) {
+      counts.add(count(when(rules.get(i).broken(), 1)).as("reason_" + i));
+    }
+    Row row = judged.agg(count(lit(1)).as("read"), counts.toArray(Column[]::new)).head();
+    Map<String, Long> reasons = new LinkedHashMap<>();
+    for (int i = 0; i < rules.size(); i++) {
+      long rows = row.<Long>getAs("reason_" + i);
+      if (rows > 0) {
+        reasons.put(rules.get(i).reason(), rows);
+      }
+    }
+    return new Verdict(
+        input.name(),
+        row.<Long>getAs("read"),
+        row.<Long>getAs("rejected"),
+        row.<Long>getAs("later"),
+        0,
+        reasons,
+        date(row, "first"),
+        date(row, "last"));
+  }
+
+  private static Optional<LocalDate> date(Row row, String name) {
+    Object value = row.getAs(name);
+    return Optional.ofNullable(value).map(Object::toString).map(LocalDate::parse);
+  }
+
+  private static Column reasons(List<Rule> rules) {
+    Column[] broken =
+        rules.stream()
+            .map(rule -> when(rule.broken(), lit(rule.reason())))
+            .toArray(Column[]::new);
+    return REASONS.is(array_compact(array(broken)));
+  }
+
+  /** What is not known yet at as-of reads as if it had not happened. */
+  private Dataset<Row> asKnown(Dataset<Row> timely) {
+    Map<String, Column> known = new LinkedHashMap<>();
+    fields.forEach(field -> known.put(field.name(), field.col()));
+    instants().forEach(field -> known.put(field.businessDate().name(), field.businessDate().col()));
+    input
+        .becomesKnown()
+        .forEach(
+            (instant, money) -> {
+              Column on = instant.businessDate().col();
+              Column isKnown = coalesce(on.lt(lit(terms.asOf())), lit(true));
+              known.put(instant.name(), when(isKnown, instant.col()));
+              known.put(instant.businessDate().name(), when(isKnown, on));
+              money.ifPresent(
+                  field -> {
+                    Column amount = coalesce(field.col(), lit(0).cast(Money.ADMITTED));
+                    Column none = lit(0).cast(Money.ADMITTED);
+                    known.put(field.name(), when(isKnown, amount).otherwise(none));
+                  });
+            });
+    return timely.select(
+        known.entrySet().stream()
+            .map(entry -> entry.getValue().as(entry.getKey()))
+            .toArray(Column[]::new));
+  }
+
+  /** Versions of one thing are few: only rows whose id occurs more than once are compared. */
+  private Admission withoutDuplicates(Dataset<Row> timely, Dataset<Row> rejected, Verdict counted) {
+    Field id = input.id().orElseThrow();
+    Column hash = when(id.col().isNotNull(), Duplicates.hash(id.col()));
+    Dataset<Row> repeated =
+        Duplicates.candidates(timely.where(id.col().isNotNull()), id.col())
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    long found = repeated.count();
+    if (found == 0) {
+      repeated.unpersist();
+      return new Admission(timely, rejected, counted, () -> {});
+    }
+    Dataset<Row> few = found <= BROADCAST_IDS ? broadcast(repeated) : repeated;
+    Dataset<Row> hashed = timely.withColumn(Duplicates.HASH, hash);
+    Dataset<Row> versions =
+        hashed
+            .join(few, hashed.col(Duplicates.HASH).equalTo(few.col(Duplicates.HASH)), "left_semi")
+            .withColumn(VERSION, row_number().over(latestFirst(timely)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    long duplicates = versions.where(col(VERSION).gt(1)).count();
+    Dataset<Row> single =
+        hashed.join(few, hashed.col(Duplicates.HASH).equalTo(few.col(Duplicates.HASH)), "left_anti");
+    Dataset<Row> admitted =
+        single
+            .drop(Duplicates.HASH)
+            .unionByName(versions.where(col(VERSION).equalTo(1)).drop(Duplicates.HASH, VERSION));
+    return new Admission(
+        admitted,
+        rejected,
+        counted.withDuplicates(duplicates),
+        () -> {
+          versions.unpersist();
+          repeated.unpersist();
+        });
+  }
+
+  /** Latest business time first, then by all columns, so that the order is total. */
+  private WindowSpec latestFirst(Dataset<Row> rows) {
+    List<Column> order = new ArrayList<>(List.of(input.happensAt().col().desc_nulls_last()));
+    for (String name : rows.columns()) {
+      boolean isMap = rows.schema().apply(name).dataType() instanceof MapType;
+      Column value = isMap ? to_json(col(name)) : col(name);
+      order.add(value.desc_nulls_last());
+    }
+    return Window.partitionBy(input.id().orElseThrow().col()).orderBy(order.toArray(Column[]::new));
+  }
+}

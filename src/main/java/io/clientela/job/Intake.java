@@ -1,0 +1,160 @@
+package io.clientela.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.clientela.contract.Admission;
+import io.clientela.contract.Entrance;
+import io.clientela.contract.Terms;
+import io.clientela.contract.Verdict;
+import io.clientela.kpi.Catalogue;
+import io.clientela.source.Raw;
+import io.clientela.source.Reader;
+import io.clientela.source.Source;
+import io.clientela.table.Input;
+import io.clientela.table.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.IntegralType;
+
+/** The rows of all sources, read at one version and judged at the door. */
+record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implements AutoCloseable {
+
+  private static final String CUSTOMER_ID = "customer_id";
+
+  /** Judges every source; problems of shape in any of them are told at once. */
+  static Intake of(Iterable<Source> sources, Reader reader, Terms terms, Progress progress) {
+    Map<String, Raw> raw = new LinkedHashMap<>();
+    Map<String, Entrance> doors = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Source source : sources) {
+      Raw read = reader.read(source);
+      raw.put(source.table(), read);
+      if (read.rows().columns().length == 0) {
+        problems.add(source.table() + ": " + source.path() + " is empty, expected rows");
+        continue;
+      }
+      try {
+        doors.put(source.table(), Entrance.to(input(source), read.rows(), terms));
+      } catch (Refusal refusal) {
+        problems.add(refusal.getMessage());
+      }
+    }
+    problems.addAll(customersOfTwoTypes(raw));
+    problems.addAll(unknownDimensions(raw, terms));
+    if (!problems.isEmpty()) {
+      throw Refusal.contract(problems);
+    }
+    Map<String, Admission> admissions = new LinkedHashMap<>();
+    doors.forEach(
+        (table, door) -> {
+          progress.step("check " + table);
+          admissions.put(table, door.judge(raw.get(table).rows()));
+        });
+    return new Intake(raw, admissions);
+  }
+
+  private static Input input(Source source) {
+    return Catalogue.inputs().stream()
+        .filter(input -> input.name().equals(source.table()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Joins never convert an id. */
+  private static List<String> customersOfTwoTypes(Map<String, Raw> raw) {
+    Map<DataType, String> types = new LinkedHashMap<>();
+    raw.forEach(
+        (table, read) ->
+            List.of(read.rows().schema().fields()).stream()
+                .filter(field -> field.name().equalsIgnoreCase(CUSTOMER_ID))
+                .forEach(field -> types.merge(kind(field.dataType()), table, (a, b) -> a + ", " + b)));
+    return types.size() < 2
+        ? List.of()
+        : List.of(
+            "customer_id has different types in the sources: "
+                + types
+                + "; cast it to one type in the staging SQL of one of them");
+  }
+
+  private static DataType kind(DataType type) {
+    return type instanceof IntegralType ? DataTypes.LongType : type;
+  }
+
+  private static List<String> unknownDimensions(Map<String, Raw> raw, Terms terms) {
+    List<String> columns =
+        raw.values().stream()
+            .flatMap(read -> List.of(read.rows().columns()).stream())
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .distinct()
+            .sorted()
+            .toList();
+    return terms.dimensions().stream()
+        .filter(dimension -> !columns.contains(dimension))
+        .map(
+            dimension ->
+                "dimension " + dimension + " is a column of no source; found " + columns)
+        .toList();
+  }
+
+  /** What keeps the run from going on; empty if nothing. */
+  List<String> breaches() {
+    List<String> breaches = new ArrayList<>();
+    admissions.forEach(
+        (table, admission) -> {
+          Source source = raw.get(table).source();
+          Verdict verdict = admission.verdict();
+          if (verdict.read() == 0 && !source.allowEmpty()) {
+            breaches.add(
+                String.format(
+                    "%s: %s has no rows. Load it, or set sources.%s.allow-empty: true",
+                    table, source.path(), table));
+          } else if (verdict.rejectShare() > source.maxRejectShare()) {
+            breaches.add(overLimit(source, verdict));
+          }
+        });
+    return breaches;
+  }
+
+  private static String overLimit(Source source, Verdict verdict) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d of %,d rows are rejected (%.2f %%, allowed %.2f %%): %s. Fix the feed or raise"
+            + " sources.%s.max-reject-share",
+        source.table(),
+        verdict.rejected(),
+        verdict.read(),
+        100 * verdict.rejectShare(),
+        100 * source.maxRejectShare(),
+        verdict.reasons(),
+        source.table());
+  }
+
+  Map<String, Dataset<Row>> admitted() {
+    Map<String, Dataset<Row>> admitted = new LinkedHashMap<>();
+    admissions.forEach((table, admission) -> admitted.put(table, inOneIdType(admission.admitted())));
+    return admitted;
+  }
+
+  /** Whole numbers of different width are one type. */
+  private Dataset<Row> inOneIdType(Dataset<Row> rows) {
+    boolean isWhole = rows.schema().apply(CUSTOMER_ID).dataType() instanceof IntegralType;
+    boolean isAlone = admissions.size() == 1;
+    return isWhole && !isAlone ? rows.withColumn(CUSTOMER_ID, col(CUSTOMER_ID).cast("bigint")) : rows;
+  }
+
+  List<Verdict> verdicts() {
+    return admissions.values().stream().map(Admission::verdict).toList();
+  }
+
+  @Override
+  public void close() {
+    admissions.values().forEach(Admission::close);
+  }
+}

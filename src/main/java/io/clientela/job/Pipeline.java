@@ -1,0 +1,235 @@
+package io.clientela.job;
+
+import static org.apache.spark.sql.functions.desc;
+import static org.apache.spark.sql.functions.lit;
+
+import io.clientela.job.settings.Settings;
+import io.clientela.contract.Exit;
+import io.clientela.contract.Terms;
+import io.clientela.kpi.Catalogue;
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Interactions;
+import io.clientela.sink.Lake;
+import io.clientela.sink.Lake.Written;
+import io.clientela.source.Reader;
+import io.clientela.table.Derivation;
+import io.clientela.table.Facts;
+import io.clientela.table.Refusal;
+import io.clientela.table.Table;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** One run: read, admit, derive, release, write, record. */
+public final class Pipeline {
+
+  private static final int TYPES_TO_NAME = 20;
+
+  private final SparkSession spark;
+  private final Settings settings;
+  private final LocalDate asOf;
+  private final Progress progress;
+  private final List<Dataset<Row>> held = new ArrayList<>();
+
+  public Pipeline(SparkSession spark, Settings settings, LocalDate asOf, Progress progress) {
+    this.spark = spark;
+    this.settings = settings;
+    this.asOf = asOf;
+    this.progress = progress;
+  }
+
+  /** A table that passed the contract on the way out. */
+  private record Released(Table table, Dataset<Row> rows, long count) {}
+
+  /** Judges the inputs and writes nothing; throws if a run would be refused. */
+  public Report check() {
+    progress.expect(settings.sources().size());
+    try (Intake intake = intake()) {
+      List<String> breaches = intake.breaches();
+      progress.say(Report.quality(intake.verdicts()));
+      if (!breaches.isEmpty()) {
+        throw Refusal.contract(breaches);
+      }
+      Plan plan = plan(Set.of());
+      return new Report(asOf, List.of(), plan.skipped(), warnings(intake, plan));
+    } finally {
+      release();
+    }
+  }
+
+  /** Computes the tables asked for (none named = all) and publishes them. */
+  public Report run(Lake lake, Set<String> only) {
+    Instant started = Instant.now();
+    Plan plan = plan(only);
+    progress.expect(settings.sources().size() + plan.steps().size() + plan.published().size());
+    lake.open();
+    RunLog log = new RunLog(spark, lake, settings, asOf, lake.runId(), started);
+    try (Intake intake = intake()) {
+      List<String> breaches = intake.breaches();
+      if (!breaches.isEmpty()) {
+        log.refuse(intake);
+        throw Refusal.contract(breaches);
+      }
+      List<Released> released = derive(plan, intake);
+      log.keepRejected(intake);
+      List<Written> written = publish(released, lake);
+      log.succeed(intake, written);
+      progress.say(Report.quality(intake.verdicts()));
+      return new Report(asOf, written, plan.skipped(), warnings(intake, plan));
+    } finally {
+      release();
+    }
+  }
+
+  private Plan plan(Set<String> only) {
+    List<Kpi> kpis = settings.kpis();
+    List<Kpi> chosen =
+        kpis.stream().filter(kpi -> only.isEmpty() || only.contains(kpi.output().name())).toList();
+    List<Derivation> facts = new ArrayList<>(Catalogue.facts(withReads(chosen), settings.refunds()));
+    return Plan.of(kpis, facts, settings.sources().keySet(), only);
+  }
+
+  /** A KPI may stand on other KPIs, which then ask of the shared facts too. */
+  private List<Kpi> withReads(List<Kpi> chosen) {
+    Set<Kpi> all = new LinkedHashSet<>(chosen);
+    for (Kpi kpi : chosen) {
+      settings.kpis().stream().filter(other -> kpi.reads().contains(other.output())).forEach(all::add);
+    }
+    return all.size() == chosen.size() ? List.copyOf(all) : withReads(List.copyOf(all));
+  }
+
+  private Intake intake() {
+    Terms terms =
+        new Terms(
+            asOf,
+            settings.timeZone(),
+            settings.currency(),
+            settings.dimensions(),
+            settings.plausibleFrom(),
+            settings.plausibleTo());
+    return Intake.of(settings.sources().values(), new Reader(spark), terms, progress);
+  }
+
+  private List<Released> derive(Plan plan, Intake intake) {
+    Facts facts =
+        new Facts(asOf, settings.weekStart(), settings.dimensions(), intake.admitted());
+    List<Released> released = new ArrayList<>();
+    for (int i = 0; i < plan.steps().size(); i++) {
+      Derivation step = plan.steps().get(i);
+      String name = step.output().name();
+      progress.step("derive " + name);
+      spark.sparkContext().setJobDescription("derive " + name);
+      Dataset<Row> rows = step.compute(facts.only(Plan.allReads(step)));
+      boolean isPublished = plan.published().contains(name);
+      if (isPublished || plan.readersAfter(i) > 1) {
+        rows = hold(rows);
+      }
+      if (isPublished) {
+        released.add(release(step.output(), rows));
+      }
+      facts = facts.with(step.output(), rows);
+    }
+    return released;
+  }
+
+  private Dataset<Row> hold(Dataset<Row> rows) {
+    Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    held.add(kept);
+    return kept;
+  }
+
+  private Released release(Table table, Dataset<Row> rows) {
+    long count = Exit.check(table, rows);
+    Column[] columns = table.dated().columns();
+    columns[0] = Table.AS_OF.is(lit(asOf));
+    return new Released(table.dated(), rows.select(columns), count);
+  }
+
+  private List<Written> publish(List<Released> released, Lake lake) {
+    List<Written> written = new ArrayList<>();
+    for (Released table : released) {
+      progress.step("write " + table.table().name());
+      spark.sparkContext().setJobDescription("write " + table.table().name());
+      Optional<LocalDate> newest =
+          table.table().keeps() == Table.Keeps.LATEST_AS_OF
+              ? lake.newest(table.table())
+              : Optional.empty();
+      if (newest.filter(asOf::isBefore).isPresent()) {
+        progress.say(
+            table.table().name()
+                + " keeps only its latest as-of date, "
+                + newest.orElseThrow()
+                + "; not written");
+      } else {
+        written.add(lake.replace(table.table(), table.rows(), asOf, table.count()));
+      }
+    }
+    return written;
+  }
+
+  /** Interaction types that a parameter names and no row has. */
+  private List<String> warnings(Intake intake, Plan plan) {
+    Dataset<Row> interactions = intake.admitted().get(Interactions.TABLE.name());
+    if (interactions == null) {
+      return List.of();
+    }
+    Map<String, Set<String>> named = new LinkedHashMap<>();
+    settings.kpis().stream()
+        .filter(kpi -> plan.steps().contains(kpi))
+        .forEach(kpi -> named.put(kpi.output().name(), kpi.asks().types()));
+    Set<String> all = named.values().stream().collect(TreeSet::new, Set::addAll, Set::addAll);
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    List<String> present =
+        interactions
+            .select(Interactions.TYPE.col())
+            .where(Interactions.TYPE.col().isin(all.toArray()))
+            .distinct()
+            .as(Encoders.STRING())
+            .collectAsList();
+    List<String> warnings = new ArrayList<>();
+    named.forEach(
+        (table, types) -> {
+          Set<String> missing = new TreeSet<>(types);
+          missing.removeAll(present);
+          if (!missing.isEmpty()) {
+            warnings.add(
+                String.format(
+                    "%s names interaction types that do not occur: %s; there are %s",
+                    table, missing, typesOf(interactions)));
+          }
+        });
+    return warnings;
+  }
+
+  private static List<String> typesOf(Dataset<Row> interactions) {
+    return interactions
+        .groupBy(Interactions.TYPE.col())
+        .count()
+        .orderBy(desc("count"), Interactions.TYPE.col())
+        .limit(TYPES_TO_NAME)
+        .select(Interactions.TYPE.col())
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
+  private void release() {
+    held.forEach(Dataset::unpersist);
+    held.clear();
+    spark.sparkContext().setJobDescription(null);
+  }
+}

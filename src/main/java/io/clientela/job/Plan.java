@@ -1,0 +1,110 @@
+package io.clientela.job;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.table.Derivation;
+import io.clientela.table.Table;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a run computes, in the order of what reads what.
+ *
+ * @param steps derivations to compute, shared facts first
+ * @param published names of the tables to publish
+ * @param skipped tables that are not computed, with the reason
+ */
+record Plan(List<Derivation> steps, Set<String> published, Map<String, String> skipped) {
+
+  /**
+   * @param inputs names of the raw tables that there are
+   * @param only tables asked for; empty = all
+   */
+  static Plan of(List<Kpi> kpis, List<Derivation> facts, Set<String> inputs, Set<String> only) {
+    Planner planner = new Planner(kpis, facts, inputs);
+    Set<String> published = new LinkedHashSet<>();
+    for (Kpi kpi : kpis) {
+      String name = kpi.output().name();
+      boolean isAsked = only.isEmpty() || only.contains(name);
+      if (isAsked && planner.plan(kpi)) {
+        published.add(name);
+      }
+    }
+    planner.skipped.keySet().removeIf(name -> !only.isEmpty() && !only.contains(name));
+    planner.skipped.keySet().retainAll(kpis.stream().map(kpi -> kpi.output().name()).toList());
+    return new Plan(List.copyOf(planner.steps), published, planner.skipped);
+  }
+
+  /** How many later steps read the table of this one. */
+  long readersAfter(int step) {
+    String name = steps.get(step).output().name();
+    return steps.stream().skip(step + 1L).filter(later -> readNames(later).contains(name)).count();
+  }
+
+  static Set<Table> allReads(Derivation derivation) {
+    Set<Table> reads = new HashSet<>(derivation.reads());
+    reads.addAll(derivation.readsAnyOf());
+    reads.addAll(derivation.mayRead());
+    return reads;
+  }
+
+  private static Set<String> readNames(Derivation derivation) {
+    Set<String> names = new HashSet<>();
+    allReads(derivation).forEach(table -> names.add(table.name()));
+    return names;
+  }
+
+  /** Visits what a derivation reads before the derivation itself. */
+  private static final class Planner {
+    private final Map<String, Derivation> byTable = new LinkedHashMap<>();
+    private final Set<String> inputs;
+    private final Set<Derivation> steps = new LinkedHashSet<>();
+    private final Map<String, String> skipped = new LinkedHashMap<>();
+
+    Planner(List<Kpi> kpis, List<Derivation> facts, Set<String> inputs) {
+      Stream.concat(facts.stream(), kpis.stream())
+          .forEach(derivation -> byTable.put(derivation.output().name(), derivation));
+      this.inputs = inputs;
+    }
+
+    boolean plan(Derivation derivation) {
+      String name = derivation.output().name();
+      if (steps.contains(derivation) || skipped.containsKey(name)) {
+        return !skipped.containsKey(name);
+      }
+      List<String> lacks = new ArrayList<>();
+      derivation.reads().stream().map(Table::name).filter(read -> !canHave(read)).forEach(lacks::add);
+      List<String> anyOf = derivation.readsAnyOf().stream().map(Table::name).sorted().toList();
+      if (!anyOf.isEmpty() && anyOf.stream().filter(this::canHave).count() == 0) {
+        lacks.add(String.join(" or ", anyOf));
+      }
+      if (!lacks.isEmpty()) {
+        skipped.put(name, why(lacks));
+        return false;
+      }
+      if (derivation instanceof Kpi kpi && kpi.idle().isPresent()) {
+        skipped.put(name, kpi.idle().orElseThrow());
+        return false;
+      }
+      derivation.mayRead().forEach(table -> canHave(table.name()));
+      steps.add(derivation);
+      return true;
+    }
+
+    private boolean canHave(String table) {
+      return inputs.contains(table) || byTable.containsKey(table) && plan(byTable.get(table));
+    }
+
+    private String why(List<String> lacks) {
+      List<String> sources = lacks.stream().filter(name -> !byTable.containsKey(name)).toList();
+      return sources.isEmpty()
+          ? skipped.getOrDefault(lacks.get(0), "needs " + String.join(", ", lacks))
+          : "source " + String.join(", ", sources) + " is not configured";
+    }
+  }
+}

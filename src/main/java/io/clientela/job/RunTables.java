@@ -1,0 +1,81 @@
+package io.clientela.job;
+
+import io.clientela.contract.Entrance;
+import io.clientela.table.Field;
+import io.clientela.table.Table;
+import io.clientela.table.Unit;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The tables that tell about runs themselves. */
+final class RunTables {
+
+  static final Field RUN_ID = Field.label("run_id", "Run that wrote the row");
+
+  private static final DataType INPUT =
+      new StructType()
+          .add("input", DataTypes.StringType, true)
+          .add("path", DataTypes.StringType, true)
+          .add("format", DataTypes.StringType, true)
+          .add("version", DataTypes.LongType, true)
+          .add("files", DataTypes.LongType, true);
+  private static final DataType OUTPUT =
+      new StructType()
+          .add("table", DataTypes.StringType, true)
+          .add("version", DataTypes.LongType, true)
+          .add("rows", DataTypes.LongType, true);
+
+  /** Written last: a run counts once its row says succeeded. */
+  static final Table KPI_RUNS =
+      Table.named("kpi_runs")
+          .titled("Runs", "Execuções")
+          .grain("One row per run that published or was stopped by the contract of its data")
+          .key(Table.AS_OF, RUN_ID)
+          .values(
+              Field.label("status", "succeeded; failed = stopped by the contract, nothing published"),
+              Field.instant("started_at", "When the run began"),
+              Field.instant("ended_at", "When its tables were written"),
+              Field.label("clientela_version", "Version of the program"),
+              Field.label("settings_fingerprint", "SHA-256 of the effective settings, without secrets"),
+              list("inputs", INPUT, "What was read: path, format, and version (Delta) or number of files"),
+              list("outputs", OUTPUT, "What was written: table, version (Delta) and rows"))
+          .definedBy("Readers who need one state across tables take the versions of the last succeeded run");
+
+  static final Table DATA_QUALITY =
+      Table.named("data_quality")
+          .titled("Data quality", "Qualidade dos dados")
+          .grain("One row per run and input")
+          .key(Table.AS_OF, RUN_ID, Field.label("input", "Raw table"))
+          .values(
+              Field.count("read", "Rows of the source after staging SQL"),
+              Field.count("admitted", "Rows that enter KPIs"),
+              Field.count("rejected", "Rows in rejected/<input>"),
+              Field.count("later", "Rows dated at or after as-of"),
+              Field.count("duplicates", "Older versions of an admitted id"),
+              new Field(
+                  "rejected_by_reason",
+                  DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, true),
+                  Unit.ANY,
+                  false,
+                  "Rows by reason; a row with two reasons counts in both"),
+              Field.date("first_on", "First business date among admitted rows").orNull(),
+              Field.date("last_on", "Last business date among admitted rows").orNull())
+          .definedBy("read = admitted + rejected + later + duplicates");
+
+  /** Rejected rows of one input. */
+  static Table rejected(String input) {
+    return Table.named("rejected/" + input)
+        .titled("Rejected " + input, "Rejeitados de " + input)
+        .grain("One row per rejected row of the source")
+        .key(Table.AS_OF)
+        .values(Entrance.REASONS, Entrance.ROW)
+        .definedBy("Rows that broke the contract of the input, as they came");
+  }
+
+  private static Field list(String name, DataType element, String meaning) {
+    return new Field(name, DataTypes.createArrayType(element, true), Unit.ANY, false, meaning);
+  }
+
+  private RunTables() {}
+}

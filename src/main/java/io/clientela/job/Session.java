@@ -1,0 +1,70 @@
+package io.clientela.job;
+
+import java.time.ZoneId;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of a run; what spark-submit says wins, but for what the numbers depend on. */
+public final class Session {
+
+  private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+
+  /** KPI tables have short logs; the default of 50 tasks for each read of one is most of the time of small runs. */
+  private static final String DELTA_LOG_TASKS = "spark.databricks.delta.snapshotPartitions";
+
+  private Session() {}
+
+  /** Local on all cores where no master is given. */
+  public static SparkSession open(ZoneId zone) {
+    SparkConf given = new SparkConf();
+    SparkSession.Builder builder = SparkSession.builder().appName("clientela");
+    if (!given.contains("spark.master")) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      builder =
+          builder
+              .master("local[*]")
+              .config("spark.ui.enabled", given.get("spark.ui.enabled", "false"))
+              .config("spark.driver.host", given.get("spark.driver.host", "127.0.0.1"))
+              .config("spark.driver.bindAddress", given.get("spark.driver.bindAddress", "127.0.0.1"))
+              .config(
+                  "spark.sql.shuffle.partitions",
+                  given.get("spark.sql.shuffle.partitions", String.valueOf(8 * cores)));
+    }
+    String extensions = given.get("spark.sql.extensions", "");
+    SparkSession spark =
+        builder
+            .config(
+                "spark.sql.extensions",
+                extensions.contains(DELTA_EXTENSION)
+                    ? extensions
+                    : extensions + (extensions.isEmpty() ? "" : ",") + DELTA_EXTENSION)
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                given.get("spark.sql.catalog.spark_catalog", DELTA_CATALOG))
+            .getOrCreate();
+    return in(spark, zone);
+  }
+
+  /** A session of its own, with the settings that the numbers depend on. */
+  public static SparkSession in(SparkSession shared, ZoneId zone) {
+    SparkSession spark = shared.newSession();
+    spark.conf().set("spark.sql.session.timeZone", zone.getId());
+    spark.conf().set("spark.sql.ansi.enabled", "true");
+    spark.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
+    spark.conf().set("spark.sql.files.ignoreMissingFiles", "false");
+    // Settings may hold secrets of the environment: staging SQL gets none of them.
+    spark.conf().set("spark.sql.variable.substitute", "false");
+    if (spark.conf().getOption(DELTA_LOG_TASKS).isEmpty()) {
+      spark.conf().set(DELTA_LOG_TASKS, "2");
+    }
+    return spark;
+  }
+
+  /** Spark's own logs only from errors on. */
+  public static void quiet() {
+    Configurator.setRootLevel(Level.ERROR);
+  }
+}

@@ -1,0 +1,103 @@
+package io.clientela.job.settings;
+
+import io.clientela.job.settings.Settings.LakeFormat;
+import io.clientela.model.Sales.Refunds;
+import io.clientela.source.Source.Format;
+import io.clientela.table.Meaning;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** The settings file as it is written: its keys, what they mean and what they are when absent. */
+record SettingsKeys(
+    @Meaning(
+            "Required. Where the KPI tables are written, at `<lake>/<table>`: a local path or the"
+                + " URI of an object store. `--lake` wins")
+        Interpolated lake,
+    @Meaning("Format of the KPI tables") LakeFormat lakeFormat,
+    @Meaning(
+            "Business dates before it are counted, it and later ones are not. `--as-of` wins;"
+                + " without both it is today in the time zone")
+        LocalDate asOf,
+    @Meaning(
+            "The business time zone: the date of an event is the local date there, and timestamps"
+                + " without a zone are local times of it")
+        ZoneId timeZone,
+    @Meaning("First day of a week") DayOfWeek weekStart,
+    @Meaning("The reporting currency; rows in another one are rejected") Currency currency,
+    @Meaning(
+            "Columns by which every aggregate table is broken down, taken from the customer, else"
+                + " from the customer's first order. `all` is reserved")
+        List<String> dimensions,
+    @Meaning("The date on which a refund reduces revenue: that of its order or its own")
+        Refunds refunds,
+    @Meaning("Spark catalog and schema (`name.schema`) in which the KPI tables are registered")
+        Interpolated catalog,
+    @Meaning("Rows with a date outside are rejected; as-of has to be inside")
+        PlausibleDates plausibleDates,
+    @Meaning(
+            "Required. Where the raw tables are read, by table; a KPI without its inputs is"
+                + " skipped")
+        Map<String, SourceKeys> sources,
+    @Meaning("Parameters by KPI table; every table is computed, named here or not")
+        Map<String, Node> kpis) {
+
+  static final SettingsKeys DEFAULTS =
+      new SettingsKeys(null, null, null, null, null, null, null, null, null, null, null, null);
+
+  SettingsKeys {
+    lakeFormat = Objects.requireNonNullElse(lakeFormat, LakeFormat.DELTA);
+    timeZone = Objects.requireNonNullElse(timeZone, ZoneId.of("UTC"));
+    weekStart = Objects.requireNonNullElse(weekStart, DayOfWeek.MONDAY);
+    currency = Objects.requireNonNullElse(currency, Currency.getInstance("BRL"));
+    dimensions = Objects.requireNonNullElse(dimensions, List.of());
+    refunds = Objects.requireNonNullElse(refunds, Refunds.ORDER_DATED);
+    plausibleDates = Objects.requireNonNullElse(plausibleDates, new PlausibleDates(null, null));
+    sources = Objects.requireNonNullElse(sources, Map.of());
+    kpis = Objects.requireNonNullElse(kpis, Map.of());
+  }
+
+  /** Dates that a row may have, both included. */
+  record PlausibleDates(
+      @Meaning("First plausible date") LocalDate from,
+      @Meaning("Last plausible date") LocalDate to) {
+
+    PlausibleDates {
+      from = Objects.requireNonNullElse(from, LocalDate.of(1990, 1, 1));
+      to = Objects.requireNonNullElse(to, LocalDate.of(2100, 1, 1));
+      if (!from.isBefore(to)) {
+        throw new IllegalArgumentException("from " + from + " has to be before to " + to);
+      }
+    }
+  }
+
+  /** One raw table. */
+  record SourceKeys(
+      @Meaning("Required. File, directory or table directory: a local path or a URI")
+          Interpolated path,
+      @Meaning("Format of the files") Format format,
+      @Meaning("Options of Spark's reader for the format, such as `{header: true}` for CSV")
+          Map<String, Interpolated> options,
+      @Meaning(
+              "Staging SQL: a SELECT over the view `source` that gives the columns of the raw"
+                  + " table. Either this or `sql-file`")
+          String sql,
+      @Meaning("Local file that holds the staging SQL") Interpolated sqlFile,
+      @Meaning("Share of rejected rows, 0 to 1, above which the run stops") Double maxRejectShare,
+      @Meaning("Whether a table without rows is no error") Boolean allowEmpty) {
+
+    static final SourceKeys DEFAULTS = new SourceKeys(null, null, null, null, null, null, null);
+
+    SourceKeys {
+      format = Objects.requireNonNullElse(format, Format.DELTA);
+      options = Objects.requireNonNullElse(options, Map.of());
+      maxRejectShare = Objects.requireNonNullElse(maxRejectShare, 0.01);
+      allowEmpty = Objects.requireNonNullElse(allowEmpty, false);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.clientela.kpi;
+
+import io.clientela.kpi.funnel.FunnelConversion;
+import io.clientela.kpi.retention.CohortRetention;
+import io.clientela.kpi.retention.CustomerRetention;
+import io.clientela.kpi.retention.GrowthAccounting;
+import io.clientela.kpi.retention.RepeatPurchase;
+import io.clientela.kpi.value.CohortLtv;
+import io.clientela.kpi.value.CustomerValue;
+import io.clientela.kpi.value.OrderValue;
+import io.clientela.kpi.value.RfmCuts;
+import io.clientela.kpi.value.RfmSegments;
+import io.clientela.model.Activity;
+import io.clientela.model.Asks;
+import io.clientela.model.Customers;
+import io.clientela.model.History;
+import io.clientela.model.Interactions;
+import io.clientela.model.Orders;
+import io.clientela.model.Sales;
+import io.clientela.table.Derivation;
+import io.clientela.table.Input;
+import java.util.Collection;
+import java.util.List;
+
+/** The one list: every KPI with its default parameters, every raw table, and the shared facts between them. */
+public final class Catalogue {
+
+  private Catalogue() {}
+
+  public static List<Kpi> kpis() {
+    return List.of(
+        new CohortRetention(null, null),
+        new CustomerRetention(null, null),
+        new GrowthAccounting(null),
+        new RepeatPurchase(null),
+        new OrderValue(null),
+        new CohortLtv(null),
+        new CustomerValue(),
+        new RfmCuts(),
+        new RfmSegments(),
+        new FunnelConversion(null, null));
+  }
+
+  public static List<Input> inputs() {
+    return List.of(Orders.INPUT, Interactions.INPUT, Customers.INPUT);
+  }
+
+  /** The shared facts, holding no more than the KPIs ask for. */
+  public static List<Derivation> facts(Collection<Kpi> kpis, Sales.Refunds refunds) {
+    Asks asks = kpis.stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and);
+    return List.of(new Sales(refunds), new History(asks.activities()), new Activity(asks));
+  }
+}

@@ -1,0 +1,152 @@
+package io.clientela.kpi.retention;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Activity;
+import io.clientela.model.Asks;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.Orders;
+import io.clientela.model.PeriodSeries;
+import io.clientela.model.Timeline;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Grain;
+import io.clientela.table.Meaning;
+import io.clientela.table.Table;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Where the active customers and the revenue of a period come from, and where those of the last one went. */
+public record GrowthAccounting(
+    @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains) implements Kpi {
+
+  static final Field RESURRECTED =
+      Field.count("resurrected", "Active, earlier active too, but not in the period before");
+  static final Field QUICK_RATIO =
+      Field.ratio("quick_ratio", "(new_revenue + resurrected_revenue + expansion) / (contraction + churned_revenue)");
+  static final Field NET_REVENUE_RETENTION =
+      Field.ratio(
+          "net_revenue_retention",
+          "(S + expansion - contraction - churned_revenue) / S, S = revenue of the period before; null where S is not"
+              + " above 0");
+  static final Field GROSS_REVENUE_RETENTION =
+      Field.ratio("gross_revenue_retention", "(S - contraction - churned_revenue) / S, at most 1");
+
+  private static final Field[] MEASURES = {
+    Activity.ACTIVE,
+    Activity.NEW,
+    Activity.RETAINED,
+    Activity.CHURNED,
+    Activity.REVENUE,
+    Activity.NEW_REVENUE,
+    Activity.RESURRECTED_REVENUE,
+    Activity.EXPANSION,
+    Activity.CONTRACTION,
+    Activity.CHURNED_REVENUE
+  };
+
+  public GrowthAccounting {
+    grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("growth_accounting")
+        .titled("Growth accounting", "Balanço de clientes")
+        .grain("One row per grain, segment and period, without gaps from the segment's first")
+        .key(PeriodSeries.KEY)
+        .values(
+            Activity.ACTIVE,
+            Activity.NEW,
+            Activity.RETAINED,
+            RESURRECTED,
+            Activity.CHURNED,
+            Activity.REVENUE,
+            Activity.NEW_REVENUE,
+            Activity.RESURRECTED_REVENUE,
+            Activity.EXPANSION,
+            Activity.CONTRACTION,
+            Activity.CHURNED_REVENUE,
+            QUICK_RATIO,
+            NET_REVENUE_RETENTION,
+            GROSS_REVENUE_RETENTION,
+            Timeline.IS_COMPLETE)
+        .definedBy(
+            "active = new + retained + resurrected; revenue = revenue of the period before + new_revenue +"
+                + " resurrected_revenue + expansion - contraction - churned_revenue. Active = at least one order; returns"
+                + " in a period without order count as contraction");
+  }
+
+  @Override
+  public Asks asks() {
+    return PeriodSeries.asks(grains);
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Orders.TABLE, Activity.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return PeriodSeries.ofOrders(facts, grains, MEASURES)
+        .transform(GrowthAccounting::seePeriodBefore)
+        .transform(rows -> rate(rows, facts));
+  }
+
+  private static final Field BEFORE = Field.money("revenue_before", "Revenue of the period before");
+
+  private static Dataset<Row> seePeriodBefore(Dataset<Row> rows) {
+    Column before =
+        lag(Activity.REVENUE.col(), 1)
+            .over(Window.partitionBy(PeriodSeries.series()).orderBy(Activity.PERIOD.col()));
+    return rows.withColumn(BEFORE.name(), coalesce(before, lit(0)));
+  }
+
+  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
+    Column gained =
+        Activity.NEW_REVENUE
+            .col()
+            .plus(Activity.RESURRECTED_REVENUE.col())
+            .plus(Activity.EXPANSION.col());
+    Column lost = Activity.CONTRACTION.col().plus(Activity.CHURNED_REVENUE.col());
+    Column start = when(BEFORE.col().gt(0), number(BEFORE.col()));
+    Column kept = BEFORE.col().minus(lost);
+    Column neitherNewNorRetained =
+        Activity.ACTIVE.col().minus(Activity.NEW.col()).minus(Activity.RETAINED.col());
+    return rows.select(
+        Activity.GRAIN.col(),
+        Breakdowns.DIMENSION.col(),
+        Breakdowns.SEGMENT.col(),
+        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
+        Activity.ACTIVE.col(),
+        Activity.NEW.col(),
+        Activity.RETAINED.col(),
+        RESURRECTED.is(neitherNewNorRetained),
+        Activity.CHURNED.col(),
+        Activity.REVENUE.col(),
+        Activity.NEW_REVENUE.col(),
+        Activity.RESURRECTED_REVENUE.col(),
+        Activity.EXPANSION.col(),
+        Activity.CONTRACTION.col(),
+        Activity.CHURNED_REVENUE.col(),
+        QUICK_RATIO.is(try_divide(number(gained), number(lost))),
+        NET_REVENUE_RETENTION.is(try_divide(number(kept.plus(Activity.EXPANSION.col())), start)),
+        GROSS_REVENUE_RETENTION.is(try_divide(number(kept), start)),
+        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  }
+
+  private static Column number(Column money) {
+    return money.cast(DataTypes.DoubleType);
+  }
+}

@@ -1,0 +1,90 @@
+package io.clientela.kpi.value;
+
+import static org.apache.spark.sql.functions.try_divide;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Activity;
+import io.clientela.model.Asks;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.Orders;
+import io.clientela.model.PeriodSeries;
+import io.clientela.model.Timeline;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Grain;
+import io.clientela.table.Meaning;
+import io.clientela.table.Table;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Orders, buyers and revenue of a period, and what an order and a buyer are worth. */
+public record OrderValue(
+    @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains) implements Kpi {
+
+  static final Field ORDERS = Field.count("orders", "Orders of the period");
+  static final Field CUSTOMERS = Field.count("customers", "Customers with at least one order");
+  static final Field REVENUE = Field.money("revenue", "Amounts less refunds; returns reduce it");
+  static final Field AVERAGE_ORDER_VALUE =
+      Field.money("average_order_value", "revenue / orders").orNull();
+  static final Field REVENUE_PER_CUSTOMER =
+      Field.money("revenue_per_customer", "revenue / customers").orNull();
+  static final Field PURCHASE_FREQUENCY = Field.ratio("purchase_frequency", "orders / customers");
+
+  public OrderValue {
+    grains = grains == null ? List.of(Grain.DAY, Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("order_value")
+        .titled("Order value", "Ticket médio")
+        .grain("One row per grain, segment and period, without gaps from the segment's first")
+        .key(PeriodSeries.KEY)
+        .values(
+            ORDERS,
+            CUSTOMERS,
+            REVENUE,
+            AVERAGE_ORDER_VALUE,
+            REVENUE_PER_CUSTOMER,
+            PURCHASE_FREQUENCY,
+            Timeline.IS_COMPLETE)
+        .definedBy("Revenue of the period / its orders");
+  }
+
+  @Override
+  public Asks asks() {
+    return PeriodSeries.asks(grains);
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Orders.TABLE, Activity.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return PeriodSeries.ofOrders(facts, grains, Activity.ACTIONS, Activity.ACTIVE, Activity.REVENUE)
+        .transform(rows -> average(rows, facts));
+  }
+
+  private static Dataset<Row> average(Dataset<Row> rows, Facts facts) {
+    return rows.select(
+        Activity.GRAIN.col(),
+        Breakdowns.DIMENSION.col(),
+        Breakdowns.SEGMENT.col(),
+        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
+        ORDERS.is(Activity.ACTIONS.col()),
+        CUSTOMERS.is(Activity.ACTIVE.col()),
+        REVENUE.is(Activity.REVENUE.col()),
+        AVERAGE_ORDER_VALUE.is(try_divide(Activity.REVENUE.col(), Activity.ACTIONS.col())),
+        REVENUE_PER_CUSTOMER.is(try_divide(Activity.REVENUE.col(), Activity.ACTIVE.col())),
+        PURCHASE_FREQUENCY.is(
+            try_divide(
+                Activity.ACTIONS.col().cast(DataTypes.DoubleType),
+                Activity.ACTIVE.col().cast(DataTypes.DoubleType))),
+        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  }
+}

@@ -1,0 +1,72 @@
+package io.clientela.kpi.value;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Asks;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Proportion;
+import io.clientela.table.Table;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+
+/** The customers of each RFM segment and what they are worth. */
+public record RfmSegments() implements Kpi {
+
+  static final Field CUSTOMERS = Field.count("customers", "Customers of the segment");
+  static final Field SHARE = Field.share("share", "customers / all customers with an order");
+  static final Field REVENUE = Field.money("revenue", "Their revenue so far");
+  static final Field MEAN_RECENCY_DAYS =
+      Field.meanDays("mean_recency_days", "Mean days since the last order");
+  static final Field MEAN_FREQUENCY = Field.ratio("mean_frequency", "Mean orders per customer");
+  static final Field MEAN_MONETARY = Field.money("mean_monetary", "Mean revenue per customer");
+
+  @Override
+  public Table output() {
+    return Table.named("rfm_segments")
+        .titled("RFM segments", "Segmentos RFM")
+        .grain("One row per segment that has customers")
+        .key(CustomerValue.RFM_SEGMENT)
+        .values(CUSTOMERS, SHARE, REVENUE, MEAN_RECENCY_DAYS, MEAN_FREQUENCY, MEAN_MONETARY)
+        .definedBy("Every customer with an order is in exactly one segment");
+  }
+
+  @Override
+  public Asks asks() {
+    return new CustomerValue().asks();
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(CustomerValue.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    // One row per segment here, so that the window over all of them is small.
+    Column everyone = sum(CUSTOMERS.col()).over(Window.partitionBy(lit(true)));
+    return facts
+        .of(CustomerValue.TABLE)
+        .groupBy(CustomerValue.RFM_SEGMENT.col())
+        .agg(
+            CUSTOMERS.is(count(lit(1))),
+            REVENUE.is(sum(CustomerValue.REVENUE.col())),
+            MEAN_RECENCY_DAYS.is(avg(CustomerValue.RECENCY_DAYS.col())),
+            MEAN_FREQUENCY.is(avg(CustomerValue.ORDERS.col())))
+        .select(
+            CustomerValue.RFM_SEGMENT.col(),
+            CUSTOMERS.col(),
+            SHARE.is(new Proportion(CUSTOMERS.col(), everyone).share()),
+            REVENUE.col(),
+            MEAN_RECENCY_DAYS.col(),
+            MEAN_FREQUENCY.col(),
+            MEAN_MONETARY.is(REVENUE.col().divide(CUSTOMERS.col())));
+  }
+}

@@ -1,0 +1,120 @@
+package io.clientela.model;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
+
+import io.clientela.table.Derivation;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Grain;
+import io.clientela.table.Money;
+import io.clientela.table.Table;
+import java.time.DayOfWeek;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/**
+ * Customers counted by what they did in a period: the small additive fact behind cohorts, growth, order value and LTV.
+ *
+ * @param asks the grains to hold, with or without the cohort
+ */
+public record Activity(Asks asks) implements Derivation {
+
+  public static final Field GRAIN = Field.label("grain", "day, week, month or quarter");
+  public static final Field COHORT =
+      Field.integer(
+              "cohort",
+              "Number of the period of the first activity; null where the grain is kept without cohorts, and for"
+                  + " customers with returns only")
+          .orNull();
+  public static final Field PERIOD = Field.integer("period", "Number of the period");
+
+  public static final Field ACTIVE = Field.count("active", "Customers active in the period");
+  public static final Field UNBROKEN =
+      Field.count("unbroken", "Active ones that were active in every period since their first");
+  public static final Field FIRST_RETURNS =
+      Field.count("first_returns", "Active ones in the first period after their own");
+  public static final Field LAST_SEEN = Field.count("last_seen", "Active ones without a later active period");
+  public static final Field NEW = Field.count("new", "Active ones whose first period it is");
+  public static final Field RETAINED = Field.count("retained", "Active ones, active in the period before");
+  public static final Field CHURNED = Field.count("churned", "Active in the period before, not in this one");
+  public static final Field ACTIONS = History.ACTIONS;
+  public static final Field REVENUE = Field.money("revenue", "Revenue of the period");
+  public static final Field COST = Field.money("cost", "Known cost of the period");
+  public static final Field UNCOSTED = Field.count("uncosted", "Orders whose cost is unknown");
+  public static final Field NEW_REVENUE = Field.money("new_revenue", "Revenue of new customers");
+  public static final Field RESURRECTED_REVENUE =
+      Field.money("resurrected_revenue", "Revenue of customers who came back after a period without activity");
+  public static final Field EXPANSION = Field.money("expansion", "More revenue than in the period before");
+  public static final Field CONTRACTION = Field.money("contraction", "Less revenue than in the period before");
+  public static final Field CHURNED_REVENUE =
+      Field.money("churned_revenue", "Revenue that churned customers had in the period before");
+
+  private static final Field[] COUNTS = {
+    ACTIVE, UNBROKEN, FIRST_RETURNS, LAST_SEEN, NEW, RETAINED, CHURNED, ACTIONS, UNCOSTED
+  };
+  private static final Field[] MONEY = {
+    REVENUE, COST, NEW_REVENUE, RESURRECTED_REVENUE, EXPANSION, CONTRACTION, CHURNED_REVENUE
+  };
+
+  /** All measures, additive over customers, segments and cohorts. */
+  public static final Field[] MEASURES =
+      Stream.concat(Stream.of(COUNTS), Stream.of(MONEY)).toArray(Field[]::new);
+
+  public static final Table TABLE =
+      Table.named("activity")
+          .grain("One row per activity, grain, cohort, period and combination of segments")
+          .key(History.ACTIVITY, GRAIN, COHORT, PERIOD, Breakdowns.SEGMENTS)
+          .values(MEASURES);
+
+  @Override
+  public Table output() {
+    return TABLE;
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(History.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return facts
+        .of(History.TABLE)
+        .select(
+            History.ACTIVITY.col(),
+            Breakdowns.SEGMENTS.col(),
+            History.FIRST_DAY.col(),
+            History.DAYS.col())
+        .flatMap(periodsOfCustomer(facts), Encoders.row(ActivityPass.SCHEMA))
+        .groupBy(Stream.of(TABLE.key()).flatMap(key -> key.stream().map(Field::col)).toArray(Column[]::new))
+        .agg(sum(ACTIVE.col()).as(ACTIVE.name()), measuresButFirst());
+  }
+
+  private FlatMapFunction<Row, Row> periodsOfCustomer(Facts facts) {
+    EnumSet<Grain> grains = EnumSet.noneOf(Grain.class);
+    grains.addAll(asks.cohorts());
+    grains.addAll(asks.periods());
+    DayOfWeek weekStart = facts.weekStart();
+    int[] lastPeriods = Stream.of(Grain.values()).mapToInt(facts::lastPeriod).toArray();
+    Set<Grain> cohorts = asks.cohorts();
+    return customer -> ActivityPass.periodsOf(customer, grains, cohorts, weekStart, lastPeriods);
+  }
+
+  private static Column[] measuresButFirst() {
+    Stream<Column> counts = Stream.of(COUNTS).skip(1).map(field -> sum(field.col()).as(field.name()));
+    Stream<Column> money = Stream.of(MONEY).map(field -> Money.total(col(field.name())).as(field.name()));
+    return Stream.concat(counts, money).toArray(Column[]::new);
+  }
+
+  /** Measures summed up again, for rows with the same key. */
+  public static Column[] sums(Field... measures) {
+    return Stream.of(measures).map(field -> field.is(sum(field.col()))).toArray(Column[]::new);
+  }
+}

@@ -1,0 +1,252 @@
+package io.clientela.model;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.clientela.table.Derivation;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Table;
+import io.clientela.table.Unit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The life of every customer in one row per activity: its days, each with its money and its neighbours.
+ *
+ * <p>Orders, interactions and customer attributes meet in one exchange by customer and one pass in the order of days. The sort
+ * key is a single BIGINT (a hash of the customer above, the day below), because Spark sorts those by radix; the pass itself
+ * tells apart the customers that share a hash. A row is as long as the customer's active days, never as its orders.
+ */
+public record History(Set<String> activities) implements Derivation {
+
+  /** Activity name of the orders. */
+  public static final String ORDER = "order";
+
+  /** Activity name of interactions of any type. */
+  public static final String INTERACTION = "interaction";
+
+  public static final Field ACTIVITY =
+      Field.label("activity", "order, interaction (of any type) or an interaction type");
+  public static final Field CUSTOMER_ID = Field.id("customer_id", "Customer");
+  public static final Field FIRST_DAY =
+      Field.integer("first_day", "Day of the first activity; null for returns only").orNull();
+  public static final Field LAST_DAY =
+      Field.integer("last_day", "Day of the last activity; null for returns only").orNull();
+  public static final Field ACTIVE_DAYS = Field.integer("active_days", "Days with an activity");
+  public static final Field ACTIONS = Field.count("actions", "Activities: orders, interactions");
+  public static final Field REVENUE = Field.count("revenue", "Over the whole life, in ten-thousandths");
+
+  public static final Field DAY = Field.integer("day", "Days since 1970-01-01");
+  public static final Field PREVIOUS_DAY =
+      Field.integer("previous_day", "The active day before; null for the first").orNull();
+  public static final Field NEXT_DAY =
+      Field.integer("next_day", "The active day after; null for the last").orNull();
+
+  static final StructType DAY_TYPE =
+      new StructType()
+          .add(DAY.name(), DataTypes.IntegerType, false)
+          .add(ACTIONS.name(), DataTypes.LongType, false)
+          .add(REVENUE.name(), DataTypes.LongType, false)
+          .add(Sales.COST.name(), DataTypes.LongType, false)
+          .add(Sales.UNCOSTED.name(), DataTypes.LongType, false)
+          .add(PREVIOUS_DAY.name(), DataTypes.IntegerType, true)
+          .add(NEXT_DAY.name(), DataTypes.IntegerType, true);
+
+  public static final Field DAYS =
+      new Field(
+          "days",
+          DataTypes.createArrayType(DAY_TYPE, false),
+          Unit.ANY,
+          false,
+          "Days with an activity or with revenue, in order; a day of returns only has no actions and no neighbours");
+
+  public static final Table TABLE =
+      Table.named("history")
+          .grain("One row per activity and customer")
+          .key(ACTIVITY, CUSTOMER_ID)
+          .values(Breakdowns.SEGMENTS, FIRST_DAY, LAST_DAY, ACTIVE_DAYS, ACTIONS, REVENUE, DAYS);
+
+  private static final int DAY_BITS = 20;
+  private static final String RUN = "run";
+  private static final String AT = "at";
+
+  public History {
+    activities = Set.copyOf(activities);
+  }
+
+  @Override
+  public Table output() {
+    return TABLE;
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of();
+  }
+
+  @Override
+  public Set<Table> readsAnyOf() {
+    return Set.of(Sales.TABLE, Interactions.TABLE);
+  }
+
+  @Override
+  public Set<Table> mayRead() {
+    return Set.of(Customers.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    List<Dataset<Row>> rows = new ArrayList<>();
+    if (facts.has(Sales.TABLE)) {
+      rows.add(orderRows(facts).where(lit(activities.contains(ORDER))));
+    }
+    if (facts.has(Interactions.TABLE)) {
+      rows.add(interactionRows(facts));
+    }
+    List<String> ofCustomer = new ArrayList<>();
+    if (facts.has(Customers.TABLE)) {
+      ofCustomer.addAll(List.of(facts.of(Customers.TABLE).columns()));
+      ofCustomer.retainAll(facts.dimensions());
+      rows.add(attributeRows(facts));
+    }
+    boolean[] fromCustomer = new boolean[facts.dimensions().size()];
+    for (int i = 0; i < fromCustomer.length; i++) {
+      fromCustomer[i] = ofCustomer.contains(facts.dimensions().get(i));
+    }
+    Dataset<Row> sorted =
+        rows.stream()
+            .reduce(Dataset::unionByName)
+            .orElseThrow()
+            .transform(History::sortedByCustomerAndDay);
+    DataType idType = sorted.schema().apply(CUSTOMER_ID.name()).dataType();
+    StructType schema =
+        TABLE.schema(new StructType().add(CUSTOMER_ID.name(), idType));
+    return sorted.mapPartitions(
+        (MapPartitionsFunction<Row, Row>) partition -> new HistoryPass(partition, fromCustomer),
+        Encoders.row(schema));
+  }
+
+  private static Dataset<Row> orderRows(Facts facts) {
+    return facts
+        .of(Sales.TABLE)
+        .select(
+            row(
+                lit(ORDER),
+                Sales.DAY.col(),
+                Orders.ORDERED_AT.col(),
+                Breakdowns.SEGMENTS.col(),
+                Sales.ORDERS.col(),
+                Sales.REVENUE.col(),
+                Sales.COST.col(),
+                Sales.UNCOSTED.col()));
+  }
+
+  /** Interactions, counted by day before they are moved. */
+  private Dataset<Row> interactionRows(Facts facts) {
+    Dataset<Row> all = facts.of(Interactions.TABLE);
+    Column named = array(lit(INTERACTION), Interactions.TYPE.col());
+    Column wanted = ACTIVITY.col().isin(activities.toArray());
+    Column segments = Breakdowns.own(all, facts.dimensions());
+    return all.select(
+            Interactions.CUSTOMER_ID.col(),
+            explode(named).as(ACTIVITY.name()),
+            DAY.is(unix_date(Interactions.OCCURRED_ON.col())),
+            Interactions.OCCURRED_AT.col().as(AT),
+            segments)
+        .where(wanted)
+        .groupBy(Interactions.CUSTOMER_ID.col(), ACTIVITY.col(), DAY.col())
+        .agg(
+            min(AT).as(AT),
+            min_by(
+                    Breakdowns.SEGMENTS.col(),
+                    struct(
+                        col(AT), Breakdowns.SEGMENTS.col()))
+                .as(Breakdowns.SEGMENTS.name()),
+            count(lit(1)).as(ACTIONS.name()))
+        .select(
+            row(
+                ACTIVITY.col(),
+                DAY.col(),
+                col(AT),
+                Breakdowns.SEGMENTS.col(),
+                ACTIONS.col(),
+                lit(0),
+                lit(0),
+                lit(0)));
+  }
+
+  /** A customer's attributes come before all its days. */
+  private static Dataset<Row> attributeRows(Facts facts) {
+    Dataset<Row> customers = facts.of(Customers.TABLE);
+    return customers.select(
+        row(
+            lit(null),
+            lit(HistoryPass.ATTRIBUTES),
+            lit(null),
+            Breakdowns.own(customers, facts.dimensions()),
+            lit(0),
+            lit(0),
+            lit(0),
+            lit(0)));
+  }
+
+  private static Column[] row(
+      Column activity,
+      Column day,
+      Column at,
+      Column segments,
+      Column actions,
+      Column revenue,
+      Column cost,
+      Column uncosted) {
+    return new Column[] {
+      CUSTOMER_ID.col(),
+      ACTIVITY.is(activity),
+      DAY.is(day),
+      unix_micros(at.cast(DataTypes.TimestampType)).as(AT),
+      segments.as(Breakdowns.SEGMENTS.name()),
+      ACTIONS.is(actions),
+      REVENUE.is(revenue),
+      Sales.COST.is(cost),
+      Sales.UNCOSTED.is(uncosted)
+    };
+  }
+
+  private static Dataset<Row> sortedByCustomerAndDay(Dataset<Row> rows) {
+    long dayMask = (1L << DAY_BITS) - 1;
+    Column dayFromLowest = DAY.col().minus(HistoryPass.ATTRIBUTES).cast(DataTypes.LongType);
+    Column run = xxhash64(CUSTOMER_ID.col()).bitwiseAND(lit(~dayMask)).bitwiseOR(dayFromLowest);
+    return rows.repartition(CUSTOMER_ID.col())
+        .select(
+            run.as(RUN),
+            CUSTOMER_ID.col(),
+            ACTIVITY.col(),
+            DAY.col(),
+            col(AT),
+            Breakdowns.SEGMENTS.col(),
+            ACTIONS.col(),
+            REVENUE.col(),
+            Sales.COST.col(),
+            Sales.UNCOSTED.col())
+        .sortWithinPartitions(RUN);
+  }
+}

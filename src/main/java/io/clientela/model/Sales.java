@@ -1,0 +1,118 @@
+package io.clientela.model;
+
+import static io.clientela.table.Money.inTenThousandths;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.inline;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.table.Derivation;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Table;
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/** What orders, returns and refunds bring in, each on its own business date. Cancelled and test orders are left out. */
+public record Sales(Refunds refunds) implements Derivation {
+
+  /** The date on which a refund reduces revenue. */
+  public enum Refunds {
+    ORDER_DATED,
+    REFUND_DATED
+  }
+
+  public static final Field DAY = Field.integer("day", "Business date, as days since 1970-01-01");
+  public static final Field ORDERS = Field.count("orders", "1 for an order, 0 for a return or a refund");
+  public static final Field REVENUE = Field.count("revenue", "Amount less refunds, in ten-thousandths");
+  static final Field COST = Field.count("cost", "Cost in ten-thousandths, 0 where unknown");
+  static final Field UNCOSTED = Field.count("uncosted", "1 for an order whose cost is unknown");
+
+  public static final Table TABLE =
+      Table.named("sales")
+          .grain("One row per order or return and, where refunds have their own date, per refund")
+          .key(Orders.ORDER_ID)
+          .values(
+              Orders.CUSTOMER_ID,
+              Orders.ORDERED_AT,
+              Breakdowns.SEGMENTS,
+              DAY,
+              ORDERS,
+              REVENUE,
+              COST,
+              UNCOSTED);
+
+  @Override
+  public Table output() {
+    return TABLE;
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Orders.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    Dataset<Row> completed =
+        facts.of(Orders.TABLE).where(Orders.STATUS.col().equalTo(Orders.COMPLETED));
+    Column[] whose = {
+      Orders.ORDER_ID.col(),
+      Orders.CUSTOMER_ID.col(),
+      Orders.ORDERED_AT.col(),
+      Breakdowns.own(completed, facts.dimensions())
+    };
+    return switch (refunds) {
+      case ORDER_DATED -> completed.select(concat(whose, orderLessRefund()));
+      case REFUND_DATED ->
+          completed
+              .select(concat(whose, inline(array(order(), refund()))))
+              .where(DAY.col().isNotNull());
+    };
+  }
+
+  private static Column[] orderLessRefund() {
+    Column kept = Orders.AMOUNT.col().minus(Orders.REFUNDED_AMOUNT.col());
+    return new Column[] {
+      DAY.is(unix_date(Orders.ORDERED_ON.col())),
+      ORDERS.is(isOrder().cast(DataTypes.IntegerType)),
+      REVENUE.is(inTenThousandths(kept)),
+      COST.is(inTenThousandths(coalesce(Orders.COST.col(), lit(0)))),
+      UNCOSTED.is(isOrder().and(Orders.COST.col().isNull()).cast(DataTypes.IntegerType))
+    };
+  }
+
+  private static Column order() {
+    Column[] columns = orderLessRefund();
+    columns[2] = REVENUE.is(inTenThousandths(Orders.AMOUNT.col()));
+    return struct(columns);
+  }
+
+  /** Dated by the refund where its date is known, else by the order; no day where nothing was refunded. */
+  private static Column refund() {
+    Column refundedOn = unix_date(coalesce(Orders.REFUNDED_ON.col(), Orders.ORDERED_ON.col()));
+    return struct(
+        DAY.is(when(Orders.REFUNDED_AMOUNT.col().gt(0), refundedOn)),
+        ORDERS.is(lit(0)),
+        REVENUE.is(inTenThousandths(Orders.REFUNDED_AMOUNT.col()).multiply(-1)),
+        COST.is(lit(0)),
+        UNCOSTED.is(lit(0)));
+  }
+
+  private static Column isOrder() {
+    return Orders.AMOUNT.col().geq(0);
+  }
+
+  private static Column[] concat(Column[] left, Column... right) {
+    Column[] all = Arrays.copyOf(left, left.length + right.length);
+    System.arraycopy(right, 0, all, left.length, right.length);
+    return all;
+  }
+}

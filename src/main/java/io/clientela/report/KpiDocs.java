@@ -1,0 +1,105 @@
+package io.clientela.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.clientela.kpi.Kpi;
+import io.clientela.table.Field;
+import io.clientela.table.Input;
+import io.clientela.table.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The catalogue as people and programs read it, made from the declarations alone. */
+public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
+
+  public KpiDocs {
+    inputs = List.copyOf(inputs);
+    kpis = List.copyOf(kpis);
+  }
+
+  public String text() {
+    return tables().stream()
+        .map(table -> String.format("%-20s %s (%s)%n%20s %s.", table.name(), table.title(), table.titlePt(), "", table.definition()))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append("# KPI tables\n\n");
+    text.append("Made by `clientela catalogue --format markdown`; do not edit.\n\n");
+    text.append("| table | English | Português | one row per |\n|---|---|---|---|\n");
+    for (Table table : tables()) {
+      text.append(
+          String.format(
+              "| [%s](#%s) | %s | %s | %s |%n",
+              table.name(), table.name(), table.title(), table.titlePt(), cell(table.grain())));
+    }
+    tables().forEach(table -> text.append(section(table.dated(), "NOT NULL")));
+    text.append("\n# Raw tables\n\nWhat a source must offer, by itself or through staging SQL.\n");
+    inputs.forEach(input -> text.append(section(input.table(), "required")));
+    return text.toString();
+  }
+
+  public String json() {
+    List<Map<String, Object>> catalogue = tables().stream().map(Table::dated).map(KpiDocs::described).toList();
+    try {
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(catalogue);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<Table> tables() {
+    return kpis.stream().map(Kpi::output).toList();
+  }
+
+  private static String section(Table table, String needed) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format("%n## %s%n%n**%s** · %s%n%n", table.name(), table.title(), table.titlePt()));
+    text.append(table.grain()).append(". ").append(table.definition()).append(".\n\n");
+    text.append("| column | type | unit | | meaning |\n|---|---|---|---|---|\n");
+    for (Field field : table.fields()) {
+      String mark = (table.key().contains(field) ? "key " : "") + (field.nullable() ? "" : needed);
+      text.append(
+          String.format(
+              "| %s | %s | %s | %s | %s |%n",
+              field.name(), type(field), field.unit().meaning(), mark.strip(), cell(field.meaning())));
+    }
+    return text.toString();
+  }
+
+  private static Map<String, Object> described(Table table) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("table", table.name());
+    map.put("title", table.title());
+    map.put("title_pt", table.titlePt());
+    map.put("grain", table.grain());
+    map.put("definition", table.definition());
+    map.put("keeps", table.keeps().name().toLowerCase(Locale.ROOT));
+    map.put("key", table.key().stream().map(Field::name).toList());
+    map.put("columns", table.fields().stream().map(KpiDocs::described).toList());
+    return map;
+  }
+
+  private static Map<String, Object> described(Field field) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", field.name());
+    map.put("type", type(field));
+    map.put("unit", field.unit().name().toLowerCase(Locale.ROOT));
+    map.put("nullable", field.nullable());
+    map.put("meaning", field.meaning());
+    return map;
+  }
+
+  private static String type(Field field) {
+    return field.keepsSourceType() ? "as in the source" : field.type().sql();
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|");
+  }
+}

@@ -1,0 +1,136 @@
+package io.clientela.sink;
+
+import static org.apache.spark.sql.functions.max;
+
+import io.clientela.table.Field;
+import io.clientela.table.Refusal;
+import io.clientela.table.Table;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A lake of Delta tables at {@code <root>/<table>}, partitioned by as-of date, with their descriptions.
+ *
+ * @param catalog {@code name.schema} under which the tables are registered too
+ * @param runId goes into every commit
+ */
+public record DeltaLake(SparkSession spark, String root, Optional<String> catalog, String runId)
+    implements Lake {
+
+  private static final long ROWS_PER_FILE = 2_000_000;
+
+  @Override
+  public void open() {
+    LakeFolder.requireWritable(spark, root, runId);
+  }
+
+  @Override
+  public Written replace(Table table, Dataset<Row> rows, LocalDate asOf, long count) {
+    create(table, rows.schema());
+    String which = table.keeps() == Table.Keeps.LATEST_AS_OF ? " <= " : " = ";
+    int files = (int) (count / ROWS_PER_FILE) + 1;
+    return commit(
+        table,
+        rows.coalesce(files)
+            .write()
+            .mode("overwrite")
+            .option("replaceWhere", Table.AS_OF.name() + which + "DATE '" + asOf + "'"));
+  }
+
+  @Override
+  public Written append(Table table, Dataset<Row> rows) {
+    create(table, rows.schema());
+    return commit(table, rows.coalesce(1).write().mode("append"));
+  }
+
+  @Override
+  public Optional<LocalDate> newest(Table table) {
+    if (!DeltaTable.isDeltaTable(spark, path(table))) {
+      return Optional.empty();
+    }
+    Row newest =
+        DeltaTable.forPath(spark, path(table)).toDF().agg(max(Table.AS_OF.col())).head();
+    return Optional.ofNullable(newest.get(0)).map(Object::toString).map(LocalDate::parse);
+  }
+
+  private Written commit(Table table, DataFrameWriter<Row> writer) {
+    writer.format("delta").option("userMetadata", "clientela run " + runId).save(path(table));
+    Row commit = DeltaTable.forPath(spark, path(table)).history(1).head();
+    Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
+    long written = Long.parseLong(metrics.getOrDefault("numOutputRows", "0"));
+    return new Written(
+        table.name(), path(table), OptionalLong.of(commit.<Long>getAs("version")), written);
+  }
+
+  private void create(Table table, StructType found) {
+    StructType declared = table.schema(found);
+    if (DeltaTable.isDeltaTable(spark, path(table))) {
+      requireSame(table, declared, DeltaTable.forPath(spark, path(table)).toDF().schema());
+      register(table);
+      return;
+    }
+    LakeFolder.requireEmpty(spark, path(table));
+    DeltaTableBuilder builder =
+        DeltaTable.createIfNotExists(spark)
+            .location(path(table))
+            .comment(table.comment())
+            .partitionedBy(Table.AS_OF.name());
+    for (Field field : table.fields()) {
+      StructField column = declared.apply(field.name());
+      builder =
+          builder.addColumn(
+              DeltaTable.columnBuilder(spark, field.name())
+                  .dataType(column.dataType())
+                  .nullable(field.nullable())
+                  .comment(field.comment())
+                  .build());
+    }
+    builder.execute();
+    register(table);
+  }
+
+  private void register(Table table) {
+    catalog.ifPresent(
+        schema ->
+            spark.sql(
+                String.format(
+                    "CREATE TABLE IF NOT EXISTS %s.`%s` USING delta LOCATION '%s'",
+                    schema, table.name().replace('/', '_'), new Path(path(table)).toUri())));
+  }
+
+  private void requireSame(Table table, StructType declared, StructType existing) {
+    List<String> differences = new ArrayList<>();
+    for (StructField field : declared.fields()) {
+      boolean exists = List.of(existing.fieldNames()).contains(field.name());
+      if (!exists) {
+        differences.add("no " + field.name());
+      } else if (!existing.apply(field.name()).dataType().sameType(field.dataType())) {
+        String found = existing.apply(field.name()).dataType().sql();
+        differences.add(field.name() + " is " + found + ", now " + field.dataType().sql());
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw Refusal.settings(
+          String.format(
+              "%s: the table at %s has other columns (%s). Move it away, or choose another lake",
+              table.name(), path(table), String.join("; ", differences)));
+    }
+  }
+
+  private String path(Table table) {
+    return root + "/" + table.name();
+  }
+}

@@ -1,0 +1,34 @@
+package io.clientela.sink;
+
+import io.clientela.table.Table;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Where tables are kept. A write replaces or appends whole, so that readers see the old or the new rows. */
+public interface Lake {
+
+  /**
+   * What a write left behind.
+   *
+   * @param version of the table, where the format has versions
+   */
+  record Written(String table, String path, OptionalLong version, long rows) {}
+
+  /** Run that writes. */
+  String runId();
+
+  /** Makes sure, before anything is computed, that the lake can be written. */
+  void open();
+
+  /** Replaces the rows of this as-of date; a table that keeps only its latest loses the older ones. */
+  Written replace(Table table, Dataset<Row> rows, LocalDate asOf, long count);
+
+  /** Adds rows, for tables that grow with every run. */
+  Written append(Table table, Dataset<Row> rows);
+
+  /** The newest as-of date that the table holds, if it exists. */
+  Optional<LocalDate> newest(Table table);
+}

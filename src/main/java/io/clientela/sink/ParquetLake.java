@@ -1,0 +1,93 @@
+package io.clientela.sink;
+
+import io.clientela.table.Refusal;
+import io.clientela.table.Table;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A lake of Parquet folders at {@code <root>/<table>/as_of=<date>}, for readers without Delta.
+ *
+ * <p>A folder is written aside and renamed into place. Between the two renames of a rerun the date is briefly missing; where
+ * that matters, and for descriptions and versions, use Delta.
+ */
+public record ParquetLake(SparkSession spark, String root, String runId) implements Lake {
+
+  private static final String PARTITION = Table.AS_OF.name() + "=";
+
+  @Override
+  public void open() {
+    LakeFolder.requireWritable(spark, root, runId);
+  }
+
+  @Override
+  public Written replace(Table table, Dataset<Row> rows, LocalDate asOf, long count) {
+    Path folder = new Path(root, table.name());
+    Path aside = new Path(folder, "_new_" + runId);
+    Path old = new Path(folder, "_old_" + runId);
+    Path target = new Path(folder, PARTITION + asOf);
+    rows.drop(Table.AS_OF.name()).coalesce(1).write().mode("overwrite").parquet(aside.toString());
+    try {
+      FileSystem files = LakeFolder.files(spark, folder);
+      if (files.exists(target)) {
+        files.rename(target, old);
+      }
+      if (!files.rename(aside, target)) {
+        throw Refusal.storage("lake: " + aside + " can't be renamed to " + target);
+      }
+      files.delete(old, true);
+      if (table.keeps() == Table.Keeps.LATEST_AS_OF) {
+        for (FileStatus other : files.listStatus(folder)) {
+          if (isBefore(other, asOf)) {
+            files.delete(other.getPath(), true);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw Refusal.storage("lake: " + target + " can't be written: " + e.getMessage()).causedBy(e);
+    }
+    return new Written(table.name(), folder.toString(), OptionalLong.empty(), count);
+  }
+
+  @Override
+  public Written append(Table table, Dataset<Row> rows) {
+    String folder = root + "/" + table.name();
+    rows.coalesce(1).write().mode("append").partitionBy(Table.AS_OF.name()).parquet(folder);
+    return new Written(table.name(), folder, OptionalLong.empty(), rows.count());
+  }
+
+  @Override
+  public Optional<LocalDate> newest(Table table) {
+    Path folder = new Path(root, table.name());
+    try {
+      FileSystem files = LakeFolder.files(spark, folder);
+      return files.exists(folder)
+          ? Stream.of(files.listStatus(folder))
+              .flatMap(status -> asOf(status).stream())
+              .max(LocalDate::compareTo)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw Refusal.storage("lake: " + folder + " can't be listed: " + e.getMessage()).causedBy(e);
+    }
+  }
+
+  private static boolean isBefore(FileStatus status, LocalDate asOf) {
+    return asOf(status).filter(date -> date.isBefore(asOf)).isPresent();
+  }
+
+  private static Optional<LocalDate> asOf(FileStatus status) {
+    String name = status.getPath().getName();
+    return name.startsWith(PARTITION)
+        ? Optional.of(LocalDate.parse(name.substring(PARTITION.length())))
+        : Optional.empty();
+  }
+}

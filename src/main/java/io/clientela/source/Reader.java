@@ -1,0 +1,140 @@
+package io.clientela.source;
+
+import io.clientela.source.Source.Format;
+import io.clientela.table.Refusal;
+import io.delta.tables.DeltaTable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+
+/** Reads declared sources; nothing is computed yet. */
+public final class Reader {
+
+  private static final String VIEW = "source";
+
+  private final SparkSession spark;
+
+  public Reader(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  public Raw read(Source source) {
+    requireExisting(source);
+    OptionalLong version = source.format() == Format.DELTA ? latestVersion(source) : OptionalLong.empty();
+    Dataset<Row> rows = load(source, version);
+    OptionalLong files =
+        version.isPresent() ? OptionalLong.empty() : OptionalLong.of(rows.inputFiles().length);
+    Dataset<Row> staged = source.sql().map(sql -> stage(source, rows, sql)).orElse(rows);
+    return new Raw(source, staged, version, files);
+  }
+
+  private void requireExisting(Source source) {
+    try {
+      Path path = new Path(source.path());
+      FileSystem files = path.getFileSystem(spark.sessionState().newHadoopConf());
+      boolean isGlob = source.path().matches(".*[*?\\[{].*");
+      boolean exists = isGlob ? files.globStatus(path).length > 0 : files.exists(path);
+      if (!exists) {
+        throw Refusal.storage(
+            String.format(
+                "%s: nothing at %s. Expected %s files there; set sources.%s.path (relative paths start at %s)",
+                source.table(),
+                source.path(),
+                source.format().label(),
+                source.table(),
+                System.getProperty("user.dir")));
+      }
+      boolean isDelta = !isGlob && files.exists(new Path(path, "_delta_log"));
+      if (isDelta != (source.format() == Format.DELTA)) {
+        throw Refusal.settings(
+            String.format(
+                "%s: %s is %s Delta table; sources.%s.format is %s",
+                source.table(),
+                source.path(),
+                isDelta ? "a" : "not a",
+                source.table(),
+                source.format().label()));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(source, e);
+    }
+  }
+
+  private OptionalLong latestVersion(Source source) {
+    Row latest = DeltaTable.forPath(spark, source.path()).history(1).head();
+    return OptionalLong.of(latest.<Long>getAs("version"));
+  }
+
+  private Dataset<Row> load(Source source, OptionalLong version) {
+    DataFrameReader reader = spark.read().format(source.format().label());
+    if (source.format() == Format.CSV) {
+      reader = reader.option("header", true);
+    }
+    if (source.format() != Format.DELTA) {
+      reader = reader.option("ignoreCorruptFiles", false).option("ignoreMissingFiles", false);
+    }
+    for (Map.Entry<String, String> option : source.options().entrySet()) {
+      reader = reader.option(option.getKey(), option.getValue());
+    }
+    if (version.isPresent()) {
+      reader = reader.option("versionAsOf", version.getAsLong());
+    }
+    try {
+      return reader.load(source.path());
+    } catch (Exception e) {
+      if (e instanceof AnalysisException analysis
+          && "UNABLE_TO_INFER_SCHEMA".equals(analysis.getCondition())) {
+        return spark.emptyDataFrame();
+      }
+      throw unreadable(source, e);
+    }
+  }
+
+  /** The SQL must be one query: a statement that changes anything does not parse as a subquery. */
+  private Dataset<Row> stage(Source source, Dataset<Row> rows, String sql) {
+    String query = sql.strip().replaceAll(";\\s*$", "");
+    rows.createOrReplaceTempView(VIEW);
+    try {
+      return spark.sql("SELECT * FROM (\n" + query + "\n)");
+    } catch (Exception e) {
+      String where = "sources." + source.table() + ".sql";
+      if (e instanceof ParseException) {
+        throw Refusal.settings(where + " is not a SELECT that Spark can parse: " + e.getMessage())
+            .causedBy(e);
+      }
+      if (e instanceof AnalysisException) {
+        throw Refusal.contract(
+                List.of(
+                    where
+                        + " does not fit the columns of "
+                        + source.path()
+                        + ", which are "
+                        + Arrays.toString(rows.columns())
+                        + ": "
+                        + e.getMessage()))
+            .causedBy(e);
+      }
+      throw unreadable(source, e);
+    } finally {
+      spark.catalog().dropTempView(VIEW);
+    }
+  }
+
+  private static Refusal unreadable(Source source, Exception cause) {
+    return Refusal.storage(
+            String.format(
+                "%s: %s can't be read as %s: %s",
+                source.table(), source.path(), source.format().label(), cause.getMessage()))
+        .causedBy(cause);
+  }
+}

@@ -1,0 +1,60 @@
+package io.clientela.table;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Everything that a derivation may know: tables, and the run's values of time and breakdown.
+ *
+ * @param asOf business dates before it are known
+ * @param dimensions the configured breakdowns, in order
+ */
+public record Facts(
+    LocalDate asOf, DayOfWeek weekStart, List<String> dimensions, Map<String, Dataset<Row>> tables) {
+
+  public Facts {
+    dimensions = List.copyOf(dimensions);
+    tables = Map.copyOf(tables);
+  }
+
+  public Dataset<Row> of(Table table) {
+    Dataset<Row> found = tables.get(table.name());
+    if (found == null) {
+      throw new IllegalStateException(table.name() + " was not declared in reads(); held are " + tables.keySet());
+    }
+    return found;
+  }
+
+  public boolean has(Table table) {
+    return tables.containsKey(table.name());
+  }
+
+  public Facts with(Table table, Dataset<Row> rows) {
+    Map<String, Dataset<Row>> more = new HashMap<>(tables);
+    more.put(table.name(), rows);
+    return new Facts(asOf, weekStart, dimensions, more);
+  }
+
+  /** The same facts, but of these tables only: makes a declared input the true input. */
+  public Facts only(Set<Table> declared) {
+    Map<String, Dataset<Row>> kept = new HashMap<>(tables);
+    kept.keySet().retainAll(declared.stream().map(Table::name).toList());
+    return new Facts(asOf, weekStart, dimensions, kept);
+  }
+
+  /** The last business day that is known, as days since 1970-01-01. */
+  public int lastDay() {
+    return (int) asOf.toEpochDay() - 1;
+  }
+
+  /** Number of the period that holds the last known day. */
+  public int lastPeriod(Grain grain) {
+    return grain.indexOf(lastDay(), weekStart);
+  }
+}

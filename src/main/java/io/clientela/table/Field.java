@@ -1,0 +1,130 @@
+package io.clientela.table;
+
+import static org.apache.spark.sql.functions.lit;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * One column of a table: the only place where its name is written.
+ *
+ * @param type NullType where the column keeps the type of the source
+ * @param nullable for raw tables: the column may be missing
+ */
+public record Field(String name, DataType type, Unit unit, boolean nullable, String meaning) {
+
+  /** Money as published: exact, four decimals. */
+  public static final DataType MONEY = DataTypes.createDecimalType(28, 4);
+
+  private static final DataType AS_IN_SOURCE = DataTypes.NullType;
+
+  public static Field id(String name, String meaning) {
+    return new Field(name, AS_IN_SOURCE, Unit.ID, false, meaning);
+  }
+
+  public static Field any(String name, String meaning) {
+    return new Field(name, AS_IN_SOURCE, Unit.ANY, true, meaning);
+  }
+
+  public static Field label(String name, String meaning) {
+    return new Field(name, DataTypes.StringType, Unit.LABEL, false, meaning);
+  }
+
+  public static Field currency(String name, String meaning) {
+    return new Field(name, DataTypes.StringType, Unit.CURRENCY, true, meaning);
+  }
+
+  public static Field date(String name, String meaning) {
+    return new Field(name, DataTypes.DateType, Unit.DATE, false, meaning);
+  }
+
+  public static Field instant(String name, String meaning) {
+    return new Field(name, DataTypes.TimestampType, Unit.INSTANT, false, meaning);
+  }
+
+  public static Field flag(String name, String meaning) {
+    return new Field(name, DataTypes.BooleanType, Unit.FLAG, false, meaning);
+  }
+
+  public static Field integer(String name, String meaning) {
+    return new Field(name, DataTypes.IntegerType, Unit.ORDINAL, false, meaning);
+  }
+
+  public static Field score(String name, String meaning) {
+    return new Field(name, DataTypes.IntegerType, Unit.SCORE, false, meaning);
+  }
+
+  public static Field count(String name, String meaning) {
+    return new Field(name, DataTypes.LongType, Unit.COUNT, false, meaning);
+  }
+
+  public static Field days(String name, String meaning) {
+    return new Field(name, DataTypes.IntegerType, Unit.DAYS, false, meaning);
+  }
+
+  public static Field money(String name, String meaning) {
+    return new Field(name, MONEY, Unit.MONEY, false, meaning);
+  }
+
+  public static Field share(String name, String meaning) {
+    return new Field(name, DataTypes.DoubleType, Unit.SHARE, true, meaning);
+  }
+
+  public static Field ratio(String name, String meaning) {
+    return new Field(name, DataTypes.DoubleType, Unit.RATIO, true, meaning);
+  }
+
+  public static Field meanDays(String name, String meaning) {
+    return new Field(name, DataTypes.DoubleType, Unit.DAYS, true, meaning);
+  }
+
+  public static Field seconds(String name, String meaning) {
+    return new Field(name, DataTypes.DoubleType, Unit.SECONDS, true, meaning);
+  }
+
+  /** The same field where nulls (raw tables: absence) are allowed. */
+  public Field orNull() {
+    return new Field(name, type, unit, true, meaning);
+  }
+
+  /** The business date of an instant: {@code ordered_at} gives {@code ordered_on}. Admission adds it. */
+  public Field businessDate() {
+    String on = name.replaceAll("_at$", "") + "_on";
+    return new Field(on, DataTypes.DateType, Unit.DATE, nullable, "Business date of " + name);
+  }
+
+  public Field renamed(String newName, String newMeaning) {
+    return new Field(newName, type, unit, nullable, newMeaning);
+  }
+
+  public Column col() {
+    return functions.col("`" + name + "`");
+  }
+
+  /** The expression, cast to this field's type and named by it. */
+  public Column is(Column expression) {
+    return (keepsSourceType() ? expression : expression.cast(type)).as(name);
+  }
+
+  public Column isNull() {
+    return is(lit(null));
+  }
+
+  public boolean keepsSourceType() {
+    return AS_IN_SOURCE.equals(type);
+  }
+
+  /** The column of a schema that this field declares; a field without own type takes {@code found}. */
+  public StructField in(DataType found) {
+    return new StructField(name, keepsSourceType() ? found : type, nullable, Metadata.empty())
+        .withComment(comment());
+  }
+
+  public String comment() {
+    return meaning + " [" + unit.meaning() + (nullable ? ", may be null]" : "]");
+  }
+}

@@ -1,0 +1,71 @@
+package io.clientela.table;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+
+/**
+ * A raw table that the job accepts, and what its owner promises of it.
+ *
+ * @param table fields that may not be null are required columns
+ * @param happensAt the field that says when the row happened in the business
+ * @param codes the values that a field may have; the first one stands for null
+ * @param becomesKnown later facts of a row: while the instant (key) is not before as-of it reads as null, and the money
+ *     that goes with it (value) as 0
+ * @param rules contradictions between fields
+ */
+public record Input(
+    Table table,
+    Optional<Field> id,
+    Field happensAt,
+    Map<Field, List<String>> codes,
+    Map<Field, Optional<Field>> becomesKnown,
+    List<Rule> rules) {
+
+  public static Input of(Table table, Field happensAt) {
+    return new Input(table, Optional.empty(), happensAt, Map.of(), Map.of(), List.of());
+  }
+
+  public String name() {
+    return table.name();
+  }
+
+  /** Rows with the same id are versions of one thing; the one that happened last is kept. */
+  public Input identifiedBy(Field field) {
+    return new Input(table, Optional.of(field), happensAt, codes, becomesKnown, rules);
+  }
+
+  public Input coded(Field field, String... values) {
+    Map<Field, List<String>> more = new LinkedHashMap<>(codes);
+    more.put(field, List.of(values));
+    return new Input(table, id, happensAt, more, becomesKnown, rules);
+  }
+
+  public Input knownFrom(Field instant, Field money) {
+    Map<Field, Optional<Field>> more = new LinkedHashMap<>(becomesKnown);
+    more.put(instant, Optional.of(money));
+    return new Input(table, id, happensAt, codes, more, rules);
+  }
+
+  public Input never(String reason, Column broken) {
+    List<Rule> more = new ArrayList<>(rules);
+    more.add(new Rule(reason, broken));
+    return new Input(table, id, happensAt, codes, becomesKnown, more);
+  }
+
+  /** With further text columns: the configured breakdowns that the source has. */
+  public Input alsoWith(Set<String> dimensions) {
+    List<Field> values = new ArrayList<>(table.values());
+    Set<String> declared = Set.copyOf(table.fields().stream().map(Field::name).toList());
+    dimensions.stream()
+        .filter(dimension -> !declared.contains(dimension))
+        .map(dimension -> Field.label(dimension, "Breakdown " + dimension).orNull())
+        .forEach(values::add);
+    Table wider = table.values(values.toArray(Field[]::new));
+    return new Input(wider, id, happensAt, codes, becomesKnown, rules);
+  }
+}

@@ -1,0 +1,46 @@
+package io.clientela.table;
+
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.shiftright;
+import static org.apache.spark.sql.functions.sum;
+
+import java.math.BigDecimal;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Money inside a derivation: whole ten-thousandths in a BIGINT, which is as exact as DECIMAL and sums several times faster.
+ */
+public final class Money {
+
+  /** Money of one row as admitted: |amount| is below 10^12. */
+  public static final DataType ADMITTED = DataTypes.createDecimalType(18, 4);
+
+  private static final int LOW_BITS = 24;
+
+  private Money() {}
+
+  /** Ten-thousandths of an admitted amount. */
+  public static Column inTenThousandths(Column amount) {
+    return amount.multiply(lit(BigDecimal.valueOf(10_000))).cast(DataTypes.LongType);
+  }
+
+  /** The published amount. */
+  public static Column fromTenThousandths(Column tenThousandths) {
+    return tenThousandths
+        .cast(DataTypes.createDecimalType(20, 0))
+        .multiply(lit(new BigDecimal("0.0001")))
+        .cast(Field.MONEY);
+  }
+
+  /** Aggregate: the published sum. High and low bits are summed apart, so that no total overflows. */
+  public static Column total(Column tenThousandths) {
+    Column high = sum(shiftright(tenThousandths, LOW_BITS)).cast(DataTypes.createDecimalType(20, 0));
+    Column low = sum(tenThousandths.bitwiseAND(lit((1L << LOW_BITS) - 1)));
+    return high.multiply(lit(BigDecimal.valueOf(1L << LOW_BITS)))
+        .plus(low.cast(DataTypes.createDecimalType(20, 0)))
+        .multiply(lit(new BigDecimal("0.0001")))
+        .cast(Field.MONEY);
+  }
+}

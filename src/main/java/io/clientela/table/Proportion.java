@@ -1,0 +1,63 @@
+package io.clientela.table;
+
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.try_divide;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataTypes;
+
+/** A share of a whole, with its 95 % bounds after Wilson (1927). Null where the whole is 0. */
+public record Proportion(Column part, Column whole) {
+
+  private static final double Z = 1.959963984540054;
+
+  public static Proportion of(Field part, Field whole) {
+    return new Proportion(part.col(), whole.col());
+  }
+
+  public Column share() {
+    return try_divide(number(part), number(whole));
+  }
+
+  public Column low() {
+    return greatest(centre().minus(reach()), lit(0.0));
+  }
+
+  public Column high() {
+    return least(centre().plus(reach()), lit(1.0));
+  }
+
+  /** The share and its bounds, as the three fields that publish them. */
+  public Column[] as(Field share, Field low, Field high) {
+    return new Column[] {share.is(share()), low.is(low()), high.is(high())};
+  }
+
+  public static Field low(Field share) {
+    return share.renamed(share.name() + "_low", "Lower 95 % bound (Wilson) of " + share.name());
+  }
+
+  public static Field high(Field share) {
+    return share.renamed(share.name() + "_high", "Upper 95 % bound (Wilson) of " + share.name());
+  }
+
+  private Column centre() {
+    return try_divide(number(part).plus(Z * Z / 2), number(whole).plus(shrinkage()));
+  }
+
+  private Column reach() {
+    Column spread = share().multiply(lit(1).minus(share())).multiply(number(whole)).plus(Z * Z / 4);
+    return try_divide(sqrt(spread).multiply(Z), number(whole).plus(shrinkage()));
+  }
+
+  /** z squared; null where the whole is 0, so that the bounds of nothing are null. */
+  private Column shrinkage() {
+    return try_divide(number(whole), number(whole)).multiply(Z * Z);
+  }
+
+  private static Column number(Column count) {
+    return count.cast(DataTypes.DoubleType);
+  }
+}

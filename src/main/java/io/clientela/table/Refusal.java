@@ -1,0 +1,58 @@
+package io.clientela.table;
+
+import java.util.List;
+
+/** The run can't go on, for a reason outside the program; the message says what, found, expected and remedy. */
+public final class Refusal extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Why; the scheduler sees it as exit code. */
+  public enum Reason {
+    SETTINGS(2),
+    CONTRACT(3),
+    STORAGE(4),
+    RACE(5);
+
+    private final int exitCode;
+
+    Reason(int exitCode) {
+      this.exitCode = exitCode;
+    }
+
+    public int exitCode() {
+      return exitCode;
+    }
+  }
+
+  private final Reason reason;
+
+  private Refusal(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public static Refusal settings(String message) {
+    return new Refusal(Reason.SETTINGS, message, null);
+  }
+
+  public static Refusal contract(List<String> problems) {
+    return new Refusal(Reason.CONTRACT, String.join(System.lineSeparator(), problems), null);
+  }
+
+  public static Refusal storage(String message) {
+    return new Refusal(Reason.STORAGE, message, null);
+  }
+
+  public static Refusal race(String message) {
+    return new Refusal(Reason.RACE, message, null);
+  }
+
+  public Refusal causedBy(Throwable cause) {
+    return new Refusal(reason, getMessage(), cause);
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,94 @@
+package io.clientela.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A declared table: its names in both languages, grain, columns and formula.
+ *
+ * @param keeps which as-of dates the lake holds of it
+ */
+public record Table(
+    String name,
+    String title,
+    String titlePt,
+    String grain,
+    List<Field> key,
+    List<Field> values,
+    String definition,
+    Keeps keeps) {
+
+  /** The date, exclusive, up to which a published row knows the world; first column of every KPI table. */
+  public static final Field AS_OF =
+      Field.date("as_of", "Business dates before this one are counted; replaced on rerun");
+
+  /** Which as-of dates of a table stay in the lake. */
+  public enum Keeps {
+    EVERY_AS_OF,
+    LATEST_AS_OF
+  }
+
+  public Table {
+    key = List.copyOf(key);
+    values = List.copyOf(values);
+  }
+
+  public static Table named(String name) {
+    return new Table(name, "", "", "", List.of(), List.of(), "", Keeps.EVERY_AS_OF);
+  }
+
+  public Table titled(String english, String portuguese) {
+    return new Table(name, english, portuguese, grain, key, values, definition, keeps);
+  }
+
+  public Table grain(String oneRowPer) {
+    return new Table(name, title, titlePt, oneRowPer, key, values, definition, keeps);
+  }
+
+  public Table key(Field... fields) {
+    return new Table(name, title, titlePt, grain, List.of(fields), values, definition, keeps);
+  }
+
+  public Table values(Field... fields) {
+    return new Table(name, title, titlePt, grain, key, List.of(fields), definition, keeps);
+  }
+
+  public Table definedBy(String formula) {
+    return new Table(name, title, titlePt, grain, key, values, formula, keeps);
+  }
+
+  public Table latestOnly() {
+    return new Table(name, title, titlePt, grain, key, values, definition, Keeps.LATEST_AS_OF);
+  }
+
+  public List<Field> fields() {
+    return Stream.concat(key.stream(), values.stream()).toList();
+  }
+
+  /** As it lies in the lake: with the as-of date in front. */
+  public Table dated() {
+    List<Field> dated = new ArrayList<>(key);
+    dated.add(0, AS_OF);
+    return new Table(name, title, titlePt, grain, dated, values, definition, keeps);
+  }
+
+  /** The declared columns, in order. */
+  public Column[] columns() {
+    return fields().stream().map(Field::col).toArray(Column[]::new);
+  }
+
+  /** The declared schema; fields without own type take theirs from {@code found}. */
+  public StructType schema(StructType found) {
+    return fields().stream()
+        .map(field -> field.in(field.keepsSourceType() ? found.apply(field.name()).dataType() : null))
+        .reduce(new StructType(), StructType::add, (left, right) -> left);
+  }
+
+  /** Title, grain and formula, as the lake shows it. */
+  public String comment() {
+    return title + " (" + titlePt + "). " + grain + ". " + definition;
+  }
+}

@@ -1,0 +1,51 @@
+package io.clientela.table;
+
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
+
+import org.apache.spark.sql.Column;
+
+/** What a field measures; it brings the field's own check and says whether the field adds up. */
+public enum Unit {
+  ID("identifier, in the type of the source"),
+  LABEL("text"),
+  DATE("business date"),
+  INSTANT("instant, UTC"),
+  FLAG("true or false"),
+  ORDINAL("whole number"),
+  COUNT("count, 0 or more"),
+  MONEY("money in the reporting currency"),
+  SHARE("share, 0 to 1"),
+  RATIO("ratio, 1 = 100 %"),
+  DAYS("days, 0 or more"),
+  SECONDS("seconds, 0 or more"),
+  SCORE("score"),
+  CURRENCY("ISO 4217 code"),
+  ANY("as in the source");
+
+  private final String meaning;
+
+  Unit(String meaning) {
+    this.meaning = meaning;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /** True where the value can't be of this unit; null values are never a violation. */
+  public Column violation(Column value) {
+    return switch (this) {
+      case COUNT -> value.lt(0);
+      case DAYS, SECONDS -> value.lt(0).or(isnan(value));
+      case SHARE -> value.lt(0).or(value.gt(1)).or(isnan(value));
+      case RATIO -> isnan(value).or(value.isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
+      case ID, LABEL, DATE, INSTANT, FLAG, ORDINAL, MONEY, SCORE, CURRENCY, ANY -> lit(false);
+    };
+  }
+
+  /** Whether sums over a split by customer give the total. */
+  public boolean isAdditive() {
+    return this == COUNT || this == MONEY;
+  }
+}
