@@ -25,7 +25,11 @@ currency: BRL
 dimensions: [channel, region]
 sources:
   orders: {{path: {raw}/orders, format: parquet}}
-  customers: {{path: {raw}/customers, format: csv, options: {{header: true}}}}
+  customers:
+    path: {raw}/customers
+    format: csv
+    options: {{header: true}}
+    sql: SELECT CAST(customer_id AS BIGINT) AS customer_id, created_at, channel, region FROM source
 kpis:
   cohort_retention: {{grains: [week, month], activities: [order]}}
 """

@@ -10,6 +10,7 @@ FROM raw_orders
 WHERE order_id IS NOT NULL
   AND customer_id IS NOT NULL
   AND abs(amount) < 1000000000000
+  AND coalesce(currency, 'BRL') = 'BRL'
   AND coalesce(status, 'completed') IN ('completed', 'cancelled', 'test')
   AND ordered_at >= TIMESTAMPTZ '1990-01-01'
   AND ordered_at < TIMESTAMPTZ $as_of;

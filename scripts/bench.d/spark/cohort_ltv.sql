@@ -30,22 +30,23 @@ dated AS (
     sum(unknown_costs) AS unknown_costs
   FROM sums
   GROUP BY GROUPING SETS ((cohort, periods_since), (cohort, periods_since, channel), (cohort, periods_since, region))
-), cohorts AS (
-  SELECT cohort, dimension, segment, customers AS cohort_customers,
-    period_index('month', date_sub(DATE $as_of, 1)) - cohort AS last_since
+), spans AS (
+  -- every row stands for the periods up to the next row too, with nothing in them
+  SELECT *,
+    coalesce(
+      lead(periods_since) OVER (PARTITION BY cohort, dimension, segment ORDER BY periods_since) - 1,
+      period_index('month', date_sub(DATE $as_of, 1)) - cohort) AS until
   FROM segment_sums
-  WHERE periods_since = 0
-), cohort_periods AS (
-  SELECT cohort, dimension, segment, cohort_customers, explode(sequence(0, last_since)) AS periods_since
-  FROM cohorts
 ), cells AS (
-  SELECT cohort, dimension, segment, cohort_customers, periods_since,
-    coalesce(orders, 0) AS orders,
-    coalesce(revenue, 0) AS revenue,
-    CASE WHEN coalesce(unknown_costs, 0) = 0 THEN coalesce(revenue - cost, 0) END AS margin
-  FROM cohort_periods LEFT JOIN segment_sums USING (cohort, dimension, segment, periods_since)
+  SELECT cohort, dimension, segment, at AS periods_since,
+    CASE WHEN at = 0 THEN customers END AS entrants,
+    CASE WHEN at = periods_since THEN orders ELSE 0 END AS orders,
+    CASE WHEN at = periods_since THEN revenue ELSE 0 END AS revenue,
+    CASE WHEN at > periods_since THEN 0 WHEN unknown_costs = 0 THEN revenue - cost END AS margin
+  FROM spans LATERAL VIEW explode(sequence(periods_since, until)) AS at
 ), cumulated AS (
   SELECT *,
+    first(entrants) OVER so_far AS cohort_customers,
     sum(revenue) OVER so_far AS cumulative_revenue,
     CASE WHEN count(margin) OVER so_far = count(*) OVER so_far THEN sum(margin) OVER so_far END AS cumulative_margin
   FROM cells

@@ -30,25 +30,26 @@ active_periods AS (
   FROM counts
   GROUP BY GROUPING SETS (
     (grain, cohort, periods_since), (grain, cohort, periods_since, channel), (grain, cohort, periods_since, region))
-), cohorts AS (
-  SELECT grain, cohort, dimension, segment, active_customers AS cohort_customers,
-    period_index(grain, date_sub(DATE $as_of, 1)) - cohort AS last_since
+), spans AS (
+  -- every row stands for the periods up to the next row too, with nothing in them
+  SELECT *,
+    coalesce(
+      lead(periods_since) OVER (PARTITION BY grain, cohort, dimension, segment ORDER BY periods_since) - 1,
+      period_index(grain, date_sub(DATE $as_of, 1)) - cohort) AS until
   FROM segment_counts
-  WHERE periods_since = 0
-), cohort_periods AS (
-  SELECT grain, cohort, dimension, segment, cohort_customers, explode(sequence(0, last_since)) AS periods_since
-  FROM cohorts
 ), cells AS (
-  SELECT grain, cohort, dimension, segment, cohort_customers, periods_since,
-    coalesce(active_customers, 0) AS active_customers,
-    coalesce(sum(last_seen) OVER (
-      PARTITION BY grain, cohort, dimension, segment ORDER BY periods_since
-      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING), 0) AS returned_later,
-    coalesce(kept_every_period, 0) AS kept_every_period,
-    coalesce(sum(first_returns) OVER (
-      PARTITION BY grain, cohort, dimension, segment ORDER BY periods_since
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) AS returned_by_then
-  FROM cohort_periods LEFT JOIN segment_counts USING (grain, cohort, dimension, segment, periods_since)
+  SELECT grain, cohort, dimension, segment, at AS periods_since,
+    first(active_customers) OVER so_far AS cohort_customers,
+    CASE WHEN at = periods_since THEN active_customers ELSE 0 END AS active_customers,
+    sum(CASE WHEN at = periods_since THEN last_seen ELSE 0 END) OVER from_then AS returned_later,
+    CASE WHEN at = periods_since THEN kept_every_period ELSE 0 END AS kept_every_period,
+    sum(CASE WHEN at = periods_since THEN first_returns ELSE 0 END) OVER so_far AS returned_by_then
+  FROM spans LATERAL VIEW explode(sequence(periods_since, until)) AS at
+  WINDOW
+    so_far AS (
+      PARTITION BY grain, cohort, dimension, segment ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+    from_then AS (
+      PARTITION BY grain, cohort, dimension, segment ORDER BY at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
 )
 SELECT 'order' AS activity, 'calendar' AS clock, grain, dimension, segment,
   period_on(grain, cohort) AS cohort_start,

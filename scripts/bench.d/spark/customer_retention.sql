@@ -34,20 +34,19 @@ order_days AS (
     sum(lost_customers) AS lost_customers
   FROM counts
   GROUP BY GROUPING SETS ((grain, period), (grain, period, channel), (grain, period, region))
-), segment_spans AS (
-  SELECT grain, dimension, segment,
-    min(period) AS first_period,
-    period_index(grain, date_sub(DATE $as_of, 1)) AS last_period
+), spans AS (
+  -- every row stands for the periods up to the next row too, with nothing in them
+  SELECT *,
+    coalesce(
+      lead(period) OVER (PARTITION BY grain, dimension, segment ORDER BY period) - 1,
+      period_index(grain, date_sub(DATE $as_of, 1))) AS until
   FROM segment_counts
-  GROUP BY grain, dimension, segment
-), segment_periods AS (
-  SELECT grain, dimension, segment, explode(sequence(first_period, last_period)) AS period FROM segment_spans
 ), filled AS (
-  SELECT grain, dimension, segment, period,
-    coalesce(new_customers, 0) AS new_customers,
-    coalesce(returned_customers, 0) AS returned_customers,
-    coalesce(lost_customers, 0) AS lost_customers
-  FROM segment_periods LEFT JOIN segment_counts USING (grain, dimension, segment, period)
+  SELECT grain, dimension, segment, at AS period,
+    CASE WHEN at = period THEN new_customers ELSE 0 END AS new_customers,
+    CASE WHEN at = period THEN returned_customers ELSE 0 END AS returned_customers,
+    CASE WHEN at = period THEN lost_customers ELSE 0 END AS lost_customers
+  FROM spans LATERAL VIEW explode(sequence(period, until)) AS at
 ), running AS (
   SELECT *,
     sum(new_customers + returned_customers - lost_customers) OVER (

@@ -70,23 +70,28 @@ customer_periods AS (
     sum(expansion) AS expansion, sum(contraction) AS contraction, sum(churned_revenue) AS churned_revenue
   FROM sums
   GROUP BY GROUPING SETS ((grain, period), (grain, period, channel), (grain, period, region))
-), segment_spans AS (
-  SELECT grain, dimension, segment,
-    min(period) AS first_period,
-    period_index(grain, date_sub(DATE $as_of, 1)) AS last_period
+), spans AS (
+  -- every row stands for the periods up to the next row too, with nothing in them
+  SELECT *,
+    coalesce(
+      lead(period) OVER (PARTITION BY grain, dimension, segment ORDER BY period) - 1,
+      period_index(grain, date_sub(DATE $as_of, 1))) AS until
   FROM segment_sums
-  GROUP BY grain, dimension, segment
-), segment_periods AS (
-  SELECT grain, dimension, segment, explode(sequence(first_period, last_period)) AS period FROM segment_spans
 ), filled AS (
-  SELECT grain, dimension, segment, period,
-    coalesce(active, 0) AS active, coalesce(new, 0) AS new, coalesce(retained, 0) AS retained,
-    coalesce(resurrected, 0) AS resurrected, coalesce(churned, 0) AS churned,
-    coalesce(revenue, 0) AS revenue, coalesce(revenue_before, 0) AS revenue_before,
-    coalesce(new_revenue, 0) AS new_revenue, coalesce(resurrected_revenue, 0) AS resurrected_revenue,
-    coalesce(expansion, 0) AS expansion, coalesce(contraction, 0) AS contraction,
-    coalesce(churned_revenue, 0) AS churned_revenue
-  FROM segment_periods LEFT JOIN segment_sums USING (grain, dimension, segment, period)
+  SELECT grain, dimension, segment, at AS period,
+    CASE WHEN at = period THEN active ELSE 0 END AS active,
+    CASE WHEN at = period THEN new ELSE 0 END AS new,
+    CASE WHEN at = period THEN retained ELSE 0 END AS retained,
+    CASE WHEN at = period THEN resurrected ELSE 0 END AS resurrected,
+    CASE WHEN at = period THEN churned ELSE 0 END AS churned,
+    CASE WHEN at = period THEN revenue ELSE 0 END AS revenue,
+    CASE WHEN at = period THEN revenue_before ELSE 0 END AS revenue_before,
+    CASE WHEN at = period THEN new_revenue ELSE 0 END AS new_revenue,
+    CASE WHEN at = period THEN resurrected_revenue ELSE 0 END AS resurrected_revenue,
+    CASE WHEN at = period THEN expansion ELSE 0 END AS expansion,
+    CASE WHEN at = period THEN contraction ELSE 0 END AS contraction,
+    CASE WHEN at = period THEN churned_revenue ELSE 0 END AS churned_revenue
+  FROM spans LATERAL VIEW explode(sequence(period, until)) AS at
 )
 SELECT grain, dimension, segment, period_on(grain, period) AS period_start,
   active, new, retained, resurrected, churned, revenue, new_revenue, resurrected_revenue,

@@ -17,18 +17,19 @@ customer_periods AS (
   SELECT grain, period, $segments, sum(orders) AS orders, sum(customers) AS customers, sum(revenue) AS revenue
   FROM sums
   GROUP BY GROUPING SETS ((grain, period), (grain, period, channel), (grain, period, region))
-), segment_spans AS (
-  SELECT grain, dimension, segment,
-    min(period) AS first_period,
-    period_index(grain, date_sub(DATE $as_of, 1)) AS last_period
+), spans AS (
+  -- every row stands for the periods up to the next row too, with nothing in them
+  SELECT *,
+    coalesce(
+      lead(period) OVER (PARTITION BY grain, dimension, segment ORDER BY period) - 1,
+      period_index(grain, date_sub(DATE $as_of, 1))) AS until
   FROM segment_sums
-  GROUP BY grain, dimension, segment
-), segment_periods AS (
-  SELECT grain, dimension, segment, explode(sequence(first_period, last_period)) AS period FROM segment_spans
 ), filled AS (
-  SELECT grain, dimension, segment, period,
-    coalesce(orders, 0) AS orders, coalesce(customers, 0) AS customers, coalesce(revenue, 0) AS revenue
-  FROM segment_periods LEFT JOIN segment_sums USING (grain, dimension, segment, period)
+  SELECT grain, dimension, segment, at AS period,
+    CASE WHEN at = period THEN orders ELSE 0 END AS orders,
+    CASE WHEN at = period THEN customers ELSE 0 END AS customers,
+    CASE WHEN at = period THEN revenue ELSE 0 END AS revenue
+  FROM spans LATERAL VIEW explode(sequence(period, until)) AS at
 )
 SELECT grain, dimension, segment, period_on(grain, period) AS period_start, orders, customers, revenue,
   money_per(revenue, orders) AS average_order_value,

@@ -12,6 +12,7 @@ admitted AS (
   WHERE order_id IS NOT NULL
     AND customer_id IS NOT NULL
     AND abs(amount) < 1000000000000
+    AND coalesce(currency, 'BRL') = 'BRL'
     AND coalesce(status, 'completed') IN ('completed', 'cancelled', 'test')
     AND ordered_at >= TIMESTAMP '1990-01-01'
     AND ordered_at < TIMESTAMP $as_of

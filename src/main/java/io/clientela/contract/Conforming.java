@@ -3,6 +3,7 @@ package io.clientela.contract;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.upper;
@@ -38,7 +39,7 @@ import org.apache.spark.sql.types.TimestampType;
  */
 record Conforming(Field field, Column raw, DataType found, Terms terms) {
 
-  private static final double TOO_MUCH = 1e12;
+  private static final long TOO_MUCH = 1_000_000_000_000L;
 
   /** Where the source's column lies while the field of the same name is made from it. */
   static String rawName(String column) {
@@ -93,7 +94,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       case MONEY -> blankAsNull().try_cast(Money.ADMITTED);
       case COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS, FLAG -> blankAsNull().try_cast(field.type());
       case LABEL -> blankAsNull().cast(DataTypes.StringType);
-      case CURRENCY -> upper(trim(blankAsNull().cast(DataTypes.StringType)));
+      case CURRENCY -> currency(blankAsNull().cast(DataTypes.StringType));
       case ANY -> raw;
     };
   }
@@ -122,17 +123,22 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
   }
 
   private void moneyRules(Column given, Column value, List<Rule> rules) {
+    String tooMuch = field.name() + " is 10^12 or more";
+    Column limit = lit(TOO_MUCH).cast(Money.ADMITTED);
+    Column isLarge = value.geq(limit).or(value.leq(negate(limit)));
+    boolean isExact = found instanceof DecimalType || found instanceof IntegralType;
+    if (isExact) {
+      rules.add(new Rule(tooMuch, isLarge.or(given.isNotNull().and(value.isNull()))));
+      return;
+    }
     Column number = given.try_cast(DataTypes.DoubleType);
+    Column isInfinite = abs(number).equalTo(lit(Double.POSITIVE_INFINITY));
+    Column isFinite = not(isnan(number)).and(not(isInfinite));
     if (found instanceof StringType) {
       rules.add(new Rule(field.name() + " is not a number", given.isNotNull().and(number.isNull())));
     }
-    if (found instanceof StringType || found instanceof DoubleType || found instanceof FloatType) {
-      Column isInfinite = abs(number).equalTo(lit(Double.POSITIVE_INFINITY));
-      rules.add(new Rule(field.name() + " is not finite", isnan(number).or(isInfinite)));
-    }
-    Column isTooMuch = abs(value).geq(TOO_MUCH).or(value.isNull().and(abs(number).geq(TOO_MUCH)));
-    Column isFinite = not(isnan(number)).and(abs(number).notEqual(lit(Double.POSITIVE_INFINITY)));
-    rules.add(new Rule(field.name() + " is 10^12 or more", isTooMuch.and(isFinite)));
+    rules.add(new Rule(field.name() + " is not finite", not(isFinite)));
+    rules.add(new Rule(tooMuch, isLarge.or(isFinite.and(value.isNull()).and(number.isNotNull()))));
   }
 
   private void instantRules(Column given, Column value, List<Rule> rules) {
@@ -159,6 +165,11 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
     return found instanceof StringType
         ? trim(raw).try_cast(DataTypes.TimestampType)
         : raw.cast(DataTypes.TimestampType);
+  }
+
+  /** Upper case costs more than all else here, and is rarely needed. */
+  private Column currency(Column code) {
+    return when(code.equalTo(terms.currency()), code).otherwise(upper(trim(code)));
   }
 
   private Column blankAsNull() {

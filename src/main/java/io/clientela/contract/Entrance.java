@@ -126,7 +126,8 @@ public final class Entrance {
     if (input.id().isEmpty() || counted.read() == 0) {
       return new Admission(timely, rejected, counted, () -> {});
     }
-    return withoutDuplicates(timely, rejected, counted);
+    Dataset<Row> ids = judged.select(input.id().orElseThrow().col());
+    return withoutDuplicates(ids, timely, rejected, counted);
   }
 
   private List<Rule> rules() {
@@ -166,9 +167,12 @@ public final class Entrance {
 
   private Column value(Conforming column) {
     List<String> codes = input.codes().get(column.field());
-    return codes == null
-        ? column.value()
-        : coalesce(lower(trim(column.value())), lit(codes.get(0)));
+    if (codes == null) {
+      return column.value();
+    }
+    Column given = column.value();
+    Column code = when(given.isin(codes.toArray()), given).otherwise(lower(trim(given)));
+    return coalesce(code, lit(codes.get(0)));
   }
 
   private Stream<Field> instants() {
@@ -247,12 +251,16 @@ public final class Entrance {
             .toArray(Column[]::new));
   }
 
-  /** Versions of one thing are few: only rows whose id occurs more than once are compared. */
-  private Admission withoutDuplicates(Dataset<Row> timely, Dataset<Row> rejected, Verdict counted) {
+  /**
+   * Versions of one thing are few: only rows whose id occurs more than once in the source, whatever became of them, are
+   * compared. Looking for those ids reads one column.
+   */
+  private Admission withoutDuplicates(
+      Dataset<Row> ids, Dataset<Row> timely, Dataset<Row> rejected, Verdict counted) {
     Field id = input.id().orElseThrow();
     Column hash = when(id.col().isNotNull(), Duplicates.hash(id.col()));
     Dataset<Row> repeated =
-        Duplicates.candidates(timely.where(id.col().isNotNull()), id.col())
+        Duplicates.candidates(ids.where(id.col().isNotNull()), id.col())
             .persist(StorageLevel.MEMORY_AND_DISK());
     long found = repeated.count();
     if (found == 0) {

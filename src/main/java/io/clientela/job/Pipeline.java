@@ -23,9 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -42,7 +47,7 @@ public final class Pipeline {
   private final Settings settings;
   private final LocalDate asOf;
   private final Progress progress;
-  private final List<Dataset<Row>> held = new ArrayList<>();
+  private final Queue<Dataset<Row>> held = new ConcurrentLinkedQueue<>();
 
   public Pipeline(SparkSession spark, Settings settings, LocalDate asOf, Progress progress) {
     this.spark = spark;
@@ -123,31 +128,39 @@ public final class Pipeline {
     return Intake.of(settings.sources().values(), new Reader(spark), terms, progress);
   }
 
+  /** Each derivation starts when all it reads is there. */
   private List<Released> derive(Plan plan, Intake intake) {
-    Facts facts =
-        new Facts(asOf, settings.weekStart(), settings.dimensions(), intake.admitted());
-    List<Released> released = new ArrayList<>();
-    for (int i = 0; i < plan.steps().size(); i++) {
-      Derivation step = plan.steps().get(i);
-      String name = step.output().name();
-      progress.step("derive " + name);
-      spark.sparkContext().setJobDescription("derive " + name);
-      Dataset<Row> rows = step.compute(facts.only(Plan.allReads(step)));
-      boolean isPublished = plan.published().contains(name);
-      if (isPublished || plan.readersAfter(i) > 1) {
-        rows = hold(rows);
+    Map<String, Dataset<Row>> tables = new ConcurrentHashMap<>(intake.admitted());
+    Map<String, CompletableFuture<Optional<Released>>> futures = new LinkedHashMap<>();
+    try (Workers workers = new Workers()) {
+      for (Derivation step : plan.steps()) {
+        List<CompletableFuture<Optional<Released>>> inputs =
+            Plan.allReads(step).stream().map(Table::name).map(futures::get).filter(Objects::nonNull).toList();
+        futures.put(
+            step.output().name(), workers.after(inputs, () -> derive(step, plan, tables)));
       }
-      if (isPublished) {
-        released.add(release(step.output(), rows));
-      }
-      facts = facts.with(step.output(), rows);
+      return Workers.results(List.copyOf(futures.values())).stream().flatMap(Optional::stream).toList();
     }
-    return released;
+  }
+
+  private Optional<Released> derive(Derivation step, Plan plan, Map<String, Dataset<Row>> tables) {
+    String name = step.output().name();
+    progress.step("derive " + name);
+    spark.sparkContext().setJobDescription("derive " + name);
+    Facts facts = new Facts(asOf, settings.weekStart(), settings.dimensions(), tables);
+    Dataset<Row> rows = step.compute(facts.only(Plan.allReads(step)));
+    boolean isPublished = plan.published().contains(name);
+    if (isPublished || plan.readers(step) > 1) {
+      rows = hold(rows);
+    }
+    tables.put(name, rows);
+    return isPublished ? Optional.of(release(step.output(), rows)) : Optional.empty();
   }
 
   private Dataset<Row> hold(Dataset<Row> rows) {
     Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
     held.add(kept);
+    kept.count();
     return kept;
   }
 
@@ -159,25 +172,30 @@ public final class Pipeline {
   }
 
   private List<Written> publish(List<Released> released, Lake lake) {
-    List<Written> written = new ArrayList<>();
-    for (Released table : released) {
-      progress.step("write " + table.table().name());
-      spark.sparkContext().setJobDescription("write " + table.table().name());
-      Optional<LocalDate> newest =
-          table.table().keeps() == Table.Keeps.LATEST_AS_OF
-              ? lake.newest(table.table())
-              : Optional.empty();
-      if (newest.filter(asOf::isBefore).isPresent()) {
-        progress.say(
-            table.table().name()
-                + " keeps only its latest as-of date, "
-                + newest.orElseThrow()
-                + "; not written");
-      } else {
-        written.add(lake.replace(table.table(), table.rows(), asOf, table.count()));
-      }
+    try (Workers workers = new Workers()) {
+      List<CompletableFuture<Optional<Written>>> writes =
+          released.stream()
+              .map(table -> workers.after(List.of(), () -> publish(table, lake)))
+              .toList();
+      return Workers.results(writes).stream().flatMap(Optional::stream).toList();
     }
-    return written;
+  }
+
+  private Optional<Written> publish(Released released, Lake lake) {
+    Table table = released.table();
+    progress.step("write " + table.name());
+    spark.sparkContext().setJobDescription("write " + table.name());
+    Optional<LocalDate> newest =
+        table.keeps() == Table.Keeps.LATEST_AS_OF ? lake.newest(table) : Optional.empty();
+    if (newest.filter(asOf::isBefore).isPresent()) {
+      progress.say(
+          table.name()
+              + " keeps only its latest as-of date, "
+              + newest.orElseThrow()
+              + "; not written");
+      return Optional.empty();
+    }
+    return Optional.of(lake.replace(table, released.rows(), asOf, released.count()));
   }
 
   /** Interaction types that a parameter names and no row has. */

@@ -40,10 +40,10 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
     return new Plan(List.copyOf(planner.steps), published, planner.skipped);
   }
 
-  /** How many later steps read the table of this one. */
-  long readersAfter(int step) {
-    String name = steps.get(step).output().name();
-    return steps.stream().skip(step + 1L).filter(later -> readNames(later).contains(name)).count();
+  /** How many steps read the table of this one. */
+  long readers(Derivation step) {
+    String name = step.output().name();
+    return steps.stream().filter(other -> readNames(other).contains(name)).count();
   }
 
   static Set<Table> allReads(Derivation derivation) {

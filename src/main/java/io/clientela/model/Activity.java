@@ -9,11 +9,11 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Money;
 import io.clientela.table.Table;
-import java.time.DayOfWeek;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -92,19 +92,22 @@ public record Activity(Asks asks) implements Derivation {
             Breakdowns.SEGMENTS.col(),
             History.FIRST_DAY.col(),
             History.DAYS.col())
-        .flatMap(periodsOfCustomer(facts), Encoders.row(ActivityPass.SCHEMA))
-        .groupBy(Stream.of(TABLE.key()).flatMap(key -> key.stream().map(Field::col)).toArray(Column[]::new))
+        .mapPartitions(cellsOfPartition(facts), Encoders.row(ActivityPass.SCHEMA))
+        .groupBy(TABLE.key().stream().map(Field::col).toArray(Column[]::new))
         .agg(sum(ACTIVE.col()).as(ACTIVE.name()), measuresButFirst());
   }
 
-  private FlatMapFunction<Row, Row> periodsOfCustomer(Facts facts) {
-    EnumSet<Grain> grains = EnumSet.noneOf(Grain.class);
+  /** Summed up before rows are made: a partition has far more customers x periods than cells. */
+  private MapPartitionsFunction<Row, Row> cellsOfPartition(Facts facts) {
+    Set<Grain> grains = EnumSet.noneOf(Grain.class);
     grains.addAll(asks.cohorts());
     grains.addAll(asks.periods());
-    DayOfWeek weekStart = facts.weekStart();
-    int[] lastPeriods = Stream.of(Grain.values()).mapToInt(facts::lastPeriod).toArray();
+    List<PeriodNumbers> numbers =
+        grains.stream()
+            .map(grain -> new PeriodNumbers(grain, facts.weekStart(), facts.lastPeriod(grain)))
+            .toList();
     Set<Grain> cohorts = asks.cohorts();
-    return customer -> ActivityPass.periodsOf(customer, grains, cohorts, weekStart, lastPeriods);
+    return customers -> new ActivityPass(customers, numbers, cohorts);
   }
 
   private static Column[] measuresButFirst() {

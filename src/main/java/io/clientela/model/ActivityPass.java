@@ -2,150 +2,133 @@ package io.clientela.model;
 
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
-import java.time.DayOfWeek;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Turns the days of one customer into periods, each seen beside the period before it. */
-final class ActivityPass {
+/**
+ * Sees the days of each customer as periods, each beside the period before it, and sums them up by cell.
+ *
+ * <p>Holds a bounded number of cells: where there are more, it hands over what it has and goes on.
+ */
+final class ActivityPass implements Iterator<Row> {
 
   static final StructType SCHEMA = schema();
 
-  private ActivityPass() {}
+  private static final int MOST_CELLS = 200_000;
 
-  static Iterator<Row> periodsOf(
-      Row customer, Set<Grain> grains, Set<Grain> withCohort, DayOfWeek weekStart, int[] lastPeriods) {
-    List<Row> days = customer.getList(3);
-    List<Row> out = new ArrayList<>();
-    for (Grain grain : grains) {
-      Integer cohort = customer.isNullAt(2) ? null : grain.indexOf(customer.getInt(2), weekStart);
-      Periods periods = new Periods(cohort, lastPeriods[grain.ordinal()]);
-      for (Row day : days) {
-        periods.add(grain.indexOf(day.getInt(0), weekStart), day);
-      }
-      Object key = withCohort.contains(grain) ? cohort : null;
-      for (Object[] values : periods.finished()) {
-        values[0] = customer.get(0);
-        values[1] = grain.label();
-        values[2] = key;
-        values[4] = customer.get(1);
-        out.add(RowFactory.create(values));
-      }
+  /** What cells of all cohorts and periods share. */
+  private record Group(String activity, Grain grain, List<String> segments) {}
+
+  /** What the sums of a cell belong to; the group by its number, the cohort 0 where it is null. */
+  private record Cell(int group, int cohort, int period) {
+    /** Neighbouring numbers must not share a bucket: SplitMix64 (Steele, Lea, Flood 2014). */
+    @Override
+    public int hashCode() {
+      long bits = ((long) cohort << 32) + period + group * 0x9E3779B97F4A7C15L;
+      bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+      bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
+      return (int) (bits ^ (bits >>> 31));
     }
-    return out.iterator();
+  }
+
+  private final Iterator<Row> customers;
+  private final List<PeriodNumbers> grains;
+  private final Set<Grain> withCohort;
+  private final Map<Cell, long[]> sums = new HashMap<>();
+  private final Map<Group, Integer> numbers = new HashMap<>();
+  private final List<Group> groups = new ArrayList<>();
+  private Iterator<Map.Entry<Cell, long[]>> ready = Collections.emptyIterator();
+
+  ActivityPass(Iterator<Row> customers, List<PeriodNumbers> grains, Set<Grain> withCohort) {
+    this.customers = customers;
+    this.grains = grains;
+    this.withCohort = withCohort;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (!ready.hasNext() && customers.hasNext()) {
+      sums.clear();
+      numbers.clear();
+      groups.clear();
+      while (customers.hasNext() && sums.size() < MOST_CELLS) {
+        take(customers.next());
+      }
+      ready = sums.entrySet().iterator();
+    }
+    return ready.hasNext();
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Map.Entry<Cell, long[]> entry = ready.next();
+    Cell cell = entry.getKey();
+    Object[] row = new Object[SCHEMA.size()];
+    Group group = groups.get(cell.group());
+    row[0] = group.activity();
+    row[1] = group.grain().label();
+    row[2] = cell.cohort() == 0 ? null : cell.cohort();
+    row[3] = cell.period();
+    row[4] = group.segments().toArray(new String[0]);
+    long[] values = entry.getValue();
+    for (int i = 0; i < values.length; i++) {
+      row[5 + i] = values[i];
+    }
+    return RowFactory.create(row);
+  }
+
+  private void take(Row customer) {
+    List<Row> days = customer.getList(3);
+    for (PeriodNumbers grain : grains) {
+      int group = numberOf(new Group(customer.getString(0), grain.grain(), customer.getList(1)));
+      Integer cohort = customer.isNullAt(2) ? null : grain.of(customer.getInt(2));
+      int key = cohort != null && withCohort.contains(grain.grain()) ? cohort : 0;
+      CustomerPeriods periods =
+          new CustomerPeriods(
+              cohort,
+              grain.last(),
+              period ->
+                  sums.computeIfAbsent(
+                      new Cell(group, key, period), cell -> new long[CustomerPeriods.MEASURES]));
+      for (Row day : days) {
+        periods.add(
+            grain.of(day.getInt(0)), day.getLong(1), day.getLong(2), day.getLong(3), day.getLong(4));
+      }
+      periods.finish();
+    }
+  }
+
+  private int numberOf(Group group) {
+    return numbers.computeIfAbsent(
+        group,
+        added -> {
+          groups.add(added);
+          return groups.size() - 1;
+        });
   }
 
   private static StructType schema() {
-    StructType schema = Activity.TABLE.schema(new StructType());
-    StructType plain = new StructType();
+    StructType schema = new StructType();
+    StructType declared = Activity.TABLE.schema(schema);
     for (Field field : Activity.TABLE.fields()) {
-      plain =
+      schema =
           field.unit().isAdditive()
-              ? plain.add(field.name(), DataTypes.LongType, false)
-              : plain.add(schema.apply(field.name()));
+              ? schema.add(field.name(), DataTypes.LongType, false)
+              : schema.add(declared.apply(field.name()));
     }
-    return plain;
-  }
-
-  /** Sums of one period of one customer. */
-  private record Sums(int period, long actions, long revenue, long cost, long uncosted) {
-    boolean isActive() {
-      return actions > 0;
-    }
-
-    Sums plus(Row day) {
-      return new Sums(
-          period,
-          actions + day.getLong(1),
-          Math.addExact(revenue, day.getLong(2)),
-          Math.addExact(cost, day.getLong(3)),
-          uncosted + day.getLong(4));
-    }
-  }
-
-  /** The periods of one customer at one grain, in order. */
-  private static final class Periods {
-    private final Integer cohort;
-    private final int lastPeriod;
-    private final List<Object[]> rows = new ArrayList<>();
-    private Sums before;
-    private Sums open;
-    private int activePeriods;
-    private Object[] lastActive;
-
-    Periods(Integer cohort, int lastPeriod) {
-      this.cohort = cohort;
-      this.lastPeriod = lastPeriod;
-    }
-
-    void add(int period, Row day) {
-      if (open == null || open.period() != period) {
-        close(period);
-        open = new Sums(period, 0, 0, 0, 0);
-      }
-      open = open.plus(day);
-    }
-
-    List<Object[]> finished() {
-      close(Integer.MAX_VALUE);
-      if (lastActive != null) {
-        lastActive[8] = 1L;
-      }
-      return rows;
-    }
-
-    /** Ends the open period; where the next one follows later, the gap after it is a period too. */
-    private void close(int next) {
-      if (open == null) {
-        return;
-      }
-      emit(open);
-      before = open;
-      int following = open.period() + 1;
-      if (next > following && following <= lastPeriod) {
-        emit(new Sums(following, 0, 0, 0, 0));
-      }
-      open = null;
-    }
-
-    private void emit(Sums now) {
-      boolean isNeighbour = before != null && before.period() == now.period() - 1;
-      boolean wasActive = isNeighbour && before.isActive();
-      long revenueBefore = isNeighbour ? before.revenue() : 0;
-      boolean isActive = now.isActive();
-      boolean isNew = isActive && activePeriods == 0;
-      boolean isResurrected = isActive && !isNew && !wasActive;
-      boolean isChurned = wasActive && !isActive;
-      long newRevenue = isNew ? now.revenue() : 0;
-      long resurrectedRevenue = isResurrected ? now.revenue() : 0;
-      long churnedRevenue = isChurned ? Math.max(revenueBefore, 0) : 0;
-      long rest = now.revenue() - revenueBefore - newRevenue - resurrectedRevenue + churnedRevenue;
-      boolean isUnbroken = isActive && now.period() - cohort == activePeriods;
-      boolean isFirstReturn = isActive && activePeriods == 1;
-      Object[] row = {
-        null, null, null, now.period(), null,
-        one(isActive), one(isUnbroken), one(isFirstReturn), 0L,
-        one(isNew), one(isActive && wasActive), one(isChurned),
-        now.actions(), now.uncosted(),
-        now.revenue(), now.cost(), newRevenue, resurrectedRevenue,
-        Math.max(rest, 0), Math.max(-rest, 0), churnedRevenue
-      };
-      rows.add(row);
-      if (isActive) {
-        activePeriods++;
-        lastActive = row;
-      }
-    }
-
-    private static long one(boolean holds) {
-      return holds ? 1L : 0L;
-    }
+    return schema;
   }
 }

@@ -225,7 +225,7 @@ public record History(Set<String> activities) implements Derivation {
       unix_micros(at.cast(DataTypes.TimestampType)).as(AT),
       segments.as(Breakdowns.SEGMENTS.name()),
       ACTIONS.is(actions),
-      REVENUE.is(revenue),
+      Sales.REVENUE.is(revenue),
       Sales.COST.is(cost),
       Sales.UNCOSTED.is(uncosted)
     };
@@ -244,7 +244,7 @@ public record History(Set<String> activities) implements Derivation {
             col(AT),
             Breakdowns.SEGMENTS.col(),
             ACTIONS.col(),
-            REVENUE.col(),
+            Sales.REVENUE.col(),
             Sales.COST.col(),
             Sales.UNCOSTED.col())
         .sortWithinPartitions(RUN);

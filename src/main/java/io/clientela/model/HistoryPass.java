@@ -1,5 +1,7 @@
 package io.clientela.model;
 
+import static io.clientela.table.Money.inTenThousandths;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,8 +120,8 @@ final class HistoryPass implements Iterator<Row> {
       }
       int last = size - 1;
       actions[last] += row.getLong(6);
-      revenue[last] = Math.addExact(revenue[last], row.getLong(7));
-      cost[last] = Math.addExact(cost[last], row.getLong(8));
+      revenue[last] = Math.addExact(revenue[last], inTenThousandths(row.getDecimal(7)));
+      cost[last] = Math.addExact(cost[last], inTenThousandths(row.getDecimal(8)));
       uncosted[last] += row.getLong(9);
       if (!row.isNullAt(5)) {
         keepFirst(row.getLong(4), row.getLong(6) > 0, row.getList(5));

@@ -1,10 +1,10 @@
 package io.clientela.model;
 
-import static io.clientela.table.Money.inTenThousandths;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Money;
 import io.clientela.table.Table;
 import java.util.Arrays;
 import java.util.Set;
@@ -31,8 +32,8 @@ public record Sales(Refunds refunds) implements Derivation {
 
   public static final Field DAY = Field.integer("day", "Business date, as days since 1970-01-01");
   public static final Field ORDERS = Field.count("orders", "1 for an order, 0 for a return or a refund");
-  public static final Field REVENUE = Field.count("revenue", "Amount less refunds, in ten-thousandths");
-  static final Field COST = Field.count("cost", "Cost in ten-thousandths, 0 where unknown");
+  public static final Field REVENUE = Money.admitted("revenue", "Amount less refunds");
+  static final Field COST = Money.admitted("cost", "Cost, 0 where unknown");
   static final Field UNCOSTED = Field.count("uncosted", "1 for an order whose cost is unknown");
 
   public static final Table TABLE =
@@ -83,15 +84,15 @@ public record Sales(Refunds refunds) implements Derivation {
     return new Column[] {
       DAY.is(unix_date(Orders.ORDERED_ON.col())),
       ORDERS.is(isOrder().cast(DataTypes.IntegerType)),
-      REVENUE.is(inTenThousandths(kept)),
-      COST.is(inTenThousandths(coalesce(Orders.COST.col(), lit(0)))),
+      REVENUE.is(kept),
+      COST.is(coalesce(Orders.COST.col(), lit(0).cast(Money.ADMITTED))),
       UNCOSTED.is(isOrder().and(Orders.COST.col().isNull()).cast(DataTypes.IntegerType))
     };
   }
 
   private static Column order() {
     Column[] columns = orderLessRefund();
-    columns[2] = REVENUE.is(inTenThousandths(Orders.AMOUNT.col()));
+    columns[2] = REVENUE.is(Orders.AMOUNT.col());
     return struct(columns);
   }
 
@@ -101,7 +102,7 @@ public record Sales(Refunds refunds) implements Derivation {
     return struct(
         DAY.is(when(Orders.REFUNDED_AMOUNT.col().gt(0), refundedOn)),
         ORDERS.is(lit(0)),
-        REVENUE.is(inTenThousandths(Orders.REFUNDED_AMOUNT.col()).multiply(-1)),
+        REVENUE.is(negate(Orders.REFUNDED_AMOUNT.col())),
         COST.is(lit(0)),
         UNCOSTED.is(lit(0)));
   }

@@ -1,5 +1,6 @@
 package io.clientela.sink;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import io.clientela.table.Field;
@@ -64,6 +65,14 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     Row newest =
         DeltaTable.forPath(spark, path(table)).toDF().agg(max(Table.AS_OF.col())).head();
     return Optional.ofNullable(newest.get(0)).map(Object::toString).map(LocalDate::parse);
+  }
+
+  /** The table's newest as-of date. */
+  public Dataset<Row> read(Table table) {
+    LocalDate newest =
+        newest(table)
+            .orElseThrow(() -> Refusal.storage("lake: no table at " + path(table) + ". Run clientela run first"));
+    return spark.read().format("delta").load(path(table)).where(Table.AS_OF.col().equalTo(lit(newest)));
   }
 
   private Written commit(Table table, DataFrameWriter<Row> writer) {

@@ -111,7 +111,7 @@ final class FunnelChains {
             col(countBy).as(KEY),
             unix_micros(Interactions.OCCURRED_AT.col()).as(AT),
             code(Interactions.TYPE.col(), types).as(CODE),
-            REVENUE.is(lit(0)),
+            Sales.REVENUE.is(lit(0)),
             unix_date(Interactions.OCCURRED_ON.col()).as(DAY),
             Interactions.CUSTOMER_ID.col().as(CUSTOMER_ID.name()),
             Breakdowns.own(interactions, facts.dimensions()));
@@ -125,7 +125,7 @@ final class FunnelChains {
             Orders.CUSTOMER_ID.col().as(KEY),
             unix_micros(Orders.ORDERED_AT.col()).as(AT),
             lit(types.indexOf(History.ORDER)).as(CODE),
-            REVENUE.is(Sales.REVENUE.col()),
+            Sales.REVENUE.col(),
             Sales.DAY.col().as(DAY),
             Orders.CUSTOMER_ID.col().as(CUSTOMER_ID.name()),
             Breakdowns.SEGMENTS.col());
@@ -145,7 +145,7 @@ final class FunnelChains {
       col(KEY),
       col(AT),
       col(CODE),
-      REVENUE.col(),
+      Sales.REVENUE.col(),
       col(DAY),
       CUSTOMER_ID.col(),
       Breakdowns.SEGMENTS.col()

@@ -1,5 +1,7 @@
 package io.clientela.kpi.funnel;
 
+import static io.clientela.table.Money.inTenThousandths;
+
 import io.clientela.kpi.funnel.ChainSearch.Chain;
 import java.io.Serializable;
 import java.util.ArrayDeque;
@@ -83,7 +85,7 @@ final class FunnelPass implements Iterator<Row> {
       }
       at[size] = row.getLong(2);
       code[size] = row.getInt(3);
-      revenue[size] = row.getLong(4);
+      revenue[size] = inTenThousandths(row.getDecimal(4));
       day[size] = row.getInt(5);
       remember(customers, row.get(6));
       remember(segments, row.isNullAt(7) ? null : row.getList(7));

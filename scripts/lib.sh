@@ -1,0 +1,32 @@
+# What the scripts share: where the repository is, what must be installed, and the build.
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+need() { # need COMMAND "what to install"
+  command -v "$1" >/dev/null 2>&1 || { echo "clientela: $1 is missing. Install $2." >&2; exit 4; }
+}
+
+need_java() {
+  need java "a JDK 17 or later"
+  need javac "a JDK 17 or later (a JRE is not enough)"
+  local version
+  version=$(javac -version 2>&1 | sed -E 's/javac ([0-9]+).*/\1/')
+  [ "$version" -ge 17 ] || { echo "clientela: javac is version $version. Install a JDK 17 or later." >&2; exit 4; }
+}
+
+# Builds the jar where it is missing or older than what it is made of. Tests have their own script.
+build() {
+  local jar=$top/target/clientela.jar
+  if [ -f "$jar" ] && [ -f "$top/target/classpath" ] \
+      && [ -z "$(find "$top/pom.xml" "$top/src/main" -newer "$jar" -print -quit)" ]; then
+    return
+  fi
+  need_java
+  need mvn "Apache Maven 3.8 or later"
+  echo "clientela: building (the first time this downloads Spark and Delta)" >&2
+  (cd "$top" && mvn -q -B -ntp -DskipTests package) >&2 || { echo "clientela: the build failed" >&2; exit 1; }
+}
+
+# What Spark needs opened on Java 17 where spark-submit does not start it.
+opens() {
+  sed -n 's:.*<spark.opens>\(.*\)</spark.opens>.*:\1:p' "$top/pom.xml"
+}

@@ -1,0 +1,88 @@
+package io.clientela.demo;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A made-up Brazilian shop to try Clientela on: its raw orders, interactions and customers.
+ *
+ * <p>The history ends on 2025-01-07, a week past the as-of date of the demo, and begins the given
+ * number of days before that as-of date. The same customers, seed and days always give the same
+ * rows. One in six people in it never buys; they come on top of the customers asked for.
+ */
+public record DemoShop(long customers, long seed, int days) {
+  private static final int DAYS_PER_FILE = 30;
+  private static final int MOST_DAYS = 3_650;
+
+  public DemoShop {
+    if (customers < 1) {
+      throw new IllegalArgumentException("customers is " + customers + ", expected at least 1");
+    }
+    if (days < DAYS_PER_FILE || days > MOST_DAYS) {
+      throw new IllegalArgumentException(
+          "days is " + days + ", expected " + DAYS_PER_FILE + " to " + MOST_DAYS);
+    }
+  }
+
+  /** Writes all tables under a folder and replaces what is there. */
+  public void write(SparkSession spark, String out) {
+    writeWithoutInteractions(spark, out);
+    writeParquet(interactions(ownSession(spark)), out + "/interactions");
+  }
+
+  /** Writes orders and customers only: interactions are nearly five times as many rows. */
+  public void writeWithoutInteractions(SparkSession spark, String out) {
+    SparkSession session = ownSession(spark);
+    writeParquet(orders(session), out + "/orders");
+    writeCsv(customers(session), out + "/customers");
+  }
+
+  /** In the order of time, file by file and within a file. */
+  Dataset<Row> orders(SparkSession spark) {
+    return new DemoOrders(calendar())
+        .from(occasions().rows(spark))
+        .sortWithinPartitions(DemoOrders.ORDERED_AT, Occasions.ORDER_ID);
+  }
+
+  /** In the order of time, file by file and within a file. */
+  Dataset<Row> interactions(SparkSession spark) {
+    return new DemoInteractions(calendar())
+        .from(occasions().rows(spark))
+        .sortWithinPartitions(DemoInteractions.OCCURRED_AT, DemoInteractions.INTERACTION_ID);
+  }
+
+  Dataset<Row> customers(SparkSession spark) {
+    return new DemoCustomers(calendar()).from(occasions().people(spark));
+  }
+
+  private Occasions occasions() {
+    Shoppers shoppers = new Shoppers(customers, seed, calendar().end());
+    return new Occasions(shoppers, calendar(), days / DAYS_PER_FILE);
+  }
+
+  private ShopCalendar calendar() {
+    return new ShopCalendar(days);
+  }
+
+  /** What the caller has set must not change the files. */
+  private static SparkSession ownSession(SparkSession spark) {
+    SparkSession session = spark.newSession();
+    session.conf().set("spark.sql.session.timeZone", "UTC");
+    session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    return session;
+  }
+
+  private static void writeParquet(Dataset<Row> rows, String path) {
+    rows.write().mode(SaveMode.Overwrite).parquet(path);
+  }
+
+  private static void writeCsv(Dataset<Row> rows, String path) {
+    rows.write()
+        .mode(SaveMode.Overwrite)
+        .option("header", true)
+        .option("timestampNTZFormat", "yyyy-MM-dd HH:mm:ss")
+        .csv(path);
+  }
+}

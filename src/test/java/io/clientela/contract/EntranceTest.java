@@ -1,0 +1,232 @@
+package io.clientela.contract;
+
+import static io.clientela.testing.Tables.assertTable;
+import static org.apache.spark.sql.functions.expr;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.clientela.model.Customers;
+import io.clientela.model.Interactions;
+import io.clientela.model.Orders;
+import io.clientela.testing.Door;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+/** Which rows come in, and what becomes of the others. */
+final class EntranceTest {
+
+  private static final Door DOOR = Door.asOf("2024-03-01");
+
+  @Test
+  void aRowIsRejectedWithEveryReason() {
+    try (Admission orders =
+        DOOR.judge(
+            Orders.INPUT,
+            """
+            order_id string | customer_id string | ordered_at string | amount string | currency | status  | refunded_amount string | refunded_at string | cost string
+            fine            | ana                | 2024-01-05        | 10            | BRL      | -       | -                      | -                  | -
+            ' '             | ana                | 2024-01-05        | 10            | -        | -       | -                      | -                  | -
+            nobody          | -                  | 2024-01-05        | 10            | -        | -       | -                      | -                  | -
+            when            | ana                | -                 | 10            | -        | -       | -                      | -                  | -
+            yesterday       | ana                | yesterday         | 10            | -        | -       | -                      | -                  | -
+            too early       | ana                | 1989-12-31        | 10            | -        | -       | -                      | -                  | -
+            too late        | ana                | 2100-01-01        | 10            | -        | -       | -                      | -                  | -
+            free            | ana                | 2024-01-05        | -             | -        | -       | -                      | -                  | -
+            comma           | ana                | 2024-01-05        | '1,50'        | -        | -       | -                      | -                  | -
+            not a number    | ana                | 2024-01-05        | NaN           | -        | -       | -                      | -                  | -
+            endless         | ana                | 2024-01-05        | Infinity      | -        | -       | -                      | -                  | -
+            huge            | ana                | 2024-01-05        | 1e30          | -        | -       | -                      | -                  | -
+            limit           | ana                | 2024-01-05        | -1000000000000 | -       | -       | -                      | -                  | -
+            dollars         | ana                | 2024-01-05        | 10            | USD      | -       | -                      | -                  | -
+            shipped         | ana                | 2024-01-05        | 10            | -        | shipped | -                      | -                  | -
+            taken back      | ana                | 2024-01-05        | 10            | -        | -       | -1                     | -                  | -
+            too soon        | ana                | 2024-01-05        | 10            | -        | -       | 1                      | 2024-01-04         | -
+            both            | -                  | 2024-01-05        | 10            | USD      | -       | -                      | -                  | x
+            """)) {
+      assertTable(
+          orders
+              .rejected()
+              .select(
+                  expr("get_json_object(row, '$.order_id')").as("row"),
+                  expr("array_join(reasons, '; ')").as("why")),
+          """
+          row          | why
+          ' '          | order_id is missing
+          nobody       | customer_id is missing
+          when         | ordered_at is missing
+          yesterday    | ordered_at can't be read as instant, UTC
+          too early    | ordered_at is outside plausible-dates, 1990-01-01 to 2100-01-01
+          too late     | ordered_at is outside plausible-dates, 1990-01-01 to 2100-01-01
+          free         | amount is missing
+          comma        | amount is not a number
+          not a number | amount is not finite
+          endless      | amount is not finite
+          huge         | amount is 10^12 or more
+          limit        | amount is 10^12 or more
+          dollars      | currency is not BRL
+          shipped      | status is none of [completed, cancelled, test]
+          taken back   | refunded_amount is below 0
+          too soon     | refunded before it was ordered
+          both         | customer_id is missing; currency is not BRL; cost is not a number
+          """);
+      assertTable(orders.admitted(), "order_id\nfine\n");
+      assertEquals(17, orders.verdict().rejected());
+      assertEquals(2, orders.verdict().reasons().get("customer_id is missing"));
+    }
+  }
+
+  @Test
+  void textIsReadWhateverSpacesAndCaseItHas() {
+    try (Admission orders =
+        DOOR.in("America/Sao_Paulo")
+            .judge(
+                Orders.INPUT,
+                """
+                order_id | ordered_at string       | amount string | currency | status       | refunded_amount string | refunded_at string
+                o1       | ' 2024-01-05 10:00:00 ' | ' 12.50 '     | ' brl '  | ' Cancelled' | ' '                    | ' '
+                o2       | 2024-01-05T02:59:59Z    | 0.12345       | ' '      | ' '          | -                      | -
+                o3       | 2024-01-05T23:30:00-03:00 | -7          | BRL      | TEST         | 1.5                    | 2024-02-28
+                """)) {
+      assertTable(
+          orders.admitted(),
+          """
+          order_id | ordered_on | amount | currency | status    | refunded_amount | refunded_on
+          o1       | 2024-01-05 | 12.5   | BRL      | cancelled | 0               | -
+          o2       | 2024-01-04 | 0.1235 | -        | completed | 0               | -
+          o3       | 2024-01-05 | -7     | BRL      | test      | 1.5             | 2024-02-28
+          """);
+    }
+  }
+
+  @Test
+  void whatHappensFromAsOfOnIsLaterAndNotKnown() {
+    try (Admission orders =
+        DOOR.judge(
+            Orders.INPUT,
+            """
+            order_id | ordered_at          | refunded_amount | refunded_at
+            1        | 2024-02-29 23:59:59 | 4               | 2024-02-29
+            2        | 2024-02-29          | 4               | 2024-03-01  # refunded later
+            3        | 2024-02-29          | 4               | -           # undated: known
+            4        | 2024-03-01          | -               | -           # later
+            5        | 2050-01-01          | -               | -           # later
+            """)) {
+      assertTable(
+          orders.admitted(),
+          """
+          order_id | refunded_amount | refunded_on
+          1        | 4               | 2024-02-29
+          2        | 0               | -
+          3        | 4               | -
+          """);
+      Verdict verdict = orders.verdict();
+      assertEquals(2, verdict.later());
+      assertEquals(3, verdict.admitted());
+      assertEquals(Map.of(), verdict.reasons());
+      assertEquals("2024-02-29", verdict.lastOn().orElseThrow().toString());
+    }
+  }
+
+  @Test
+  void ofSeveralVersionsTheLatestIsKept() {
+    String versions =
+        """
+        order_id | customer_id | ordered_at       | amount | cost
+        1        | ana         | 2024-01-05 10:00 | 10     | 1
+        1        | ana         | 2024-01-05 11:00 | 20     | 1     # the latest
+        1        | ana         | 2024-03-05       | 30     | 1     # later: no version yet
+        1        | -           | 2024-01-06       | 40     | 1     # rejected: no version at all
+        2        | ana         | 2024-01-05       | 10     | -
+        2        | ana         | 2024-01-05       | 20     | 1     # ties go by the other columns
+        2        | ana         | 2024-01-05       | 20     | 2
+        2        | ana         | 2024-01-05       | 20     | 2     # identical
+        3        | bia         | 2024-01-05       | 5      | 5
+        """;
+    String kept =
+        """
+        order_id | customer_id | amount | cost
+        1        | ana         | 20     | 1
+        2        | ana         | 20     | 2
+        3        | bia         | 5      | 5
+        """;
+
+    Dataset<Row> rows = DOOR.rows(Orders.INPUT, versions);
+    try (Admission orders = DOOR.judge(Orders.INPUT, rows);
+        Admission permuted =
+            DOOR.judge(Orders.INPUT, rows.orderBy(expr("xxhash64(amount, cost)")).repartition(3))) {
+      assertTable(orders.admitted(), kept);
+      assertTable(permuted.admitted(), kept);
+      assertEquals(4, orders.verdict().duplicates());
+      assertEquals(1, orders.verdict().later());
+      assertEquals(1, orders.verdict().rejected());
+    }
+  }
+
+  @Test
+  void rowsWithoutIdAreAllKept() {
+    try (Admission named =
+            DOOR.judge(
+                Interactions.INPUT,
+                """
+                interaction_id | customer_id | occurred_at
+                -              | ana         | 2024-01-05
+                -              | ana         | 2024-01-05
+                7              | ana         | 2024-01-05
+                7              | ana         | 2024-01-05
+                """);
+        Admission nameless =
+            DOOR.judge(
+                Interactions.INPUT,
+                """
+                customer_id | occurred_at
+                ana         | 2024-01-05
+                ana         | 2024-01-05
+                """)) {
+      assertEquals(3, named.admitted().count());
+      assertEquals(1, named.verdict().duplicates());
+      assertEquals(2, nameless.admitted().count());
+    }
+  }
+
+  @Test
+  void versionsThatDifferInAMapOnlyAreOne() {
+    Dataset<Row> rows =
+        DOOR.rows(
+                Interactions.INPUT,
+                """
+                interaction_id | customer_id | occurred_at
+                7              | ana         | 2024-01-05
+                7              | ana         | 2024-01-05
+                """)
+            .withColumn("properties", expr("map('page', monotonically_increasing_id())"));
+    try (Admission interactions = DOOR.judge(Interactions.INPUT, rows)) {
+      assertTable(
+          interactions.admitted().select(expr("properties['page']").as("page")), "page\n1\n");
+    }
+  }
+
+  @Test
+  void aCustomerMayHaveNoDate() {
+    try (Admission customers =
+        DOOR.judge(
+            Customers.INPUT,
+            """
+            customer_id | created_at | channel
+            ana         | -          | web
+            ana         | 2023-01-05 | shop  # dated beats undated
+            bia         | -          | web
+            caio        | 2024-03-01 | web   # later
+            """)) {
+      assertTable(
+          customers.admitted(),
+          """
+          customer_id | created_on | channel
+          ana         | 2023-01-05 | shop
+          bia         | -          | web
+          """);
+      assertEquals(1, customers.verdict().later());
+      assertEquals(1, customers.verdict().duplicates());
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package io.clientela.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clientela.CommandLineRunner.Answer;
+import io.clientela.kpi.Catalogue;
+import io.delta.tables.DeltaTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Four runs into one lake: in March, in March again, in May, and for March once more in May. */
+final class RerunTest {
+
+  private static final String CUSTOMER_VALUE = "customer_value";
+
+  @TempDir static Path folder;
+  private static Workplace work;
+  private static Map<String, List<String>> once;
+  private static Map<String, List<String>> twice;
+  private static Map<String, List<String>> may;
+  private static Map<String, List<String>> afterBackfill;
+  private static Answer backfill;
+
+  @BeforeAll
+  static void runs() {
+    work = new Workplace(folder);
+    GrowingShop shop = new GrowingShop(work);
+    shop.settings("");
+    shop.asOfMarch();
+    once = run(GrowingShop.MARCH);
+    twice = run(GrowingShop.MARCH);
+    shop.laterOn();
+    may = run(GrowingShop.MAY);
+    backfill = work.run("--as-of", GrowingShop.MARCH);
+    afterBackfill = contents();
+  }
+
+  private static Map<String, List<String>> run(String asOf) {
+    work.says(work.run("--as-of", asOf), 0);
+    return contents();
+  }
+
+  /** The sorted rows of every KPI table. */
+  private static Map<String, List<String>> contents() {
+    Map<String, List<String>> contents = new TreeMap<>();
+    work.published().forEach(table -> contents.put(table, sortedRows(table)));
+    return contents;
+  }
+
+  private static List<String> sortedRows(String table) {
+    return work.rows(table, "SELECT to_json(struct(*), map('ignoreNullFields', 'false')) FROM t").stream()
+        .sorted()
+        .toList();
+  }
+
+  private static Map<String, List<String>> of(String asOf, Map<String, List<String>> contents) {
+    Map<String, List<String>> dated = new TreeMap<>();
+    contents.forEach(
+        (table, rows) ->
+            dated.put(
+                table, rows.stream().filter(row -> row.contains("\"as_of\":\"" + asOf)).toList()));
+    return dated;
+  }
+
+  private static Map<String, List<String>> without(String table, Map<String, List<String>> contents) {
+    Map<String, List<String>> rest = new TreeMap<>(contents);
+    rest.remove(table);
+    return rest;
+  }
+
+  @Test
+  void aRunPublishesEveryTableOfTheCatalogue() {
+    Set<String> all = new TreeSet<>(Catalogue.kpis().stream().map(kpi -> kpi.output().name()).toList());
+
+    assertEquals(all, once.keySet());
+    once.forEach((table, rows) -> assertFalse(rows.isEmpty(), table));
+  }
+
+  @Test
+  void aSecondRunLeavesTheSameTables() {
+    assertEquals(once, twice);
+  }
+
+  @Test
+  void anotherAsOfAddsOneSnapshotAndLeavesTheFirst() {
+    assertEquals(
+        without(CUSTOMER_VALUE, once), without(CUSTOMER_VALUE, of(GrowingShop.MARCH, may)));
+    of(GrowingShop.MAY, may).forEach((table, rows) -> assertFalse(rows.isEmpty(), table));
+  }
+
+  /** Orders from March on and a refund in April are no news for the first of March. */
+  @Test
+  void aBackfillEqualsTheRunMadeAtTheTime() {
+    assertEquals(may, afterBackfill);
+  }
+
+  @Test
+  void aTableOfCustomersKeepsItsNewestAsOfOnly() {
+    assertEquals(List.of(), of(GrowingShop.MARCH, may).get(CUSTOMER_VALUE));
+    assertEquals(4, may.get(CUSTOMER_VALUE).size());
+    work.says(
+        backfill, 0, CUSTOMER_VALUE + " keeps only its latest as-of date, 2024-05-01; not written");
+  }
+
+  /** Into a lake that knows no newer date, the backfill of customers equals that of the time too. */
+  @Test
+  void onlyTheTablesAskedForArePublished() {
+    Workplace other = new Workplace(folder.resolve("other"));
+    other.file("settings.yaml", "");
+    work.says(
+        work.run(
+            "--only", CUSTOMER_VALUE, "--as-of", GrowingShop.MARCH, "--lake", other.path("lake")),
+        0);
+
+    assertEquals(Set.of(CUSTOMER_VALUE), other.published());
+    assertEquals(
+        once.get(CUSTOMER_VALUE),
+        other.rows(CUSTOMER_VALUE, "SELECT to_json(struct(*), map('ignoreNullFields', 'false')) FROM t")
+            .stream()
+            .sorted()
+            .toList());
+  }
+
+  @Test
+  void everyRunHasOneRowWithTheVersionsItReadAndWrote() {
+    List<String> runs =
+        work.rows(
+            "kpi_runs",
+            "SELECT as_of, status, filter(inputs, i -> i.input = 'orders')[0].version, size(outputs),"
+                + " count(*) OVER (PARTITION BY run_id), count(*) OVER (PARTITION BY settings_fingerprint)"
+                + " FROM t ORDER BY started_at");
+
+    assertEquals(
+        List.of(
+            "[2024-03-01,succeeded,0,10,1,4]",
+            "[2024-03-01,succeeded,0,10,1,4]",
+            "[2024-05-01,succeeded,2,10,1,4]",
+            "[2024-03-01,succeeded,2,9,1,4]"),
+        runs);
+  }
+
+  @Test
+  void theVersionsOfARunHoldTheRowsItSays() {
+    List<Row> outputs =
+        work.table("kpi_runs")
+            .selectExpr("as_of", "started_at", "inline(outputs)")
+            .orderBy("started_at")
+            .collectAsList();
+
+    for (Row output : outputs.subList(0, 10)) {
+      long rows =
+          Workplace.spark()
+              .read()
+              .format("delta")
+              .option("versionAsOf", output.<Long>getAs("version"))
+              .load(work.path("lake/" + output.<String>getAs("table")))
+              .count();
+      assertEquals(output.<Long>getAs("rows"), rows, output.toString());
+    }
+  }
+
+  @Test
+  void theQualityOfEveryInputAddsUp() {
+    assertEquals(
+        List.of(
+            "[customers,2,2,0,0,0]",
+            "[interactions,3,3,0,0,0]",
+            "[orders,8,6,1,0,1]",
+            "[customers,2,2,0,0,0]",
+            "[interactions,3,3,0,0,0]",
+            "[orders,8,6,1,0,1]",
+            "[customers,3,3,0,0,0]",
+            "[interactions,5,5,0,0,0]",
+            "[orders,11,9,1,0,1]",
+            "[customers,3,2,0,1,0]",
+            "[interactions,5,3,0,2,0]",
+            "[orders,11,6,1,3,1]"),
+        runOrder("input, read, admitted, rejected, later, duplicates"));
+    assertEquals(
+        List.of("[0]"),
+        work.rows(
+            "data_quality",
+            "SELECT count_if(read <> admitted + rejected + later + duplicates) FROM t"));
+  }
+
+  private static List<String> runOrder(String columns) {
+    work.table("kpi_runs").createOrReplaceTempView("runs");
+    return work.rows(
+        "data_quality",
+        "SELECT "
+            + columns
+            + " FROM t JOIN (SELECT run_id, started_at FROM runs) USING (run_id)"
+            + " ORDER BY started_at, input");
+  }
+
+  @Test
+  void rejectedRowsAreReplacedToo() {
+    assertEquals(
+        List.of("[2024-03-01,1]", "[2024-05-01,1]"),
+        work.rows("rejected/orders", "SELECT as_of, count(*) FROM t GROUP BY 1 ORDER BY 1"));
+  }
+
+  @Test
+  void tablesAreDescribedSmallAndReadableByAll() {
+    Stream.concat(
+            work.published().stream(), Stream.of("kpi_runs", "data_quality", "rejected/orders"))
+        .forEach(RerunTest::isWellKept);
+  }
+
+  private static void isWellKept(String table) {
+    Row detail =
+        DeltaTable.forPath(Workplace.spark(), work.path("lake/" + table)).detail().head();
+    assertTrue(detail.<String>getAs("description").length() > 20, table);
+    assertEquals(1, detail.<Integer>getAs("minReaderVersion"), table);
+    for (StructField column : work.table(table).schema().fields()) {
+      assertTrue(
+          column.getComment().exists(comment -> comment.length() > 2), table + "." + column.name());
+    }
+    boolean grows = Set.of("kpi_runs", "data_quality").contains(table);
+    assertEquals(
+        grows ? List.of("[4]") : List.of("[1]"),
+        work.rows(
+            table,
+            "SELECT "
+                + (grows ? "sum" : "max")
+                + "(files) FROM (SELECT count(DISTINCT _metadata.file_path) AS files FROM t GROUP BY as_of)"),
+        table);
+  }
+}

@@ -1,0 +1,107 @@
+package io.clientela.testing;
+
+import static io.clientela.testing.Sessions.UTC;
+
+import io.clientela.contract.Admission;
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Customers;
+import io.clientela.model.Interactions;
+import io.clientela.model.Orders;
+import io.clientela.model.Sales.Refunds;
+import io.clientela.table.Facts;
+import io.clientela.table.Input;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A shop as a test tells it: raw tables and the settings that matter, computed as a run computes
+ * them.
+ */
+public record Shop(
+    LocalDate asOf,
+    ZoneId zone,
+    DayOfWeek weekStart,
+    List<String> dimensions,
+    Refunds refunds,
+    Map<Input, Function<SparkSession, Dataset<Row>>> raw) {
+
+  public static Shop asOf(String date) {
+    return new Shop(
+        LocalDate.parse(date), UTC, DayOfWeek.MONDAY, List.of(), Refunds.ORDER_DATED, Map.of());
+  }
+
+  public Shop in(String businessZone) {
+    return new Shop(asOf, ZoneId.of(businessZone), weekStart, dimensions, refunds, raw);
+  }
+
+  public Shop weeksFrom(DayOfWeek firstDay) {
+    return new Shop(asOf, zone, firstDay, dimensions, refunds, raw);
+  }
+
+  public Shop by(String... breakdowns) {
+    return new Shop(asOf, zone, weekStart, List.of(breakdowns), refunds, raw);
+  }
+
+  public Shop refundDated() {
+    return new Shop(asOf, zone, weekStart, dimensions, Refunds.REFUND_DATED, raw);
+  }
+
+  public Shop orders(String text) {
+    return with(Orders.INPUT, spark -> RawRows.of(spark, Orders.INPUT, text));
+  }
+
+  public Shop interactions(String text) {
+    return with(Interactions.INPUT, spark -> RawRows.of(spark, Interactions.INPUT, text));
+  }
+
+  public Shop customers(String text) {
+    return with(Customers.INPUT, spark -> RawRows.of(spark, Customers.INPUT, text));
+  }
+
+  public Shop with(Input input, Function<SparkSession, Dataset<Row>> rows) {
+    Map<Input, Function<SparkSession, Dataset<Row>>> more = new LinkedHashMap<>(raw);
+    more.put(input, rows);
+    return new Shop(asOf, zone, weekStart, dimensions, refunds, more);
+  }
+
+  public Dataset<Row> compute(Kpi kpi) {
+    return publish(List.of(kpi)).get(kpi.output().name());
+  }
+
+  public Map<String, Dataset<Row>> publish(List<Kpi> kpis) {
+    return publish(kpis, Sessions.in(zone));
+  }
+
+  /** The tables of these KPIs, collected, so that looking at them computes nothing again. */
+  public Map<String, Dataset<Row>> publish(List<Kpi> kpis, SparkSession spark) {
+    List<Admission> admissions = new ArrayList<>();
+    Map<String, Dataset<Row>> admitted = new LinkedHashMap<>();
+    raw.forEach(
+        (input, rows) -> {
+          Admission admission = Door.of(this).judge(input, rows.apply(spark));
+          admissions.add(admission);
+          admitted.put(input.name(), admission.admitted());
+        });
+    Facts facts = new Facts(asOf, weekStart, dimensions, admitted);
+    try (Workbench bench = new Workbench(facts, kpis, refunds)) {
+      Map<String, Dataset<Row>> published = new LinkedHashMap<>();
+      for (Kpi kpi : kpis) {
+        Dataset<Row> rows = bench.compute(kpi);
+        published.put(
+            kpi.output().name(), spark.createDataFrame(rows.collectAsList(), rows.schema()));
+      }
+      return published;
+    } finally {
+      admissions.forEach(Admission::close);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.clientela.testing;
+
+import io.clientela.kpi.Catalogue;
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Sales.Refunds;
+import io.clientela.table.Derivation;
+import io.clientela.table.Facts;
+import io.clientela.table.Table;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Computes derivations and whatever they read, each once and from nothing but its declared input.
+ */
+final class Workbench implements AutoCloseable {
+
+  private final Map<String, Derivation> byTable = new LinkedHashMap<>();
+  private final List<Dataset<Row>> held = new ArrayList<>();
+  private Facts facts;
+
+  Workbench(Facts admitted, List<Kpi> kpis, Refunds refunds) {
+    Set<Kpi> all = withReads(kpis);
+    Catalogue.facts(all, refunds).forEach(fact -> byTable.put(fact.output().name(), fact));
+    all.forEach(kpi -> byTable.put(kpi.output().name(), kpi));
+    this.facts = admitted;
+  }
+
+  Dataset<Row> compute(Derivation derivation) {
+    Set<Table> reads = allReads(derivation);
+    reads.forEach(this::compute);
+    return derivation.compute(facts.only(reads));
+  }
+
+  @Override
+  public void close() {
+    held.forEach(Dataset::unpersist);
+  }
+
+  private void compute(Table table) {
+    boolean isToCompute = !facts.has(table) && canHave(table);
+    if (isToCompute) {
+      Dataset<Row> rows = compute(byTable.get(table.name())).persist();
+      held.add(rows);
+      facts = facts.with(table, rows);
+    }
+  }
+
+  private boolean canHave(Table table) {
+    Derivation derivation = byTable.get(table.name());
+    if (facts.has(table) || derivation == null) {
+      return facts.has(table);
+    }
+    Set<Table> anyOf = derivation.readsAnyOf();
+    return derivation.reads().stream().allMatch(this::canHave)
+        && (anyOf.isEmpty() || anyOf.stream().anyMatch(this::canHave));
+  }
+
+  private static Set<Table> allReads(Derivation derivation) {
+    Set<Table> reads = new HashSet<>(derivation.reads());
+    reads.addAll(derivation.readsAnyOf());
+    reads.addAll(derivation.mayRead());
+    return reads;
+  }
+
+  /** The KPIs asked for and the KPIs of the catalogue that they stand on. */
+  private static Set<Kpi> withReads(List<Kpi> kpis) {
+    Set<Kpi> all = new LinkedHashSet<>(kpis);
+    List<Kpi> open = new ArrayList<>(kpis);
+    while (!open.isEmpty()) {
+      Set<Table> reads = open.remove(0).reads();
+      Catalogue.kpis().stream()
+          .filter(kpi -> reads.contains(kpi.output()))
+          .filter(all::add)
+          .forEach(open::add);
+    }
+    return all;
+  }
+}
