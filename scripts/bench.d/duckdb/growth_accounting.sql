@@ -1,26 +1,26 @@
-WITH active_periods AS (
-  SELECT grain, customer_id, period, orders > 0 AS is_active, revenue FROM customer_periods
-), runs AS (
-  SELECT *,
-    min(period) FILTER (is_active) OVER (PARTITION BY grain, customer_id) AS first_period,
+WITH runs AS (
+  SELECT grain, customer_id, period, orders > 0 AS is_active, revenue,
     lag(period) OVER periods AS previous_period,
-    lag(is_active) OVER periods AS previous_active,
+    lag(orders > 0) OVER periods AS previous_active,
     lag(revenue) OVER periods AS previous_revenue,
     lead(period) OVER periods AS next_period
-  FROM active_periods
+  FROM customer_periods
   WINDOW periods AS (PARTITION BY grain, customer_id ORDER BY period)
 ), pairs AS (
-  SELECT customer_id, grain, period, is_active,
-    is_active AND period = first_period AS is_new,
-    coalesce(previous_period = period - 1 AND previous_active, false) AS was_active,
-    revenue,
-    CASE WHEN previous_period = period - 1 THEN previous_revenue ELSE 0 END AS revenue_before
+  -- ahead 0: the period itself beside the one before; ahead 1: an empty next period beside this one
+  SELECT customer_id, grain, period + ahead AS period,
+    ahead = 0 AND is_active AS is_active,
+    ahead = 0 AND is_active AND period = period_index(grain, first_ordered_on) AS is_new,
+    CASE WHEN ahead = 1 THEN is_active
+         ELSE coalesce(previous_period = period - 1 AND previous_active, false) END AS was_active,
+    CASE WHEN ahead = 0 THEN revenue ELSE 0 END AS revenue,
+    CASE WHEN ahead = 1 THEN revenue WHEN previous_period = period - 1 THEN previous_revenue ELSE 0 END
+      AS revenue_before
   FROM runs
-  UNION ALL
-  SELECT customer_id, grain, period + 1, false, false, is_active, 0, revenue
-  FROM runs
-  WHERE (next_period IS NULL OR next_period > period + 1)
-    AND period < last_period(grain)
+  CROSS JOIN (VALUES (0), (1)) AS sides(ahead)
+  LEFT JOIN (SELECT customer_id, first_ordered_on FROM scored) USING (customer_id)
+  WHERE ahead = 0
+    OR (coalesce(next_period, period + 2) > period + 1 AND period < last_period(grain))
 ), states AS (
   SELECT *,
     CASE
@@ -49,11 +49,11 @@ WITH active_periods AS (
     count(*) FILTER (state = 'churned') AS churned,
     sum(revenue) AS revenue,
     sum(revenue_before) AS revenue_before,
-    sum(CASE WHEN state = 'new' THEN revenue ELSE 0 END) AS new_revenue,
-    sum(CASE WHEN state = 'resurrected' THEN revenue ELSE 0 END) AS resurrected_revenue,
+    coalesce(sum(revenue) FILTER (state = 'new'), 0) AS new_revenue,
+    coalesce(sum(revenue) FILTER (state = 'resurrected'), 0) AS resurrected_revenue,
     sum(greatest(rest, 0)) AS expansion,
     sum(greatest(-rest, 0)) AS contraction,
-    sum(CASE WHEN state = 'churned' THEN greatest(revenue_before, 0) ELSE 0 END) AS churned_revenue
+    coalesce(sum(greatest(revenue_before, 0)) FILTER (state = 'churned'), 0) AS churned_revenue
   FROM moved LEFT JOIN people USING (customer_id)
   GROUP BY ALL
 ), segment_sums AS (

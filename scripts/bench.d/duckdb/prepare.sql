@@ -31,10 +31,10 @@ WITH latest AS (
   FROM latest
 )
 SELECT customer_id, CAST(ordered_at AS DATE) AS day,
-  count(*) FILTER (amount >= 0) AS orders,
+  CAST(count(*) FILTER (amount >= 0) AS INTEGER) AS orders,
   CAST(sum(amount - refunded_amount) AS DECIMAL(18, 4)) AS revenue,
   CAST(sum(coalesce(cost, 0)) AS DECIMAL(18, 4)) AS cost,
-  count(*) FILTER (amount >= 0 AND cost IS NULL) AS unknown_costs
+  CAST(count(*) FILTER (amount >= 0 AND cost IS NULL) AS INTEGER) AS unknown_costs
 FROM kept
 WHERE status = 'completed'
 GROUP BY ALL;
@@ -48,17 +48,26 @@ WHERE customer_id IS NOT NULL AND (created_at IS NULL OR created_at < TIMESTAMPT
 QUALIFY row_number() OVER (
   PARTITION BY customer_id ORDER BY created_at DESC NULLS LAST, channel DESC NULLS LAST, region DESC NULLS LAST) = 1;
 
-CREATE TEMP TABLE customer_periods AS
-SELECT 'week' AS grain, customer_id, period_index('week', day) AS period,
-  sum(orders) AS orders, CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
-  CAST(sum(cost) AS DECIMAL(18, 4)) AS cost, sum(unknown_costs) AS unknown_costs
-FROM customer_days
-GROUP BY ALL
-UNION ALL
-SELECT 'month', customer_id, period_index('month', day),
-  sum(orders), CAST(sum(revenue) AS DECIMAL(18, 4)), CAST(sum(cost) AS DECIMAL(18, 4)), sum(unknown_costs)
+CREATE TEMP TABLE customer_weeks AS
+SELECT customer_id, CAST(period_index('week', day) AS INTEGER) AS period,
+  CAST(sum(orders) AS INTEGER) AS orders,
+  CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue
 FROM customer_days
 GROUP BY ALL;
+
+CREATE TEMP TABLE customer_months AS
+SELECT customer_id, CAST(period_index('month', day) AS INTEGER) AS period,
+  CAST(sum(orders) AS INTEGER) AS orders,
+  CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
+  CAST(sum(cost) AS DECIMAL(18, 4)) AS cost,
+  CAST(sum(unknown_costs) AS INTEGER) AS unknown_costs
+FROM customer_days
+GROUP BY ALL;
+
+CREATE TEMP VIEW customer_periods AS
+SELECT 'week' AS grain, customer_id, period, orders, revenue FROM customer_weeks
+UNION ALL
+SELECT 'month', customer_id, period, orders, revenue FROM customer_months;
 
 CREATE TEMP TABLE neighbours AS
 SELECT customer_id, day,
@@ -72,7 +81,7 @@ CREATE TEMP TABLE totals AS
 SELECT customer_id,
   min(day) FILTER (orders > 0) AS first_ordered_on,
   max(day) FILTER (orders > 0) AS last_ordered_on,
-  sum(orders) AS orders,
+  CAST(sum(orders) AS INTEGER) AS orders,
   count(*) FILTER (orders > 0) AS order_days,
   CAST(sum(revenue) AS DECIMAL(28, 4)) AS revenue,
   DATE $as_of - max(day) FILTER (orders > 0) AS recency_days
@@ -114,3 +123,5 @@ SELECT *,
     ELSE 'new_customer'
   END AS rfm_segment
 FROM scores;
+
+DROP TABLE totals;

@@ -19,7 +19,10 @@ final class CatalogueCommand implements Callable<Integer> {
     JSON
   }
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), markdown or json.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text (default), markdown or json.")
   private Format format = Format.TEXT;
 
   @Override

@@ -14,13 +14,24 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class DemoDataCommand implements Callable<Integer> {
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write; replaced.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder to write; replaced.")
   private String out;
 
-  @Option(names = "--customers", required = true, paramLabel = "N", description = "Customers of the shop.")
+  @Option(
+      names = "--customers",
+      required = true,
+      paramLabel = "N",
+      description = "Customers of the shop.")
   private long customers;
 
-  @Option(names = "--seed", paramLabel = "S", description = "Another seed, another shop. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Another seed, another shop. Default: ${DEFAULT-VALUE}.")
   private long seed = 42;
 
   @Option(

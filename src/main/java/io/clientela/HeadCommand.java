@@ -24,13 +24,23 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class HeadCommand implements Callable<Integer> {
 
-  @Option(names = "--lake", required = true, paramLabel = "URI", description = "Where the tables are.")
+  @Option(
+      names = "--lake",
+      required = true,
+      paramLabel = "URI",
+      description = "Where the tables are.")
   private String lake;
 
-  @Option(names = "--rows", paramLabel = "N", description = "Rows per table. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "Rows per table. Default: ${DEFAULT-VALUE}.")
   private int rows = 8;
 
-  @Parameters(paramLabel = "TABLE", arity = "1..*", description = "KPI tables; see the command catalogue.")
+  @Parameters(
+      paramLabel = "TABLE",
+      arity = "1..*",
+      description = "KPI tables; see the command catalogue.")
   private List<String> names;
 
   @Override
@@ -39,7 +49,11 @@ final class HeadCommand implements Callable<Integer> {
     DeltaLake from = new DeltaLake(Session.open(ZoneId.of("UTC")), lake, Optional.empty(), "");
     for (Table table : tables) {
       System.out.println(table.name() + ": " + table.title() + ". " + table.grain() + ".");
-      Column[] key = table.dated().key().stream().map(Field::name).map(name -> col(name).asc_nulls_first()).toArray(Column[]::new);
+      Column[] key =
+          table.dated().key().stream()
+              .map(Field::name)
+              .map(name -> col(name).asc_nulls_first())
+              .toArray(Column[]::new);
       from.read(table).orderBy(key).select(table.columns()).show(rows, 24);
     }
     return 0;

@@ -11,7 +11,13 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
     name = "clientela",
     description = "Turns raw orders and interactions on a data lake into customer KPI tables.",
-    subcommands = {RunCommand.class, CheckCommand.class, CatalogueCommand.class, HeadCommand.class, DemoDataCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      CatalogueCommand.class,
+      HeadCommand.class,
+      DemoDataCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.JarVersion.class,
     synopsisSubcommandLabel = "COMMAND",

@@ -24,10 +24,14 @@ final class SettingsOptions {
   @Option(
       names = "--as-of",
       paramLabel = "DATE",
-      description = "Business dates before DATE (yyyy-mm-dd) are counted; beats the file. Default: today.")
+      description =
+          "Business dates before DATE (yyyy-mm-dd) are counted; beats the file. Default: today.")
   private LocalDate asOf;
 
-  @Option(names = "--lake", paramLabel = "URI", description = "Where the tables go; beats the file.")
+  @Option(
+      names = "--lake",
+      paramLabel = "URI",
+      description = "Where the tables go; beats the file.")
   private String lake;
 
   Settings read() {

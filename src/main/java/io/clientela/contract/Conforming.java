@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -28,12 +29,12 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * How one column of a source becomes one field of a raw table: the accepted types, the value, and the reasons to reject.
+ * How one column of a source becomes one field of a raw table: the accepted types, the value, and
+ * the reasons to reject.
  *
  * @param found type of the source's column
  */
@@ -55,9 +56,12 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
   Optional<String> mismatch() {
     boolean isText = found instanceof StringType;
     boolean isNull = found instanceof NullType;
-    boolean isNested = found instanceof StructType || found instanceof MapType || found instanceof ArrayType;
+    boolean isNested =
+        found instanceof StructType || found instanceof MapType || found instanceof ArrayType;
     boolean isMoment =
-        found instanceof TimestampType || found instanceof TimestampNTZType || found instanceof DateType;
+        found instanceof TimestampType
+            || found instanceof TimestampNTZType
+            || found instanceof DateType;
     boolean isWhole = found instanceof IntegralType;
     boolean isDecimal = found instanceof DecimalType;
     boolean isReal = found instanceof DoubleType || found instanceof FloatType;
@@ -73,7 +77,8 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
         };
     return fits || isNull
         ? Optional.empty()
-        : Optional.of("is " + found.sql() + ", expected " + expected() + "; cast it in sources.<table>.sql");
+        : Optional.of(
+            "is " + found.sql() + ", expected " + expected() + "; cast it in sources.<table>.sql");
   }
 
   private String expected() {
@@ -92,7 +97,8 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       case INSTANT -> instant();
       case DATE -> blankAsNull().try_cast(DataTypes.DateType);
       case MONEY -> blankAsNull().try_cast(Money.ADMITTED);
-      case COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS, FLAG -> blankAsNull().try_cast(field.type());
+      case COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS, FLAG ->
+          blankAsNull().try_cast(field.type());
       case LABEL -> blankAsNull().cast(DataTypes.StringType);
       case CURRENCY -> currency(blankAsNull().cast(DataTypes.StringType));
       case ANY -> raw;
@@ -135,7 +141,8 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
     Column isInfinite = abs(number).equalTo(lit(Double.POSITIVE_INFINITY));
     Column isFinite = not(isnan(number)).and(not(isInfinite));
     if (found instanceof StringType) {
-      rules.add(new Rule(field.name() + " is not a number", given.isNotNull().and(number.isNull())));
+      rules.add(
+          new Rule(field.name() + " is not a number", given.isNotNull().and(number.isNull())));
     }
     rules.add(new Rule(field.name() + " is not finite", not(isFinite)));
     rules.add(new Rule(tooMuch, isLarge.or(isFinite.and(value.isNull()).and(number.isNotNull()))));
@@ -157,10 +164,14 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
 
   private void unreadable(Column given, Column value, List<Rule> rules) {
     rules.add(
-        new Rule(field.name() + " can't be read as " + field.unit().meaning(), given.isNotNull().and(value.isNull())));
+        new Rule(
+            field.name() + " can't be read as " + field.unit().meaning(),
+            given.isNotNull().and(value.isNull())));
   }
 
-  /** A moment without zone is local to the business; the session's time zone is the business one. */
+  /**
+   * A moment without zone is local to the business; the session's time zone is the business one.
+   */
   private Column instant() {
     return found instanceof StringType
         ? trim(raw).try_cast(DataTypes.TimestampType)

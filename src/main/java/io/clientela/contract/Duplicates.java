@@ -13,7 +13,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
-/** Finds the keys that stand in more than one row, moving 8 bytes a row and holding one partition's hashes. */
+/**
+ * Finds the keys that stand in more than one row, moving 8 bytes a row and holding one partition's
+ * hashes.
+ */
 final class Duplicates {
 
   static final String HASH = "key_hash";
@@ -24,7 +27,10 @@ final class Duplicates {
     return xxhash64(key);
   }
 
-  /** Hashes that occur more than once: those of all repeated keys and, rarely, of keys that share a hash. */
+  /**
+   * Hashes that occur more than once: those of all repeated keys and, rarely, of keys that share a
+   * hash.
+   */
   static Dataset<Row> candidates(Dataset<Row> rows, Column... key) {
     return rows.select(hash(key).as(HASH))
         .repartition(col(HASH))

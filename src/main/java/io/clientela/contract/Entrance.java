@@ -44,7 +44,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.storage.StorageLevel;
 
-/** The contract on the way in: raw rows are conformed, rejected, set aside as later, or freed of duplicates. */
+/**
+ * The contract on the way in: raw rows are conformed, rejected, set aside as later, or freed of
+ * duplicates.
+ */
 public final class Entrance {
 
   public static final Field REASONS =
@@ -74,7 +77,10 @@ public final class Entrance {
     this.fields = columns.stream().map(Conforming::field).toList();
   }
 
-  /** Judges the shape of the source against the declared input; throws with every problem of it at once. */
+  /**
+   * Judges the shape of the source against the declared input; throws with every problem of it at
+   * once.
+   */
   public static Entrance to(Input input, Dataset<Row> source, Terms terms) {
     Map<String, String> found = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
@@ -82,7 +88,12 @@ public final class Entrance {
       String before = found.put(name.toLowerCase(Locale.ROOT), name);
       if (before != null) {
         problems.add(
-            input.name() + ": columns " + before + " and " + name + " differ in case only; rename one in the SQL");
+            input.name()
+                + ": columns "
+                + before
+                + " and "
+                + name
+                + " differ in case only; rename one in the SQL");
       }
     }
     Set<String> dimensions = new LinkedHashSet<>(terms.dimensions());
@@ -92,7 +103,8 @@ public final class Entrance {
       String name = found.get(field.name());
       if (name != null && problems.isEmpty()) {
         DataType type = source.schema().apply(name).dataType();
-        Conforming column = new Conforming(field, col("`" + Conforming.rawName(name) + "`"), type, terms);
+        Conforming column =
+            new Conforming(field, col("`" + Conforming.rawName(name) + "`"), type, terms);
         column
             .mismatch()
             .ifPresent(why -> problems.add(input.name() + "." + field.name() + " " + why));
@@ -120,7 +132,8 @@ public final class Entrance {
     List<Rule> rules = rules();
     Dataset<Row> judged = source.transform(rows -> conform(rows, rules));
     Verdict counted = tally(judged, rules);
-    Dataset<Row> rejected = judged.where(col(REJECTED)).select(reasons(rules), ROW.is(to_json(col(SOURCE))));
+    Dataset<Row> rejected =
+        judged.where(col(REJECTED)).select(reasons(rules), ROW.is(to_json(col(SOURCE))));
     Dataset<Row> timely =
         judged.where(not(col(REJECTED))).where(not(col(LATER))).transform(this::asKnown);
     if (input.id().isEmpty() || counted.read() == 0) {
@@ -219,9 +232,7 @@ public final class Entrance {
 
   private static Column reasons(List<Rule> rules) {
     Column[] broken =
-        rules.stream()
-            .map(rule -> when(rule.broken(), lit(rule.reason())))
-            .toArray(Column[]::new);
+        rules.stream().map(rule -> when(rule.broken(), lit(rule.reason()))).toArray(Column[]::new);
     return REASONS.is(array_compact(array(broken)));
   }
 
@@ -252,8 +263,8 @@ public final class Entrance {
   }
 
   /**
-   * Versions of one thing are few: only rows whose id occurs more than once in the source, whatever became of them, are
-   * compared. Looking for those ids reads one column.
+   * Versions of one thing are few: only rows whose id occurs more than once in the source, whatever
+   * became of them, are compared. Looking for those ids reads one column.
    */
   private Admission withoutDuplicates(
       Dataset<Row> ids, Dataset<Row> timely, Dataset<Row> rejected, Verdict counted) {
@@ -276,7 +287,8 @@ public final class Entrance {
             .persist(StorageLevel.MEMORY_AND_DISK());
     long duplicates = versions.where(col(VERSION).gt(1)).count();
     Dataset<Row> single =
-        hashed.join(few, hashed.col(Duplicates.HASH).equalTo(few.col(Duplicates.HASH)), "left_anti");
+        hashed.join(
+            few, hashed.col(Duplicates.HASH).equalTo(few.col(Duplicates.HASH)), "left_anti");
     Dataset<Row> admitted =
         single
             .drop(Duplicates.HASH)

@@ -18,7 +18,10 @@ public final class Exit {
 
   private Exit() {}
 
-  /** Checks columns, nulls, units and key, and returns the number of rows; throws with every problem at once. */
+  /**
+   * Checks columns, nulls, units and key, and returns the number of rows; throws with every problem
+   * at once.
+   */
   public static long check(Table table, Dataset<Row> rows) {
     List<String> problems = new ArrayList<>();
     List<String> declared = table.fields().stream().map(Field::name).toList();
@@ -44,7 +47,8 @@ public final class Exit {
       }
     }
     if (hasRepeatedKey(table, rows)) {
-      problems.add(table.name() + ": rows share a key of " + table.key().stream().map(Field::name).toList());
+      problems.add(
+          table.name() + ": rows share a key of " + table.key().stream().map(Field::name).toList());
     }
     if (!problems.isEmpty()) {
       throw new IllegalStateException(String.join("; ", problems));

@@ -36,15 +36,15 @@ public record Failure(int exitCode, String message, boolean isOurs) {
       List.of("FAILED_READ_FILE", "PATH_NOT_FOUND", "DELTA_", "FAILED_RENAME", "TASK_WRITE_FAILED");
 
   public static Failure of(Throwable thrown) {
-    List<Throwable> chain = Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();
+    List<Throwable> chain =
+        Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();
     Optional<Refusal> refusal = first(chain, Refusal.class);
     if (refusal.isPresent()) {
       return new Failure(refusal.get().reason().exitCode(), refusal.get().getMessage(), false);
     }
     Optional<SettingsException> settings = first(chain, SettingsException.class);
     if (settings.isPresent()) {
-      return new Failure(
-          Refusal.Reason.SETTINGS.exitCode(), settings.get().getMessage(), false);
+      return new Failure(Refusal.Reason.SETTINGS.exitCode(), settings.get().getMessage(), false);
     }
     if (chain.stream().anyMatch(t -> t.getClass().getSimpleName().contains("Concurrent"))) {
       return new Failure(
@@ -77,7 +77,8 @@ public record Failure(int exitCode, String message, boolean isOurs) {
     return chain.stream()
         .filter(SparkThrowable.class::isInstance)
         .map(t -> ((SparkThrowable) t).getCondition())
-        .anyMatch(condition -> condition != null && prefixes.stream().anyMatch(condition::startsWith));
+        .anyMatch(
+            condition -> condition != null && prefixes.stream().anyMatch(condition::startsWith));
   }
 
   private static Throwable last(List<Throwable> chain) {

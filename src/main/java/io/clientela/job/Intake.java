@@ -74,7 +74,8 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
         (table, read) ->
             List.of(read.rows().schema().fields()).stream()
                 .filter(field -> field.name().equalsIgnoreCase(CUSTOMER_ID))
-                .forEach(field -> types.merge(kind(field.dataType()), table, (a, b) -> a + ", " + b)));
+                .forEach(
+                    field -> types.merge(kind(field.dataType()), table, (a, b) -> a + ", " + b)));
     return types.size() < 2
         ? List.of()
         : List.of(
@@ -97,9 +98,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
             .toList();
     return terms.dimensions().stream()
         .filter(dimension -> !columns.contains(dimension))
-        .map(
-            dimension ->
-                "dimension " + dimension + " is a column of no source; found " + columns)
+        .map(dimension -> "dimension " + dimension + " is a column of no source; found " + columns)
         .toList();
   }
 
@@ -138,7 +137,8 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
 
   Map<String, Dataset<Row>> admitted() {
     Map<String, Dataset<Row>> admitted = new LinkedHashMap<>();
-    admissions.forEach((table, admission) -> admitted.put(table, inOneIdType(admission.admitted())));
+    admissions.forEach(
+        (table, admission) -> admitted.put(table, inOneIdType(admission.admitted())));
     return admitted;
   }
 
@@ -146,7 +146,9 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
   private Dataset<Row> inOneIdType(Dataset<Row> rows) {
     boolean isWhole = rows.schema().apply(CUSTOMER_ID).dataType() instanceof IntegralType;
     boolean isAlone = admissions.size() == 1;
-    return isWhole && !isAlone ? rows.withColumn(CUSTOMER_ID, col(CUSTOMER_ID).cast("bigint")) : rows;
+    return isWhole && !isAlone
+        ? rows.withColumn(CUSTOMER_ID, col(CUSTOMER_ID).cast("bigint"))
+        : rows;
   }
 
   List<Verdict> verdicts() {

@@ -3,9 +3,9 @@ package io.clientela.job;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
 
-import io.clientela.job.settings.Settings;
 import io.clientela.contract.Exit;
 import io.clientela.contract.Terms;
+import io.clientela.job.settings.Settings;
 import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Interactions;
@@ -103,7 +103,8 @@ public final class Pipeline {
     List<Kpi> kpis = settings.kpis();
     List<Kpi> chosen =
         kpis.stream().filter(kpi -> only.isEmpty() || only.contains(kpi.output().name())).toList();
-    List<Derivation> facts = new ArrayList<>(Catalogue.facts(withReads(chosen), settings.refunds()));
+    List<Derivation> facts =
+        new ArrayList<>(Catalogue.facts(withReads(chosen), settings.refunds()));
     return Plan.of(kpis, facts, settings.sources().keySet(), only);
   }
 
@@ -111,7 +112,9 @@ public final class Pipeline {
   private List<Kpi> withReads(List<Kpi> chosen) {
     Set<Kpi> all = new LinkedHashSet<>(chosen);
     for (Kpi kpi : chosen) {
-      settings.kpis().stream().filter(other -> kpi.reads().contains(other.output())).forEach(all::add);
+      settings.kpis().stream()
+          .filter(other -> kpi.reads().contains(other.output()))
+          .forEach(all::add);
     }
     return all.size() == chosen.size() ? List.copyOf(all) : withReads(List.copyOf(all));
   }
@@ -135,11 +138,16 @@ public final class Pipeline {
     try (Workers workers = new Workers()) {
       for (Derivation step : plan.steps()) {
         List<CompletableFuture<Optional<Released>>> inputs =
-            Plan.allReads(step).stream().map(Table::name).map(futures::get).filter(Objects::nonNull).toList();
-        futures.put(
-            step.output().name(), workers.after(inputs, () -> derive(step, plan, tables)));
+            Plan.allReads(step).stream()
+                .map(Table::name)
+                .map(futures::get)
+                .filter(Objects::nonNull)
+                .toList();
+        futures.put(step.output().name(), workers.after(inputs, () -> derive(step, plan, tables)));
       }
-      return Workers.results(List.copyOf(futures.values())).stream().flatMap(Optional::stream).toList();
+      return Workers.results(List.copyOf(futures.values())).stream()
+          .flatMap(Optional::stream)
+          .toList();
     }
   }
 

@@ -78,7 +78,10 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
         return !skipped.containsKey(name);
       }
       List<String> lacks = new ArrayList<>();
-      derivation.reads().stream().map(Table::name).filter(read -> !canHave(read)).forEach(lacks::add);
+      derivation.reads().stream()
+          .map(Table::name)
+          .filter(read -> !canHave(read))
+          .forEach(lacks::add);
       List<String> anyOf = derivation.readsAnyOf().stream().map(Table::name).sorted().toList();
       if (!anyOf.isEmpty() && anyOf.stream().filter(this::canHave).count() == 0) {
         lacks.add(String.join(" or ", anyOf));

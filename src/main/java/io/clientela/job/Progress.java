@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Tells a waiting person what is being done: one living line on a terminal, plain lines elsewhere. */
+/**
+ * Tells a waiting person what is being done: one living line on a terminal, plain lines elsewhere.
+ */
 public final class Progress {
 
   private static final String CLEAR_LINE = "\r\u001b[2K";

@@ -34,7 +34,11 @@ public record Report(
           .reasons()
           .forEach(
               (reason, rows) ->
-                  text.append("    rejected: ").append(reason).append(": ").append(number(rows)).append("\n"));
+                  text.append("    rejected: ")
+                      .append(reason)
+                      .append(": ")
+                      .append(number(rows))
+                      .append("\n"));
     }
     return text.toString().stripTrailing();
   }
@@ -43,11 +47,18 @@ public record Report(
   public String toString() {
     StringBuilder text = new StringBuilder();
     warnings.forEach(warning -> text.append("warning: ").append(warning).append("\n"));
-    skipped.forEach((table, why) -> text.append("skipped ").append(table).append(": ").append(why).append("\n"));
+    skipped.forEach(
+        (table, why) ->
+            text.append("skipped ").append(table).append(": ").append(why).append("\n"));
     written.forEach(
         table ->
             text.append(
-                String.format(Locale.ROOT, "%-20s %,12d rows  %s%n", table.table(), table.rows(), table.path())));
+                String.format(
+                    Locale.ROOT,
+                    "%-20s %,12d rows  %s%n",
+                    table.table(),
+                    table.rows(),
+                    table.path())));
     return text.toString().stripTrailing();
   }
 

@@ -2,9 +2,9 @@ package io.clientela.job;
 
 import static org.apache.spark.sql.functions.lit;
 
-import io.clientela.job.settings.Settings;
 import io.clientela.contract.Admission;
 import io.clientela.contract.Verdict;
+import io.clientela.job.settings.Settings;
 import io.clientela.sink.Lake;
 import io.clientela.sink.Lake.Written;
 import io.clientela.source.Raw;
@@ -23,9 +23,17 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Writes what a run tells about itself: rejected rows, the quality of its inputs, and at last its own row. */
+/**
+ * Writes what a run tells about itself: rejected rows, the quality of its inputs, and at last its
+ * own row.
+ */
 record RunLog(
-    SparkSession spark, Lake lake, Settings settings, LocalDate asOf, String runId, Instant started) {
+    SparkSession spark,
+    Lake lake,
+    Settings settings,
+    LocalDate asOf,
+    String runId,
+    Instant started) {
 
   /** The contract stopped the run: the evidence is kept, nothing else. */
   void refuse(Intake intake) {

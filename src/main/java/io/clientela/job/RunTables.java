@@ -33,14 +33,20 @@ final class RunTables {
           .grain("One row per run that published or was stopped by the contract of its data")
           .key(Table.AS_OF, RUN_ID)
           .values(
-              Field.label("status", "succeeded; failed = stopped by the contract, nothing published"),
+              Field.label(
+                  "status", "succeeded; failed = stopped by the contract, nothing published"),
               Field.instant("started_at", "When the run began"),
               Field.instant("ended_at", "When its tables were written"),
               Field.label("clientela_version", "Version of the program"),
-              Field.label("settings_fingerprint", "SHA-256 of the effective settings, without secrets"),
-              list("inputs", INPUT, "What was read: path, format, and version (Delta) or number of files"),
+              Field.label(
+                  "settings_fingerprint", "SHA-256 of the effective settings, without secrets"),
+              list(
+                  "inputs",
+                  INPUT,
+                  "What was read: path, format, and version (Delta) or number of files"),
               list("outputs", OUTPUT, "What was written: table, version (Delta) and rows"))
-          .definedBy("Readers who need one state across tables take the versions of the last succeeded run");
+          .definedBy(
+              "Readers who need one state across tables take the versions of the last succeeded run");
 
   static final Table DATA_QUALITY =
       Table.named("data_quality")

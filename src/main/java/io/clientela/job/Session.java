@@ -12,7 +12,10 @@ public final class Session {
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
   private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
-  /** KPI tables have short logs; the default of 50 tasks for each read of one is most of the time of small runs. */
+  /**
+   * KPI tables have short logs; the default of 50 tasks for each read of one is most of the time of
+   * small runs.
+   */
   private static final String DELTA_LOG_TASKS = "spark.databricks.delta.snapshotPartitions";
 
   private Session() {}
@@ -28,7 +31,8 @@ public final class Session {
               .master("local[*]")
               .config("spark.ui.enabled", given.get("spark.ui.enabled", "false"))
               .config("spark.driver.host", given.get("spark.driver.host", "127.0.0.1"))
-              .config("spark.driver.bindAddress", given.get("spark.driver.bindAddress", "127.0.0.1"))
+              .config(
+                  "spark.driver.bindAddress", given.get("spark.driver.bindAddress", "127.0.0.1"))
               .config(
                   "spark.sql.shuffle.partitions",
                   given.get("spark.sql.shuffle.partitions", String.valueOf(8 * cores)));

@@ -22,7 +22,10 @@ import io.clientela.table.Input;
 import java.util.Collection;
 import java.util.List;
 
-/** The one list: every KPI with its default parameters, every raw table, and the shared facts between them. */
+/**
+ * The one list: every KPI with its default parameters, every raw table, and the shared facts
+ * between them.
+ */
 public final class Catalogue {
 
   private Catalogue() {}

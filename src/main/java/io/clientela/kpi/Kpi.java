@@ -5,8 +5,9 @@ import io.clientela.table.Derivation;
 import java.util.Optional;
 
 /**
- * A derivation that is published. The components of the record are its parameters: {@code kpis.<table>.<component>} in the
- * settings; a component that is null takes its default in the compact constructor.
+ * A derivation that is published. The components of the record are its parameters: {@code
+ * kpis.<table>.<component>} in the settings; a component that is null takes its default in the
+ * compact constructor.
  */
 public interface Kpi extends Derivation {
 

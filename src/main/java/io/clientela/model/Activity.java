@@ -20,7 +20,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * Customers counted by what they did in a period: the small additive fact behind cohorts, growth, order value and LTV.
+ * Customers counted by what they did in a period: the small additive fact behind cohorts, growth,
+ * order value and LTV.
  *
  * @param asks the grains to hold, with or without the cohort
  */
@@ -40,19 +41,26 @@ public record Activity(Asks asks) implements Derivation {
       Field.count("unbroken", "Active ones that were active in every period since their first");
   public static final Field FIRST_RETURNS =
       Field.count("first_returns", "Active ones in the first period after their own");
-  public static final Field LAST_SEEN = Field.count("last_seen", "Active ones without a later active period");
+  public static final Field LAST_SEEN =
+      Field.count("last_seen", "Active ones without a later active period");
   public static final Field NEW = Field.count("new", "Active ones whose first period it is");
-  public static final Field RETAINED = Field.count("retained", "Active ones, active in the period before");
-  public static final Field CHURNED = Field.count("churned", "Active in the period before, not in this one");
+  public static final Field RETAINED =
+      Field.count("retained", "Active ones, active in the period before");
+  public static final Field CHURNED =
+      Field.count("churned", "Active in the period before, not in this one");
   public static final Field ACTIONS = History.ACTIONS;
   public static final Field REVENUE = Field.money("revenue", "Revenue of the period");
   public static final Field COST = Field.money("cost", "Known cost of the period");
   public static final Field UNCOSTED = Field.count("uncosted", "Orders whose cost is unknown");
   public static final Field NEW_REVENUE = Field.money("new_revenue", "Revenue of new customers");
   public static final Field RESURRECTED_REVENUE =
-      Field.money("resurrected_revenue", "Revenue of customers who came back after a period without activity");
-  public static final Field EXPANSION = Field.money("expansion", "More revenue than in the period before");
-  public static final Field CONTRACTION = Field.money("contraction", "Less revenue than in the period before");
+      Field.money(
+          "resurrected_revenue",
+          "Revenue of customers who came back after a period without activity");
+  public static final Field EXPANSION =
+      Field.money("expansion", "More revenue than in the period before");
+  public static final Field CONTRACTION =
+      Field.money("contraction", "Less revenue than in the period before");
   public static final Field CHURNED_REVENUE =
       Field.money("churned_revenue", "Revenue that churned customers had in the period before");
 
@@ -111,8 +119,10 @@ public record Activity(Asks asks) implements Derivation {
   }
 
   private static Column[] measuresButFirst() {
-    Stream<Column> counts = Stream.of(COUNTS).skip(1).map(field -> sum(field.col()).as(field.name()));
-    Stream<Column> money = Stream.of(MONEY).map(field -> Money.total(col(field.name())).as(field.name()));
+    Stream<Column> counts =
+        Stream.of(COUNTS).skip(1).map(field -> sum(field.col()).as(field.name()));
+    Stream<Column> money =
+        Stream.of(MONEY).map(field -> Money.total(col(field.name())).as(field.name()));
     return Stream.concat(counts, money).toArray(Column[]::new);
   }
 

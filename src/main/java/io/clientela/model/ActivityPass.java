@@ -16,7 +16,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Sees the days of each customer as periods, each beside the period before it, and sums them up by cell.
+ * Sees the days of each customer as periods, each beside the period before it, and sums them up by
+ * cell.
  *
  * <p>Holds a bounded number of cells: where there are more, it hands over what it has and goes on.
  */
@@ -105,7 +106,11 @@ final class ActivityPass implements Iterator<Row> {
                       new Cell(group, key, period), cell -> new long[CustomerPeriods.MEASURES]));
       for (Row day : days) {
         periods.add(
-            grain.of(day.getInt(0)), day.getLong(1), day.getLong(2), day.getLong(3), day.getLong(4));
+            grain.of(day.getInt(0)),
+            day.getLong(1),
+            day.getLong(2),
+            day.getLong(3),
+            day.getLong(4));
       }
       periods.finish();
     }

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param cohorts grains for which activity is kept apart by cohort
  * @param periods grains for which activity is kept by period alone
  * @param activities {@code order}, {@code interaction} or interaction types
- * @param types interaction types that parameters name; one that does not occur in the data is worth a warning
+ * @param types interaction types that parameters name; one that does not occur in the data is worth
+ *     a warning
  */
 public record Asks(
     Set<Grain> cohorts, Set<Grain> periods, Set<String> activities, Set<String> types) {

@@ -4,10 +4,14 @@ import io.clientela.table.Field;
 import io.clientela.table.Input;
 import io.clientela.table.Table;
 
-/** The raw customers that the job accepts: one row per customer, with the attributes that break KPIs down. */
+/**
+ * The raw customers that the job accepts: one row per customer, with the attributes that break KPIs
+ * down.
+ */
 public final class Customers {
 
-  public static final Field CUSTOMER_ID = Field.id("customer_id", "Customer, in the type that orders have");
+  public static final Field CUSTOMER_ID =
+      Field.id("customer_id", "Customer, in the type that orders have");
   public static final Field CREATED_AT =
       Field.instant("created_at", "When the customer became known").orNull();
   public static final Field CREATED_ON = CREATED_AT.businessDate();
@@ -24,8 +28,7 @@ public final class Customers {
           .values(CREATED_AT, CHANNEL, CAMPAIGN, REGION, SEGMENT)
           .definedBy("Attributes that break the KPIs of a customer's orders and interactions down");
 
-  public static final Input INPUT =
-      Input.of(TABLE, CREATED_AT).identifiedBy(CUSTOMER_ID);
+  public static final Input INPUT = Input.of(TABLE, CREATED_AT).identifiedBy(CUSTOMER_ID);
 
   private Customers() {}
 }

@@ -30,11 +30,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The life of every customer in one row per activity: its days, each with its money and its neighbours.
+ * The life of every customer in one row per activity: its days, each with its money and its
+ * neighbours.
  *
- * <p>Orders, interactions and customer attributes meet in one exchange by customer and one pass in the order of days. The sort
- * key is a single BIGINT (a hash of the customer above, the day below), because Spark sorts those by radix; the pass itself
- * tells apart the customers that share a hash. A row is as long as the customer's active days, never as its orders.
+ * <p>Orders, interactions and customer attributes meet in one exchange by customer and one pass in
+ * the order of days. The sort key is a single BIGINT (a hash of the customer above, the day below),
+ * because Spark sorts those by radix; the pass itself tells apart the customers that share a hash.
+ * A row is as long as the customer's active days, never as its orders.
  */
 public record History(Set<String> activities) implements Derivation {
 
@@ -53,7 +55,8 @@ public record History(Set<String> activities) implements Derivation {
       Field.integer("last_day", "Day of the last activity; null for returns only").orNull();
   public static final Field ACTIVE_DAYS = Field.integer("active_days", "Days with an activity");
   public static final Field ACTIONS = Field.count("actions", "Activities: orders, interactions");
-  public static final Field REVENUE = Field.count("revenue", "Over the whole life, in ten-thousandths");
+  public static final Field REVENUE =
+      Field.count("revenue", "Over the whole life, in ten-thousandths");
 
   public static final Field DAY = Field.integer("day", "Days since 1970-01-01");
   public static final Field PREVIOUS_DAY =
@@ -138,8 +141,7 @@ public record History(Set<String> activities) implements Derivation {
             .orElseThrow()
             .transform(History::sortedByCustomerAndDay);
     DataType idType = sorted.schema().apply(CUSTOMER_ID.name()).dataType();
-    StructType schema =
-        TABLE.schema(new StructType().add(CUSTOMER_ID.name(), idType));
+    StructType schema = TABLE.schema(new StructType().add(CUSTOMER_ID.name(), idType));
     return sorted.mapPartitions(
         (MapPartitionsFunction<Row, Row>) partition -> new HistoryPass(partition, fromCustomer),
         Encoders.row(schema));
@@ -176,10 +178,7 @@ public record History(Set<String> activities) implements Derivation {
         .groupBy(Interactions.CUSTOMER_ID.col(), ACTIVITY.col(), DAY.col())
         .agg(
             min(AT).as(AT),
-            min_by(
-                    Breakdowns.SEGMENTS.col(),
-                    struct(
-                        col(AT), Breakdowns.SEGMENTS.col()))
+            min_by(Breakdowns.SEGMENTS.col(), struct(col(AT), Breakdowns.SEGMENTS.col()))
                 .as(Breakdowns.SEGMENTS.name()),
             count(lit(1)).as(ACTIONS.name()))
         .select(

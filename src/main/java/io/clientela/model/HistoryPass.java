@@ -15,7 +15,10 @@ import java.util.Queue;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Turns the rows of one partition, in the order of run and day, into one row per customer and activity. */
+/**
+ * Turns the rows of one partition, in the order of run and day, into one row per customer and
+ * activity.
+ */
 final class HistoryPass implements Iterator<Row> {
 
   /** Day of the row that carries a customer's attributes: before every other. */
@@ -86,7 +89,8 @@ final class HistoryPass implements Iterator<Row> {
 
     Collection<Row> histories(boolean[] fromCustomer) {
       List<Row> rows = new ArrayList<>(lives.size());
-      lives.forEach((activity, life) -> rows.add(life.row(activity, id, segments(life, fromCustomer))));
+      lives.forEach(
+          (activity, life) -> rows.add(life.row(activity, id, segments(life, fromCustomer))));
       return rows;
     }
 
@@ -134,7 +138,8 @@ final class HistoryPass implements Iterator<Row> {
           ofFirst == null
               || (isAction && !firstIsAction)
               || (isAction == firstIsAction
-                  && (at < firstAt || (at == firstAt && text(segments).compareTo(text(ofFirst)) < 0)));
+                  && (at < firstAt
+                      || (at == firstAt && text(segments).compareTo(text(ofFirst)) < 0)));
       if (isFirst) {
         ofFirst = segments;
         firstAt = at;

@@ -16,14 +16,17 @@ public final class Orders {
   public static final Field CURRENCY =
       Field.currency("currency", "Must be the reporting currency; null = the reporting currency");
   public static final Field STATUS =
-      Field.label("status", "completed (also null), cancelled or test; the last two are left out").orNull();
+      Field.label("status", "completed (also null), cancelled or test; the last two are left out")
+          .orNull();
   public static final Field REFUNDED_AMOUNT =
       Field.money("refunded_amount", "Part of the amount that was given back; null = 0").orNull();
   public static final Field REFUNDED_AT =
       Field.instant("refunded_at", "When it was given back; null = before as-of").orNull();
   public static final Field REFUNDED_ON = REFUNDED_AT.businessDate();
-  public static final Field COST = Field.money("cost", "Cost of what was sold; null = unknown").orNull();
-  public static final Field CHANNEL = Field.label("channel", "Sales channel; may serve as a breakdown").orNull();
+  public static final Field COST =
+      Field.money("cost", "Cost of what was sold; null = unknown").orNull();
+  public static final Field CHANNEL =
+      Field.label("channel", "Sales channel; may serve as a breakdown").orNull();
 
   static final String COMPLETED = "completed";
 
@@ -42,7 +45,8 @@ public final class Orders {
               REFUNDED_AT,
               COST,
               CHANNEL)
-          .definedBy("Orders with status cancelled or test are admitted, but left out of every KPI");
+          .definedBy(
+              "Orders with status cancelled or test are admitted, but left out of every KPI");
 
   public static final Input INPUT =
       Input.of(TABLE, ORDERED_AT)

@@ -21,7 +21,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** What orders, returns and refunds bring in, each on its own business date. Cancelled and test orders are left out. */
+/**
+ * What orders, returns and refunds bring in, each on its own business date. Cancelled and test
+ * orders are left out.
+ */
 public record Sales(Refunds refunds) implements Derivation {
 
   /** The date on which a refund reduces revenue. */
@@ -31,7 +34,8 @@ public record Sales(Refunds refunds) implements Derivation {
   }
 
   public static final Field DAY = Field.integer("day", "Business date, as days since 1970-01-01");
-  public static final Field ORDERS = Field.count("orders", "1 for an order, 0 for a return or a refund");
+  public static final Field ORDERS =
+      Field.count("orders", "1 for an order, 0 for a return or a refund");
   public static final Field REVENUE = Money.admitted("revenue", "Amount less refunds");
   static final Field COST = Money.admitted("cost", "Cost, 0 where unknown");
   static final Field UNCOSTED = Field.count("uncosted", "1 for an order whose cost is unknown");
@@ -96,7 +100,10 @@ public record Sales(Refunds refunds) implements Derivation {
     return struct(columns);
   }
 
-  /** Dated by the refund where its date is known, else by the order; no day where nothing was refunded. */
+  /**
+   * Dated by the refund where its date is known, else by the order; no day where nothing was
+   * refunded.
+   */
   private static Column refund() {
     Column refundedOn = unix_date(coalesce(Orders.REFUNDED_ON.col(), Orders.ORDERED_ON.col()));
     return struct(

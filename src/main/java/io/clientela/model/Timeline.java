@@ -20,12 +20,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
-/** Numbered periods as dates, and series without gaps; the rows say their grain in {@link Activity#GRAIN}. */
+/**
+ * Numbered periods as dates, and series without gaps; the rows say their grain in {@link
+ * Activity#GRAIN}.
+ */
 public final class Timeline {
 
   public static final Field PERIOD_START = Field.date("period_start", "First day of the period");
   public static final Field IS_COMPLETE =
-      Field.flag("is_complete", "The period is over at the as-of date; what is not complete can still change");
+      Field.flag(
+          "is_complete",
+          "The period is over at the as-of date; what is not complete can still change");
 
   private Timeline() {}
 
@@ -44,10 +49,11 @@ public final class Timeline {
   }
 
   /**
-   * The rows of each series, with a row of zeros for every period between and after them, up to the last known one. Multiplies
-   * rows.
+   * The rows of each series, with a row of zeros for every period between and after them, up to the
+   * last known one. Multiplies rows.
    */
-  public static Dataset<Row> fill(Dataset<Row> rows, List<Field> series, Field[] measures, Facts facts) {
+  public static Dataset<Row> fill(
+      Dataset<Row> rows, List<Field> series, Field[] measures, Facts facts) {
     Column[] keys = series.stream().map(Field::col).toArray(Column[]::new);
     WindowSpec inOrder = Window.partitionBy(keys).orderBy(Activity.PERIOD.col());
     Column following = coalesce(lead(Activity.PERIOD.col(), 1).over(inOrder), last(facts).plus(1));
@@ -55,7 +61,11 @@ public final class Timeline {
     Column observed = col("observed");
     Column[] filled =
         Stream.of(measures)
-            .map(field -> field.is(when(observed.equalTo(Activity.PERIOD.col()), field.col()).otherwise(lit(0))))
+            .map(
+                field ->
+                    field.is(
+                        when(observed.equalTo(Activity.PERIOD.col()), field.col())
+                            .otherwise(lit(0))))
             .toArray(Column[]::new);
     Column from = Activity.PERIOD.col();
     return rows.select(both(keys, both(measured, from.as("observed"), following.as("following"))))
@@ -65,14 +75,17 @@ public final class Timeline {
                 both(
                     measured,
                     observed,
-                    explode(sequence(observed, col("following").minus(1))).as(Activity.PERIOD.name()))))
+                    explode(sequence(observed, col("following").minus(1)))
+                        .as(Activity.PERIOD.name()))))
         .select(both(keys, both(filled, Activity.PERIOD.col())));
   }
 
   private static Column byGrain(Function<Grain, Column> expression) {
     Column result = lit(null);
     for (Grain grain : Grain.values()) {
-      result = when(Activity.GRAIN.col().equalTo(grain.label()), expression.apply(grain)).otherwise(result);
+      result =
+          when(Activity.GRAIN.col().equalTo(grain.label()), expression.apply(grain))
+              .otherwise(result);
     }
     return result;
   }

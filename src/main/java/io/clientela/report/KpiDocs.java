@@ -23,7 +23,11 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
 
   public String text() {
     return tables().stream()
-        .map(table -> String.format("%-20s %s (%s)%n%20s %s.", table.name(), table.title(), table.titlePt(), "", table.definition()))
+        .map(
+            table ->
+                String.format(
+                    "%-20s %s (%s)%n%20s %s.",
+                    table.name(), table.title(), table.titlePt(), "", table.definition()))
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
@@ -45,9 +49,12 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
   }
 
   public String json() {
-    List<Map<String, Object>> catalogue = tables().stream().map(Table::dated).map(KpiDocs::described).toList();
+    List<Map<String, Object>> catalogue =
+        tables().stream().map(Table::dated).map(KpiDocs::described).toList();
     try {
-      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(catalogue);
+      return new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsString(catalogue);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -59,7 +66,8 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
 
   private static String section(Table table, String needed) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format("%n## %s%n%n**%s** · %s%n%n", table.name(), table.title(), table.titlePt()));
+    text.append(
+        String.format("%n## %s%n%n**%s** · %s%n%n", table.name(), table.title(), table.titlePt()));
     text.append(table.grain()).append(". ").append(table.definition()).append(".\n\n");
     text.append("| column | type | unit | | meaning |\n|---|---|---|---|---|\n");
     for (Field field : table.fields()) {
@@ -67,7 +75,11 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
       text.append(
           String.format(
               "| %s | %s | %s | %s | %s |%n",
-              field.name(), type(field), field.unit().meaning(), mark.strip(), cell(field.meaning())));
+              field.name(),
+              type(field),
+              field.unit().meaning(),
+              mark.strip(),
+              cell(field.meaning())));
     }
     return text.toString();
   }

@@ -23,7 +23,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A lake of Delta tables at {@code <root>/<table>}, partitioned by as-of date, with their descriptions.
+ * A lake of Delta tables at {@code <root>/<table>}, partitioned by as-of date, with their
+ * descriptions.
  *
  * @param catalog {@code name.schema} under which the tables are registered too
  * @param runId goes into every commit
@@ -32,6 +33,10 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     implements Lake {
 
   private static final long ROWS_PER_FILE = 2_000_000;
+
+  public DeltaLake {
+    root = LakeFolder.qualified(spark, root);
+  }
 
   @Override
   public void open() {
@@ -62,8 +67,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     if (!DeltaTable.isDeltaTable(spark, path(table))) {
       return Optional.empty();
     }
-    Row newest =
-        DeltaTable.forPath(spark, path(table)).toDF().agg(max(Table.AS_OF.col())).head();
+    Row newest = DeltaTable.forPath(spark, path(table)).toDF().agg(max(Table.AS_OF.col())).head();
     return Optional.ofNullable(newest.get(0)).map(Object::toString).map(LocalDate::parse);
   }
 
@@ -71,8 +75,15 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   public Dataset<Row> read(Table table) {
     LocalDate newest =
         newest(table)
-            .orElseThrow(() -> Refusal.storage("lake: no table at " + path(table) + ". Run clientela run first"));
-    return spark.read().format("delta").load(path(table)).where(Table.AS_OF.col().equalTo(lit(newest)));
+            .orElseThrow(
+                () ->
+                    Refusal.storage(
+                        "lake: no table at " + path(table) + ". Run clientela run first"));
+    return spark
+        .read()
+        .format("delta")
+        .load(path(table))
+        .where(Table.AS_OF.col().equalTo(lit(newest)));
   }
 
   private Written commit(Table table, DataFrameWriter<Row> writer) {

@@ -7,7 +7,10 @@ import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Where tables are kept. A write replaces or appends whole, so that readers see the old or the new rows. */
+/**
+ * Where tables are kept. A write replaces or appends whole, so that readers see the old or the new
+ * rows.
+ */
 public interface Lake {
 
   /**
@@ -23,7 +26,9 @@ public interface Lake {
   /** Makes sure, before anything is computed, that the lake can be written. */
   void open();
 
-  /** Replaces the rows of this as-of date; a table that keeps only its latest loses the older ones. */
+  /**
+   * Replaces the rows of this as-of date; a table that keeps only its latest loses the older ones.
+   */
   Written replace(Table table, Dataset<Row> rows, LocalDate asOf, long count);
 
   /** Adds rows, for tables that grow with every run. */

@@ -11,6 +11,16 @@ final class LakeFolder {
 
   private LakeFolder() {}
 
+  /** The folder as every part of Spark and Delta understands it, whatever the working directory. */
+  static String qualified(SparkSession spark, String root) {
+    try {
+      Path path = new Path(root);
+      return files(spark, path).makeQualified(path).toString();
+    } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+      throw Refusal.storage("lake: " + root + " can't be reached: " + e.getMessage()).causedBy(e);
+    }
+  }
+
   /** Writes a file and takes it away again. */
   static void requireWritable(SparkSession spark, String root, String runId) {
     try {
@@ -33,7 +43,9 @@ final class LakeFolder {
       FileSystem files = files(spark, new Path(path));
       if (files.exists(new Path(path)) && files.listStatus(new Path(path)).length > 0) {
         throw Refusal.storage(
-            "lake: " + path + " holds files that are no Delta table. Move them away, or choose another lake");
+            "lake: "
+                + path
+                + " holds files that are no Delta table. Move them away, or choose another lake");
       }
     } catch (IOException e) {
       throw Refusal.storage("lake: " + path + " can't be listed: " + e.getMessage()).causedBy(e);

@@ -17,12 +17,16 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A lake of Parquet folders at {@code <root>/<table>/as_of=<date>}, for readers without Delta.
  *
- * <p>A folder is written aside and renamed into place. Between the two renames of a rerun the date is briefly missing; where
- * that matters, and for descriptions and versions, use Delta.
+ * <p>A folder is written aside and renamed into place. Between the two renames of a rerun the date
+ * is briefly missing; where that matters, and for descriptions and versions, use Delta.
  */
 public record ParquetLake(SparkSession spark, String root, String runId) implements Lake {
 
   private static final String PARTITION = Table.AS_OF.name() + "=";
+
+  public ParquetLake {
+    root = LakeFolder.qualified(spark, root);
+  }
 
   @Override
   public void open() {

@@ -30,7 +30,8 @@ public final class Reader {
 
   public Raw read(Source source) {
     requireExisting(source);
-    OptionalLong version = source.format() == Format.DELTA ? latestVersion(source) : OptionalLong.empty();
+    OptionalLong version =
+        source.format() == Format.DELTA ? latestVersion(source) : OptionalLong.empty();
     Dataset<Row> rows = load(source, version);
     OptionalLong files =
         version.isPresent() ? OptionalLong.empty() : OptionalLong.of(rows.inputFiles().length);

@@ -16,7 +16,10 @@ import org.apache.spark.sql.Row;
  * @param dimensions the configured breakdowns, in order
  */
 public record Facts(
-    LocalDate asOf, DayOfWeek weekStart, List<String> dimensions, Map<String, Dataset<Row>> tables) {
+    LocalDate asOf,
+    DayOfWeek weekStart,
+    List<String> dimensions,
+    Map<String, Dataset<Row>> tables) {
 
   public Facts {
     dimensions = List.copyOf(dimensions);
@@ -26,7 +29,8 @@ public record Facts(
   public Dataset<Row> of(Table table) {
     Dataset<Row> found = tables.get(table.name());
     if (found == null) {
-      throw new IllegalStateException(table.name() + " was not declared in reads(); held are " + tables.keySet());
+      throw new IllegalStateException(
+          table.name() + " was not declared in reads(); held are " + tables.keySet());
     }
     return found;
   }

@@ -91,7 +91,10 @@ public record Field(String name, DataType type, Unit unit, boolean nullable, Str
     return new Field(name, type, unit, true, meaning);
   }
 
-  /** The business date of an instant: {@code ordered_at} gives {@code ordered_on}. Admission adds it. */
+  /**
+   * The business date of an instant: {@code ordered_at} gives {@code ordered_on}. Admission adds
+   * it.
+   */
   public Field businessDate() {
     String on = name.replaceAll("_at$", "") + "_on";
     return new Field(on, DataTypes.DateType, Unit.DATE, nullable, "Business date of " + name);
@@ -118,7 +121,9 @@ public record Field(String name, DataType type, Unit unit, boolean nullable, Str
     return AS_IN_SOURCE.equals(type);
   }
 
-  /** The column of a schema that this field declares; a field without own type takes {@code found}. */
+  /**
+   * The column of a schema that this field declares; a field without own type takes {@code found}.
+   */
   public StructField in(DataType found) {
     return new StructField(name, keepsSourceType() ? found : type, nullable, Metadata.empty())
         .withComment(comment());

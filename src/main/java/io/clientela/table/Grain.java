@@ -16,7 +16,10 @@ import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Length of a calendar period. Periods of a grain are numbered without gaps, so that neighbours differ by 1. */
+/**
+ * Length of a calendar period. Periods of a grain are numbered without gaps, so that neighbours
+ * differ by 1.
+ */
 public enum Grain {
   DAY(1),
   WEEK(7),

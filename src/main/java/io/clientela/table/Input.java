@@ -14,8 +14,8 @@ import org.apache.spark.sql.Column;
  * @param table fields that may not be null are required columns
  * @param happensAt the field that says when the row happened in the business
  * @param codes the values that a field may have; the first one stands for null
- * @param becomesKnown later facts of a row: while the instant (key) is not before as-of it reads as null, and the money
- *     that goes with it (value) as 0
+ * @param becomesKnown later facts of a row: while the instant (key) is not before as-of it reads as
+ *     null, and the money that goes with it (value) as 0
  * @param rules contradictions between fields
  */
 public record Input(

@@ -10,8 +10,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Money inside a derivation: DECIMAL(18,4) row by row; where rows are summed, whole ten-thousandths in a BIGINT, which is as
- * exact and several times faster.
+ * Money inside a derivation: DECIMAL(18,4) row by row; where rows are summed, whole ten-thousandths
+ * in a BIGINT, which is as exact and several times faster.
  */
 public final class Money {
 
@@ -40,9 +40,12 @@ public final class Money {
         .cast(Field.MONEY);
   }
 
-  /** Aggregate: the published sum. High and low bits are summed apart, so that no total overflows. */
+  /**
+   * Aggregate: the published sum. High and low bits are summed apart, so that no total overflows.
+   */
   public static Column total(Column tenThousandths) {
-    Column high = sum(shiftright(tenThousandths, LOW_BITS)).cast(DataTypes.createDecimalType(20, 0));
+    Column high =
+        sum(shiftright(tenThousandths, LOW_BITS)).cast(DataTypes.createDecimalType(20, 0));
     Column low = sum(tenThousandths.bitwiseAND(lit((1L << LOW_BITS) - 1)));
     return high.multiply(lit(BigDecimal.valueOf(1L << LOW_BITS)))
         .plus(low.cast(DataTypes.createDecimalType(20, 0)))

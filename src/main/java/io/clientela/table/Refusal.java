@@ -2,7 +2,10 @@ package io.clientela.table;
 
 import java.util.List;
 
-/** The run can't go on, for a reason outside the program; the message says what, found, expected and remedy. */
+/**
+ * The run can't go on, for a reason outside the program; the message says what, found, expected and
+ * remedy.
+ */
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

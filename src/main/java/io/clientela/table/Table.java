@@ -21,7 +21,10 @@ public record Table(
     String definition,
     Keeps keeps) {
 
-  /** The date, exclusive, up to which a published row knows the world; first column of every KPI table. */
+  /**
+   * The date, exclusive, up to which a published row knows the world; first column of every KPI
+   * table.
+   */
   public static final Field AS_OF =
       Field.date("as_of", "Business dates before this one are counted; replaced on rerun");
 
@@ -83,7 +86,9 @@ public record Table(
   /** The declared schema; fields without own type take theirs from {@code found}. */
   public StructType schema(StructType found) {
     return fields().stream()
-        .map(field -> field.in(field.keepsSourceType() ? found.apply(field.name()).dataType() : null))
+        .map(
+            field ->
+                field.in(field.keepsSourceType() ? found.apply(field.name()).dataType() : null))
         .reduce(new StructType(), StructType::add, (left, right) -> left);
   }
 

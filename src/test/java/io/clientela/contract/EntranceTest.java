@@ -195,14 +195,15 @@ final class EntranceTest {
         DOOR.rows(
                 Interactions.INPUT,
                 """
-                interaction_id | customer_id | occurred_at
-                7              | ana         | 2024-01-05
-                7              | ana         | 2024-01-05
+                interaction_id | customer_id | occurred_at | page
+                7              | ana         | 2024-01-05  | 1
+                7              | ana         | 2024-01-05  | 2
                 """)
-            .withColumn("properties", expr("map('page', monotonically_increasing_id())"));
+            .withColumn("properties", expr("map('page', page)"))
+            .drop("page");
     try (Admission interactions = DOOR.judge(Interactions.INPUT, rows)) {
       assertTable(
-          interactions.admitted().select(expr("properties['page']").as("page")), "page\n1\n");
+          interactions.admitted().select(expr("properties['page']").as("page")), "page\n2\n");
     }
   }
 

@@ -65,7 +65,8 @@ final class BadColumnsTest {
     SparkSession exact = Workplace.spark().newSession();
     exact.conf().set("spark.sql.caseSensitive", true);
     exact
-        .sql("SELECT 1 AS order_id, 7 AS customer_id, current_date() AS ordered_at, 1 AS amount, 2 AS AMOUNT")
+        .sql(
+            "SELECT 1 AS order_id, 7 AS customer_id, current_date() AS ordered_at, 1 AS amount, 2 AS AMOUNT")
         .write()
         .parquet(work.path("orders"));
     work.orders("format: parquet");

@@ -42,7 +42,9 @@ final class BadFilesTest {
     work.refuses(4, "orders: ROOT/orders can't be read as parquet", "ROOT/orders/part.parquet");
   }
 
-  /** The schema comes from the file that is whole; the broken one shows only when its rows are read. */
+  /**
+   * The schema comes from the file that is whole; the broken one shows only when its rows are read.
+   */
   @Test
   void aBrokenParquetFileAmongWholeOnesIsNamed() {
     work.parquet("orders", ORDER);
@@ -94,8 +96,7 @@ final class BadFilesTest {
     work.delta("orders", ORDER);
     work.orders("format: parquet");
 
-    work.refuses(
-        2, "orders: ROOT/orders is a Delta table", "sources.orders.format is parquet");
+    work.refuses(2, "orders: ROOT/orders is a Delta table", "sources.orders.format is parquet");
   }
 
   @Test
@@ -103,8 +104,7 @@ final class BadFilesTest {
     work.parquet("orders", ORDER);
     work.orders("format: delta");
 
-    work.refuses(
-        2, "orders: ROOT/orders is not a Delta table", "sources.orders.format is delta");
+    work.refuses(2, "orders: ROOT/orders is not a Delta table", "sources.orders.format is delta");
   }
 
   /** Spark has no type for them; pandas and DuckDB write them. */

@@ -49,7 +49,9 @@ final class BadLakeTest {
 
   @Test
   void aTableWithOtherColumnsIsLeftAlone() {
-    work.delta("lake/rfm_segments", "SELECT DATE '2024-01-01' AS as_of, 'x' AS rfm_segment, 5 AS customers");
+    work.delta(
+        "lake/rfm_segments",
+        "SELECT DATE '2024-01-01' AS as_of, 'x' AS rfm_segment, 5 AS customers");
     Answer answer = work.run("--only", TWO);
 
     work.says(

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows that break the contract: counted by reason, kept apart, and too many of them stop the run. */
+/**
+ * Rows that break the contract: counted by reason, kept apart, and too many of them stop the run.
+ */
 final class BadRowsTest {
 
   private static final String QUALITY =
@@ -39,7 +41,8 @@ final class BadRowsTest {
     assertEquals(
         List.of("[ArraySeq(customer_id is missing),0]", "[ArraySeq(customer_id is missing),1]"),
         work.rows(
-            "rejected/orders", "SELECT reasons, get_json_object(row, '$.order_id') FROM t ORDER BY 2"));
+            "rejected/orders",
+            "SELECT reasons, get_json_object(row, '$.order_id') FROM t ORDER BY 2"));
     assertEquals(List.of("[199,197,2,0,0]"), work.rows("data_quality", QUALITY));
     assertEquals(
         List.of("[failed,2024-07-01,0]"),

@@ -104,8 +104,7 @@ final class BadSettingsTest {
         """);
     Answer answer = work.run("--only", "funnel_conversion");
 
-    work.says(
-        answer, 0, "warning: funnel_conversion", "[checkuot]", "there are [checkout, visit]");
+    work.says(answer, 0, "warning: funnel_conversion", "[checkuot]", "there are [checkout, visit]");
     assertEquals(
         List.of("[visit,1]", "[checkuot,0]"),
         work.rows(

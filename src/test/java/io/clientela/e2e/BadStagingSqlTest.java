@@ -59,7 +59,8 @@ final class BadStagingSqlTest {
 
   @Test
   void aCastThatFailsAtRunTimeIsToldWithItsRemedy() {
-    staging("SELECT order_id, CAST(customer_id AS INT) AS customer_id, ordered_at, amount FROM source");
+    staging(
+        "SELECT order_id, CAST(customer_id AS INT) AS customer_id, ordered_at, amount FROM source");
 
     work.refuses(3, "CAST_INVALID_INPUT", "staging SQL", "try_cast");
   }

@@ -38,7 +38,9 @@ final class DatasetsTest {
         FROM read_csv('src/test/resources/datasets/ecom.csv.gz'))
       """;
 
-  /** Every month of every cohort until the last; money in cents, so that rounding half up is exact. */
+  /**
+   * Every month of every cohort until the last; money in cents, so that rounding half up is exact.
+   */
   private static final String COHORTS =
       """
       , cohorts AS (
@@ -93,10 +95,7 @@ final class DatasetsTest {
   @Test
   void cdnowCohortsEqualThoseOfDuckDb() {
     assertSame(
-        duckDb(
-            CDNOW_ROWS,
-            "DATE '1998-06-01'",
-            "concat_ws('|', cohort, since, customers, active)"),
+        duckDb(CDNOW_ROWS, "DATE '1998-06-01'", "concat_ws('|', cohort, since, customers, active)"),
         cdnow.rows("cohort_retention", RETENTION.formatted("order")));
   }
 
@@ -167,8 +166,7 @@ final class DatasetsTest {
   }
 
   private static void assertSame(List<String> expected, List<String> found) {
-    assertEquals(
-        String.join("\n", expected), String.join("\n", found.stream().sorted().toList()));
+    assertEquals(String.join("\n", expected), String.join("\n", found.stream().sorted().toList()));
   }
 
   private static List<String> duckDb(String events, String lastMonth, String columns) {
@@ -177,7 +175,12 @@ final class DatasetsTest {
         Statement statement = duckdb.createStatement();
         ResultSet result =
             statement.executeQuery(
-                "WITH " + events + COHORTS.formatted(lastMonth) + "SELECT " + columns + " FROM matrix")) {
+                "WITH "
+                    + events
+                    + COHORTS.formatted(lastMonth)
+                    + "SELECT "
+                    + columns
+                    + " FROM matrix")) {
       while (result.next()) {
         rows.add("[" + result.getString(1) + "]");
       }

@@ -16,7 +16,9 @@ record GrowingShop(Workplace work) {
       FROM VALUES %s AS t (order_id, customer_id, ordered_at, amount, cost, status)
       """;
 
-  /** One row each: plain, twice, without customer, returned, cancelled; the last minute of February. */
+  /**
+   * One row each: plain, twice, without customer, returned, cancelled; the last minute of February.
+   */
   void asOfMarch() {
     work.delta(
         "orders",
@@ -48,7 +50,10 @@ record GrowingShop(Workplace work) {
         """);
   }
 
-  /** New orders from the first second of March on, a refund of an old one, more visits and customers. */
+  /**
+   * New orders from the first second of March on, a refund of an old one, more visits and
+   * customers.
+   */
   void laterOn() {
     work.delta(
         "orders",

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LakeFormatsTest {
 
   private static final String TWO = "cohort_ltv,customer_value";
-  private static final String DATES =
-      "SELECT as_of, count(*) FROM t GROUP BY as_of ORDER BY as_of";
+  private static final String DATES = "SELECT as_of, count(*) FROM t GROUP BY as_of ORDER BY as_of";
 
   @TempDir Path folder;
   private Workplace work;
@@ -77,8 +76,7 @@ final class LakeFormatsTest {
       work.says(work.run("--only", TWO, "--as-of", GrowingShop.MARCH), 0);
 
       assertEquals(3, spark.sql("SELECT * FROM spark_catalog.kpi_test.customer_value").count());
-      assertEquals(
-          work.table("cohort_ltv").count(), spark.table("kpi_test.cohort_ltv").count());
+      assertEquals(work.table("cohort_ltv").count(), spark.table("kpi_test.cohort_ltv").count());
       assertEquals(2, spark.table("kpi_test.kpi_runs").count());
       assertEquals(2 * 3, spark.table("kpi_test.data_quality").count());
     } finally {

@@ -60,7 +60,9 @@ final class RerunTest {
   }
 
   private static List<String> sortedRows(String table) {
-    return work.rows(table, "SELECT to_json(struct(*), map('ignoreNullFields', 'false')) FROM t").stream()
+    return work
+        .rows(table, "SELECT to_json(struct(*), map('ignoreNullFields', 'false')) FROM t")
+        .stream()
         .sorted()
         .toList();
   }
@@ -74,7 +76,8 @@ final class RerunTest {
     return dated;
   }
 
-  private static Map<String, List<String>> without(String table, Map<String, List<String>> contents) {
+  private static Map<String, List<String>> without(
+      String table, Map<String, List<String>> contents) {
     Map<String, List<String>> rest = new TreeMap<>(contents);
     rest.remove(table);
     return rest;
@@ -82,7 +85,8 @@ final class RerunTest {
 
   @Test
   void aRunPublishesEveryTableOfTheCatalogue() {
-    Set<String> all = new TreeSet<>(Catalogue.kpis().stream().map(kpi -> kpi.output().name()).toList());
+    Set<String> all =
+        new TreeSet<>(Catalogue.kpis().stream().map(kpi -> kpi.output().name()).toList());
 
     assertEquals(all, once.keySet());
     once.forEach((table, rows) -> assertFalse(rows.isEmpty(), table));
@@ -114,7 +118,9 @@ final class RerunTest {
         backfill, 0, CUSTOMER_VALUE + " keeps only its latest as-of date, 2024-05-01; not written");
   }
 
-  /** Into a lake that knows no newer date, the backfill of customers equals that of the time too. */
+  /**
+   * Into a lake that knows no newer date, the backfill of customers equals that of the time too.
+   */
   @Test
   void onlyTheTablesAskedForArePublished() {
     Workplace other = new Workplace(folder.resolve("other"));
@@ -127,7 +133,10 @@ final class RerunTest {
     assertEquals(Set.of(CUSTOMER_VALUE), other.published());
     assertEquals(
         once.get(CUSTOMER_VALUE),
-        other.rows(CUSTOMER_VALUE, "SELECT to_json(struct(*), map('ignoreNullFields', 'false')) FROM t")
+        other
+            .rows(
+                CUSTOMER_VALUE,
+                "SELECT to_json(struct(*), map('ignoreNullFields', 'false')) FROM t")
             .stream()
             .sorted()
             .toList());
@@ -220,8 +229,7 @@ final class RerunTest {
   }
 
   private static void isWellKept(String table) {
-    Row detail =
-        DeltaTable.forPath(Workplace.spark(), work.path("lake/" + table)).detail().head();
+    Row detail = DeltaTable.forPath(Workplace.spark(), work.path("lake/" + table)).detail().head();
     assertTrue(detail.<String>getAs("description").length() > 20, table);
     assertEquals(1, detail.<Integer>getAs("minReaderVersion"), table);
     for (StructField column : work.table(table).schema().fields()) {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Texts of options, written or from the environment, are told to the reader of the source and to nobody else. */
+/**
+ * Texts of options, written or from the environment, are told to the reader of the source and to
+ * nobody else.
+ */
 final class SecretsTest {
 
   private static final String WRITTEN = "canary-7f3a";

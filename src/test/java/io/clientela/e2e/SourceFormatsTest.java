@@ -1,6 +1,7 @@
 package io.clientela.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clientela.source.Raw;
 import io.clientela.source.Reader;
@@ -56,7 +57,7 @@ final class SourceFormatsTest {
     }
 
     List<String> delta = tables.get("delta");
-    assertEquals("[2024-07-01,ana,2024-01-05,2024-03-31,2,2,30.3000", delta.get(0).substring(0, 55));
+    assertTrue(delta.get(0).startsWith("[[2024-07-01,ana,2024-01-05,2024-03-31,2,2,30.3000,"));
     tables.forEach((format, rows) -> assertEquals(delta, rows, format));
   }
 
@@ -69,7 +70,8 @@ final class SourceFormatsTest {
   void aDeltaTableIsReadAtOneVersion() {
     work.delta("orders", ROWS);
     Source source =
-        new Source("orders", work.path("orders"), Format.DELTA, Map.of(), Optional.empty(), 0, false);
+        new Source(
+            "orders", work.path("orders"), Format.DELTA, Map.of(), Optional.empty(), 0, false);
     Raw raw = new Reader(Workplace.spark()).read(source);
     work.delta("orders", ROWS);
 

@@ -97,7 +97,9 @@ record Workplace(Path root) {
     return answer;
   }
 
-  /** The exit code and the words of an answer, in which ROOT is this folder; never a stack trace. */
+  /**
+   * The exit code and the words of an answer, in which ROOT is this folder; never a stack trace.
+   */
   void says(Answer answer, int exitCode, String... said) {
     String text = answer.text().replace(root.toString(), "ROOT");
     assertAll(

@@ -3,12 +3,14 @@ package io.clientela.kpi.funnel;
 import java.util.Arrays;
 
 /**
- * Finds, in one reading of one customer's events, the furthest step of a funnel and the chain that is reported for it.
+ * Finds, in one reading of one customer's events, the furthest step of a funnel and the chain that
+ * is reported for it.
  *
- * <p>A chain is step 1 to k with times that do not decrease, each event used once, all within the window of its step 1. For
- * every step the chain with the latest entry is kept: it expires last, so no other chain can get further. Events of one
- * instant are taken together, so that a tie favours conversion whatever the order of rows. The chain reported is the first in
- * time to reach the furthest step; among equal entries the one whose steps came earliest.
+ * <p>A chain is step 1 to k with times that do not decrease, each event used once, all within the
+ * window of its step 1. For every step the chain with the latest entry is kept: it expires last, so
+ * no other chain can get further. Events of one instant are taken together, so that a tie favours
+ * conversion whatever the order of rows. The chain reported is the first in time to reach the
+ * furthest step; among equal entries the one whose steps came earliest.
  */
 final class ChainSearch {
 

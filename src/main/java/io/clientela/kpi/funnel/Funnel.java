@@ -12,8 +12,10 @@ import java.util.List;
  */
 public record Funnel(
     @Meaning("Name, unique among the funnels") String name,
-    @Meaning("Interaction types in order; order is an order of the orders table") List<String> steps,
-    @Meaning("Longest time from the first step to any other, edge included: 30s, 15m, 12h, 7d; null = no limit")
+    @Meaning("Interaction types in order; order is an order of the orders table")
+        List<String> steps,
+    @Meaning(
+            "Longest time from the first step to any other, edge included: 30s, 15m, 12h, 7d; null = no limit")
         Duration window,
     @Meaning("What is counted: customer_id or session_id") String countBy) {
 
@@ -24,9 +26,13 @@ public record Funnel(
     if (name == null || name.isBlank()) {
       throw new IllegalArgumentException("name is missing, expected a name for the funnel");
     }
-    if (steps == null || steps.isEmpty() || steps.stream().anyMatch(step -> step == null || step.isBlank())) {
+    if (steps == null
+        || steps.isEmpty()
+        || steps.stream().anyMatch(step -> step == null || step.isBlank())) {
       throw new IllegalArgumentException(
-          "steps is " + steps + ", expected a list of interaction types such as [view, cart, order]");
+          "steps is "
+              + steps
+              + ", expected a list of interaction types such as [view, cart, order]");
     }
     if (window != null && (window.isNegative() || window.isZero())) {
       throw new IllegalArgumentException("window is " + window + ", expected a time above 0");

@@ -32,7 +32,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The reported chain of every customer (or session) that enters a funnel, for all funnels that count the same key. */
+/**
+ * The reported chain of every customer (or session) that enters a funnel, for all funnels that
+ * count the same key.
+ */
 final class FunnelChains {
 
   static final Field FUNNEL = Field.label("funnel", "Name of the funnel");
@@ -45,7 +48,8 @@ final class FunnelChains {
           Unit.ANY,
           false,
           "When each step was taken, in microseconds since 1970");
-  static final Field REVENUE = Field.count("revenue", "Of the converting order, in ten-thousandths");
+  static final Field REVENUE =
+      Field.count("revenue", "Of the converting order, in ten-thousandths");
 
   private static final String RUN = "run";
   private static final String KEY = "key";
@@ -68,7 +72,10 @@ final class FunnelChains {
             .sortWithinPartitions(RUN);
     List<FunnelPass.Coded> coded =
         funnels.stream()
-            .map(funnel -> new FunnelPass.Coded(funnel.name(), codes(funnel, types), funnel.windowMicros()))
+            .map(
+                funnel ->
+                    new FunnelPass.Coded(
+                        funnel.name(), codes(funnel, types), funnel.windowMicros()))
             .toList();
     StructType schema = schema(sorted.schema().apply(CUSTOMER_ID.name()).dataType());
     return sorted

@@ -49,15 +49,19 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 
-/** How many customers take each step of a funnel, where they are lost, and how long the steps take. */
+/**
+ * How many customers take each step of a funnel, where they are lost, and how long the steps take.
+ */
 public record FunnelConversion(
-    @Meaning("Lengths of the entry period: day, week, month, quarter; all time is always there") List<Grain> grains,
+    @Meaning("Lengths of the entry period: day, week, month, quarter; all time is always there")
+        List<Grain> grains,
     @Meaning("The funnels; none by default") List<Funnel> funnels)
     implements Kpi {
 
   static final Field GRAIN = Activity.GRAIN.orNull();
   static final Field ENTERED_START =
-      Field.date("entered_start", "First day of the period of the first step; null = all time").orNull();
+      Field.date("entered_start", "First day of the period of the first step; null = all time")
+          .orNull();
   static final Field STEP_INDEX = Field.integer("step_index", "1 = the first step");
   static final Field STEP_NAME = Field.label("step_name", "Interaction type, or order");
   static final Field CUSTOMERS =
@@ -67,7 +71,8 @@ public record FunnelConversion(
   static final Field DROPPED =
       Field.count("dropped", "Matured customers of the step before that did not reach this one");
   static final Field RATE_FROM_PREVIOUS =
-      Field.share("rate_from_previous", "matured_customers / those of the step before; null for step 1");
+      Field.share(
+          "rate_from_previous", "matured_customers / those of the step before; null for step 1");
   static final Field RATE_FROM_START =
       Field.share("rate_from_start", "matured_customers / those of step 1");
   static final Field MEDIAN_FROM_PREVIOUS = seconds("median", "previous");
@@ -77,15 +82,18 @@ public record FunnelConversion(
   static final Field P75_FROM_START = seconds("p75", "start");
   static final Field P90_FROM_START = seconds("p90", "start");
   static final Field REVENUE =
-      Field.money("revenue", "Revenue of the converting orders; only on a last step that is order").orNull();
+      Field.money("revenue", "Revenue of the converting orders; only on a last step that is order")
+          .orNull();
   static final Field IS_BOTTLENECK =
       Field.flag("is_bottleneck", "The step before which most matured customers were lost");
 
   private static final Field MATURED_BEFORE =
       Field.count("matured_before", "matured_customers of the step before").orNull();
   private static final Field MATURED_ENTRIES = Field.count("matured_entries", "Those of step 1");
-  private static final Field IMMATURE_ENTRIES = Field.count("immature_entries", "Entries still open");
-  private static final Field WINDOW = Field.integer("window", "Microseconds; null = no limit").orNull();
+  private static final Field IMMATURE_ENTRIES =
+      Field.count("immature_entries", "Entries still open");
+  private static final Field WINDOW =
+      Field.integer("window", "Microseconds; null = no limit").orNull();
   private static final String STEPS = "steps";
   private static final String FROM_PREVIOUS = "from_previous";
   private static final String FROM_START = "from_start";
@@ -107,7 +115,9 @@ public record FunnelConversion(
   private static Field seconds(String which, String from) {
     return Field.seconds(
         which + "_seconds_from_" + from,
-        "Time from the " + (from.equals("start") ? "first" : "previous") + " step, of those who reached this one; exact");
+        "Time from the "
+            + (from.equals("start") ? "first" : "previous")
+            + " step, of those who reached this one; exact");
   }
 
   @Override
@@ -234,7 +244,8 @@ public record FunnelConversion(
 
   /** Null at the first step and at steps that were not reached. */
   private static Column secondsSince(Column step) {
-    Column isLater = STEP_INDEX.col().gt(1).and(STEP_INDEX.col().leq(size(FunnelChains.TIMES.col())));
+    Column isLater =
+        STEP_INDEX.col().gt(1).and(STEP_INDEX.col().leq(size(FunnelChains.TIMES.col())));
     Column micros =
         element_at(FunnelChains.TIMES.col(), STEP_INDEX.col())
             .minus(element_at(FunnelChains.TIMES.col(), step));
@@ -323,7 +334,8 @@ public record FunnelConversion(
   /** All time: no entry is open. An entry period: the window of its last moment is over. */
   private Column isComplete(Facts facts) {
     Column periodEnd =
-        unix_micros(Timeline.startOf(Activity.PERIOD.col().plus(1), facts).cast(DataTypes.TimestampType));
+        unix_micros(
+            Timeline.startOf(Activity.PERIOD.col().plus(1), facts).cast(DataTypes.TimestampType));
     Column isOver = periodEnd.plus(coalesce(windowOf(), lit(0L))).leq(asOfMicros(facts));
     return when(GRAIN.col().isNull(), IMMATURE_ENTRIES.col().equalTo(0)).otherwise(isOver);
   }
@@ -334,8 +346,7 @@ public record FunnelConversion(
   }
 
   private Column windowOf() {
-    return ofFunnel(
-        funnel -> funnel.window() == null ? lit(null) : lit(funnel.windowMicros()));
+    return ofFunnel(funnel -> funnel.window() == null ? lit(null) : lit(funnel.windowMicros()));
   }
 
   private Column stepName() {

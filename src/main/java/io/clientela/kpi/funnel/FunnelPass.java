@@ -18,7 +18,10 @@ import java.util.Queue;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Turns the events of one partition, run by run of the key's hash, into one reported chain per key and funnel. */
+/**
+ * Turns the events of one partition, run by run of the key's hash, into one reported chain per key
+ * and funnel.
+ */
 final class FunnelPass implements Iterator<Row> {
 
   /** A funnel with its steps as codes of event types. */

@@ -34,17 +34,22 @@ public record CohortRetention(
 
   static final Field CLOCK = Field.label("clock", "calendar: periods are those of the calendar");
   static final Field COHORT_START =
-      Field.date("cohort_start", "First day of the period of the customer's first activity, over all history");
+      Field.date(
+          "cohort_start",
+          "First day of the period of the customer's first activity, over all history");
   static final Field PERIODS_SINCE =
       Field.integer("periods_since", "Whole periods after the cohort's own; 0 = its own");
   static final Field COHORT_CUSTOMERS = Field.count("cohort_customers", "Customers of the cohort");
-  static final Field ACTIVE_CUSTOMERS = Field.count("active_customers", "Of them, active in this period");
+  static final Field ACTIVE_CUSTOMERS =
+      Field.count("active_customers", "Of them, active in this period");
   static final Field RETURNED_LATER =
-      Field.count("returned_later", "Of them, active in this period or any later one, as known at as-of");
+      Field.count(
+          "returned_later", "Of them, active in this period or any later one, as known at as-of");
   static final Field KEPT_EVERY_PERIOD =
       Field.count("kept_every_period", "Of them, active in every period from 1 to this one");
   static final Field RETURNED_BY_THEN =
-      Field.count("returned_by_then", "Of them, active in any period from 1 to this one; 0 in period 0");
+      Field.count(
+          "returned_by_then", "Of them, active in any period from 1 to this one; 0 in period 0");
   static final Field RETENTION_RATE =
       Field.share("retention_rate", "active_customers / cohort_customers");
   static final Field RETURNED_LATER_RATE =
@@ -68,9 +73,7 @@ public record CohortRetention(
   public CohortRetention {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
     activities =
-        activities == null
-            ? List.of(History.ORDER, History.INTERACTION)
-            : List.copyOf(activities);
+        activities == null ? List.of(History.ORDER, History.INTERACTION) : List.copyOf(activities);
   }
 
   @Override

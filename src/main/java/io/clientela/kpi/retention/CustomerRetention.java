@@ -35,20 +35,24 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * Customers at the start of a period, those who came, those who were lost, those at its end.
  *
- * <p>A customer is active on a day if an order lies in the last {@code inactiveAfterDays} days before it. The days of a customer
- * so make spells; counting where spells begin and lapse gives every stock, without a customer x period product.
+ * <p>A customer is active on a day if an order lies in the last {@code inactiveAfterDays} days
+ * before it. The days of a customer so make spells; counting where spells begin and lapse gives
+ * every stock, without a customer x period product.
  */
 public record CustomerRetention(
     @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains,
-    @Meaning("Days without order after which a customer counts as lost; at least the longest period")
+    @Meaning(
+            "Days without order after which a customer counts as lost; at least the longest period")
         Integer inactiveAfterDays)
     implements Kpi {
 
   static final Field CUSTOMERS_AT_START =
-      Field.count("customers_at_start", "Active when the period began: an order in the days before");
+      Field.count(
+          "customers_at_start", "Active when the period began: an order in the days before");
   static final Field NEW_CUSTOMERS = Field.count("new_customers", "First order in the period");
   static final Field RETURNED_CUSTOMERS =
-      Field.count("returned_customers", "Not active at the start, ordered earlier and in the period");
+      Field.count(
+          "returned_customers", "Not active at the start, ordered earlier and in the period");
   static final Field LOST_CUSTOMERS =
       Field.count("lost_customers", "Active at the start, no longer at the end");
   static final Field CUSTOMERS_AT_END =
@@ -147,10 +151,12 @@ public record CustomerRetention(
     Column[] sums = Activity.sums(MEASURES);
     Column[] cell = {Activity.GRAIN.col(), Breakdowns.SEGMENTS.col(), Activity.PERIOD.col()};
     Column[] segmentCell = {
-      Activity.GRAIN.col(), Breakdowns.DIMENSION.col(), Breakdowns.SEGMENT.col(), Activity.PERIOD.col()
+      Activity.GRAIN.col(),
+      Breakdowns.DIMENSION.col(),
+      Breakdowns.SEGMENT.col(),
+      Activity.PERIOD.col()
     };
-    return days.select(
-            Breakdowns.SEGMENTS.col(), inline(array(events.toArray(Column[]::new))))
+    return days.select(Breakdowns.SEGMENTS.col(), inline(array(events.toArray(Column[]::new))))
         .where(STARTED.col().plus(LAPSED.col()).gt(0))
         .groupBy(cell)
         .agg(sums[0], sums[1], sums[2], sums[3])

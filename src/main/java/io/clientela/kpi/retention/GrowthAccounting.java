@@ -26,14 +26,20 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Where the active customers and the revenue of a period come from, and where those of the last one went. */
+/**
+ * Where the active customers and the revenue of a period come from, and where those of the last one
+ * went.
+ */
 public record GrowthAccounting(
-    @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains) implements Kpi {
+    @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains)
+    implements Kpi {
 
   static final Field RESURRECTED =
       Field.count("resurrected", "Active, earlier active too, but not in the period before");
   static final Field QUICK_RATIO =
-      Field.ratio("quick_ratio", "(new_revenue + resurrected_revenue + expansion) / (contraction + churned_revenue)");
+      Field.ratio(
+          "quick_ratio",
+          "(new_revenue + resurrected_revenue + expansion) / (contraction + churned_revenue)");
   static final Field NET_REVENUE_RETENTION =
       Field.ratio(
           "net_revenue_retention",

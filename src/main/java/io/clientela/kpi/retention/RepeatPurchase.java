@@ -30,14 +30,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Share of customers who ordered on a second day, within windows that are over for everyone counted. */
+/**
+ * Share of customers who ordered on a second day, within windows that are over for everyone
+ * counted.
+ */
 public record RepeatPurchase(
-    @Meaning("Windows after the first order, in days; the row without window (ever) is always there")
+    @Meaning(
+            "Windows after the first order, in days; the row without window (ever) is always there")
         List<Integer> withinDays)
     implements Kpi {
 
   static final Field WITHIN_DAYS =
-      Field.integer("within_days", "Days after the first order; null = ever, as known at as-of").orNull();
+      Field.integer("within_days", "Days after the first order; null = ever, as known at as-of")
+          .orNull();
   static final Field CUSTOMERS =
       Field.count("customers", "Customers whose window is over at as-of (ever: all)");
   static final Field REPEAT_CUSTOMERS =
@@ -45,12 +50,16 @@ public record RepeatPurchase(
   static final Field REPEAT_PURCHASE_RATE =
       Field.share("repeat_purchase_rate", "repeat_customers / customers");
   static final Field MEAN_DAYS =
-      Field.meanDays("mean_days_between_orders", "Mean over all pairs of consecutive order days of the customers");
+      Field.meanDays(
+          "mean_days_between_orders",
+          "Mean over all pairs of consecutive order days of the customers");
   static final Field MEDIAN_DAYS =
       Field.meanDays("median_days_between_orders", "Median over the same pairs, exact");
 
-  private static final Field MATURED = Field.count("matured", "Windows that are over for the customer");
-  private static final Field NEEDED = Field.count("needed", "Windows that must be over to be counted");
+  private static final Field MATURED =
+      Field.count("matured", "Windows that are over for the customer");
+  private static final Field NEEDED =
+      Field.count("needed", "Windows that must be over to be counted");
   private static final Field GAP =
       Field.days("gap", "Days since the order day before; null for the first").orNull();
   private static final Field IS_SECOND = Field.flag("is_second", "The second order day");
@@ -62,7 +71,8 @@ public record RepeatPurchase(
             ? List.of(30, 60, 90, 180, 365)
             : withinDays.stream().sorted().distinct().toList();
     if (withinDays.stream().anyMatch(days -> days < 1)) {
-      throw new IllegalArgumentException("within-days holds " + withinDays + ", expected days of 1 or more");
+      throw new IllegalArgumentException(
+          "within-days holds " + withinDays + ", expected days of 1 or more");
     }
   }
 
@@ -113,7 +123,8 @@ public record RepeatPurchase(
       Column isOver = History.FIRST_DAY.col().plus(days).leq(facts.lastDay());
       matured = matured.plus(when(isOver, 1).otherwise(0));
     }
-    Column isSecond = coalesce(History.PREVIOUS_DAY.col().equalTo(History.FIRST_DAY.col()), lit(false));
+    Column isSecond =
+        coalesce(History.PREVIOUS_DAY.col().equalTo(History.FIRST_DAY.col()), lit(false));
     return histories
         .select(Breakdowns.SEGMENTS.col(), History.FIRST_DAY.col(), inline(History.DAYS.col()))
         .where(History.ACTIONS.col().gt(0))
@@ -148,11 +159,11 @@ public record RepeatPurchase(
     Column gapDays = sum(GAP.col().multiply(PAIRS.col())).cast(DataTypes.DoubleType);
     Column gaps = sum(when(isFirst, 0L).otherwise(PAIRS.col())).cast(DataTypes.DoubleType);
     Proportion repeat = Proportion.of(REPEAT_CUSTOMERS, CUSTOMERS);
-    return rows.groupBy(
-            Breakdowns.DIMENSION.col(), Breakdowns.SEGMENT.col(), WITHIN_DAYS.col())
+    return rows.groupBy(Breakdowns.DIMENSION.col(), Breakdowns.SEGMENT.col(), WITHIN_DAYS.col())
         .agg(
             CUSTOMERS.is(sum(when(isFirst, PAIRS.col()).otherwise(0L))),
-            REPEAT_CUSTOMERS.is(sum(when(IS_SECOND.col().and(isWithin), PAIRS.col()).otherwise(0L))),
+            REPEAT_CUSTOMERS.is(
+                sum(when(IS_SECOND.col().and(isWithin), PAIRS.col()).otherwise(0L))),
             MEAN_DAYS.is(try_divide(gapDays, gaps)),
             MEDIAN_DAYS.is(percentile(GAP.col(), lit(0.5), PAIRS.col())))
         .select(

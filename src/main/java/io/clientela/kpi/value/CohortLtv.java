@@ -26,13 +26,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
-/** What a cohort's customers have brought in so far, per customer of the cohort and not per survivor. */
+/**
+ * What a cohort's customers have brought in so far, per customer of the cohort and not per
+ * survivor.
+ */
 public record CohortLtv(
     @Meaning("Lengths of cohort and period: day, week, month, quarter") List<Grain> grains)
     implements Kpi {
 
   static final Field COHORT_START =
-      Field.date("cohort_start", "First day of the period of the customer's first order, over all history");
+      Field.date(
+          "cohort_start",
+          "First day of the period of the customer's first order, over all history");
   static final Field PERIODS_SINCE =
       Field.integer("periods_since", "Whole periods after the cohort's own; 0 = its own");
   static final Field COHORT_CUSTOMERS = Field.count("cohort_customers", "Customers of the cohort");
@@ -42,9 +47,11 @@ public record CohortLtv(
       Field.money("cumulative_revenue", "Their revenue up to the end of the period");
   static final Field LTV = Field.money("ltv", "cumulative_revenue / cohort_customers").orNull();
   static final Field MARGIN =
-      Field.money("margin", "revenue less cost; null where an order of the cell has no known cost").orNull();
+      Field.money("margin", "revenue less cost; null where an order of the cell has no known cost")
+          .orNull();
   static final Field CUMULATIVE_MARGIN =
-      Field.money("cumulative_margin", "Margin up to the end of the period; null once a margin is").orNull();
+      Field.money("cumulative_margin", "Margin up to the end of the period; null once a margin is")
+          .orNull();
   static final Field MARGIN_LTV =
       Field.money("margin_ltv", "cumulative_margin / cohort_customers").orNull();
 
@@ -66,12 +73,7 @@ public record CohortLtv(
     return Table.named("cohort_ltv")
         .titled("Lifetime value by cohort", "LTV por coorte")
         .grain("One row per grain, segment, cohort and period since")
-        .key(
-            Activity.GRAIN,
-            Breakdowns.DIMENSION,
-            Breakdowns.SEGMENT,
-            COHORT_START,
-            PERIODS_SINCE)
+        .key(Activity.GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, COHORT_START, PERIODS_SINCE)
         .values(
             COHORT_CUSTOMERS,
             ORDERS,
@@ -130,7 +132,9 @@ public record CohortLtv(
   private static Dataset<Row> accumulate(Dataset<Row> rows) {
     WindowSpec cohort = Window.partitionBy(COHORT.stream().map(Field::col).toArray(Column[]::new));
     WindowSpec upToHere =
-        cohort.orderBy(Activity.PERIOD.col()).rowsBetween(Window.unboundedPreceding(), Window.currentRow());
+        cohort
+            .orderBy(Activity.PERIOD.col())
+            .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
     return rows.select(
         Activity.GRAIN.col(),
         Breakdowns.DIMENSION.col(),
@@ -148,7 +152,8 @@ public record CohortLtv(
   }
 
   private static Dataset<Row> perCustomer(Dataset<Row> rows, Facts facts) {
-    Column margin = when(Activity.UNCOSTED.col().equalTo(0), REVENUE.col().minus(Activity.COST.col()));
+    Column margin =
+        when(Activity.UNCOSTED.col().equalTo(0), REVENUE.col().minus(Activity.COST.col()));
     Column cumulativeMargin =
         when(
             CUMULATIVE_UNCOSTED.col().equalTo(0),

@@ -26,14 +26,18 @@ import org.apache.spark.sql.Row;
 /** What each customer has ordered so far, the three RFM scores and the segment they make. */
 public record CustomerValue() implements Kpi {
 
-  static final Field FIRST_ORDERED_ON = Field.date("first_ordered_on", "Business date of the first order");
-  static final Field LAST_ORDERED_ON = Field.date("last_ordered_on", "Business date of the last order");
+  static final Field FIRST_ORDERED_ON =
+      Field.date("first_ordered_on", "Business date of the first order");
+  static final Field LAST_ORDERED_ON =
+      Field.date("last_ordered_on", "Business date of the last order");
   static final Field ORDERS = Field.count("orders", "Orders so far");
   static final Field ORDER_DAYS = Field.count("order_days", "Days with an order");
   static final Field REVENUE = Field.money("revenue", "Amounts less refunds, returns included");
   static final Field RECENCY_DAYS = Field.days("recency_days", "Days from the last order to as-of");
-  static final Field RECENCY_SCORE = Field.score("recency_score", "5 = most recent fifth, 1 = least");
-  static final Field FREQUENCY_SCORE = Field.score("frequency_score", "5 = most orders, 1 = fewest");
+  static final Field RECENCY_SCORE =
+      Field.score("recency_score", "5 = most recent fifth, 1 = least");
+  static final Field FREQUENCY_SCORE =
+      Field.score("frequency_score", "5 = most orders, 1 = fewest");
   static final Field MONETARY_SCORE = Field.score("monetary_score", "5 = most revenue, 1 = least");
   static final Field RFM_SEGMENT =
       Field.label("rfm_segment", "Segment that the recency and frequency scores make");
@@ -54,17 +58,41 @@ public record CustomerValue() implements Kpi {
               FREQUENCY_SCORE,
               MONETARY_SCORE,
               RFM_SEGMENT)
-          .definedBy("Observed value; scores from the cut points in rfm_cuts, equal for equal customers")
+          .definedBy(
+              "Observed value; scores from the cut points in rfm_cuts, equal for equal customers")
           .latestOnly();
 
-  /** One line per recency score from 1 up, one segment per frequency score: exclusive and exhaustive. */
+  /**
+   * One line per recency score from 1 up, one segment per frequency score: exclusive and
+   * exhaustive.
+   */
   private static final List<String> SEGMENTS =
       List.of(
-          "hibernating", "hibernating", "at_risk", "at_risk", "cannot_lose",
-          "hibernating", "hibernating", "at_risk", "at_risk", "cannot_lose",
-          "about_to_sleep", "about_to_sleep", "need_attention", "loyal", "loyal",
-          "promising", "potential_loyalist", "potential_loyalist", "loyal", "loyal",
-          "new_customer", "potential_loyalist", "potential_loyalist", "champion", "champion");
+          "hibernating",
+          "hibernating",
+          "at_risk",
+          "at_risk",
+          "cannot_lose",
+          "hibernating",
+          "hibernating",
+          "at_risk",
+          "at_risk",
+          "cannot_lose",
+          "about_to_sleep",
+          "about_to_sleep",
+          "need_attention",
+          "loyal",
+          "loyal",
+          "promising",
+          "potential_loyalist",
+          "potential_loyalist",
+          "loyal",
+          "loyal",
+          "new_customer",
+          "potential_loyalist",
+          "potential_loyalist",
+          "champion",
+          "champion");
 
   @Override
   public Table output() {
@@ -141,7 +169,8 @@ public record CustomerValue() implements Kpi {
   private static Column cutsBelow(Column value, String measure) {
     Column below = lit(0);
     for (int i = 1; i < RfmCuts.SCORES; i++) {
-      below = below.plus(when(value.gt(element_at(cutColumn(measure).col(), lit(i))), 1).otherwise(0));
+      below =
+          below.plus(when(value.gt(element_at(cutColumn(measure).col(), lit(i))), 1).otherwise(0));
     }
     return below;
   }

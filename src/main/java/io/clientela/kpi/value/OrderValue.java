@@ -22,7 +22,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Orders, buyers and revenue of a period, and what an order and a buyer are worth. */
 public record OrderValue(
-    @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains) implements Kpi {
+    @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains)
+    implements Kpi {
 
   static final Field ORDERS = Field.count("orders", "Orders of the period");
   static final Field CUSTOMERS = Field.count("customers", "Customers with at least one order");

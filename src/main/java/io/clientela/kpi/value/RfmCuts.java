@@ -35,9 +35,11 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Where recency, frequency and monetary value are cut into five scores: exact quintiles of all customers.
+ * Where recency, frequency and monetary value are cut into five scores: exact quintiles of all
+ * customers.
  *
- * <p>Exact without sorting all customers in one task: coarse bins first, then only the values of the bins that hold a cut.
+ * <p>Exact without sorting all customers in one task: coarse bins first, then only the values of
+ * the bins that hold a cut.
  */
 public record RfmCuts() implements Kpi {
 
@@ -47,7 +49,8 @@ public record RfmCuts() implements Kpi {
 
   static final Field MEASURE = Field.label("measure", "recency_days, orders or revenue");
   static final Field CUT = Field.integer("cut", "1 to 4, from the smallest values up");
-  static final Field SHARE = Field.share("share", "Share of customers at or below the cut, at least");
+  static final Field SHARE =
+      Field.share("share", "Share of customers at or below the cut, at least");
   static final Field CUT_VALUE =
       new Field("cut_value", Field.MONEY, Unit.SCORE, false, "Days, orders or money");
 
@@ -56,7 +59,8 @@ public record RfmCuts() implements Kpi {
   private static final Field VALUE = Field.count("value", "Days, orders or ten-thousandths");
   private static final Field BIN = Field.count("bin", "Coarse place of the value, in its order");
   private static final Field CUSTOMERS = Field.count("customers", "Customers alike");
-  private static final Field RANK = Field.count("rank", "Place of the cut among the values of its bin");
+  private static final Field RANK =
+      Field.count("rank", "Place of the cut among the values of its bin");
   private static final int BINS_PER_DOUBLING = 64;
 
   @Override

@@ -1,0 +1,105 @@
+package io.clientela.laws;
+
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.clientela.table.Field;
+import io.clientela.table.Table;
+import io.clientela.table.Unit;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The law book, third part: segments add up to the total, and dearer goods change money alone. */
+final class ArithmeticLawsTest {
+
+  private static final BigDecimal TEN = BigDecimal.TEN;
+  private static final MathContext NINE_DIGITS = new MathContext(9);
+
+  static Stream<Table> breakdowns() {
+    return Published.breakdowns();
+  }
+
+  @ParameterizedTest
+  @MethodSource("breakdowns")
+  void theSegmentsOfADimensionAddUpToTheTotal(Table table) {
+    List<Field> fields = table.values().stream().filter(ArithmeticLawsTest::addsUp).toList();
+    assertFalse(fields.isEmpty());
+    Map<String, Map<String, BigDecimal>> sums = new TreeMap<>();
+    for (Row row : Published.ONCE.rows(table).collectAsList()) {
+      String cell = key(table, row, field -> !field.name().matches("dimension|segment"));
+      for (Field field : fields) {
+        sums.computeIfAbsent(row.<String>getAs("dimension"), dimension -> new TreeMap<>())
+            .merge(field.name() + " of " + cell, number(row, field), BigDecimal::add);
+      }
+    }
+    sums.values().forEach(cells -> cells.values().removeIf(sum -> sum.signum() == 0));
+    assertEquals(lines(sums.get("all")), lines(sums.get("channel")));
+    assertEquals(lines(sums.get("all")), lines(sums.get("device")));
+  }
+
+  @Test
+  void tenfoldPricesMakeTenfoldRevenueAndTheSameRates() {
+    Published dearer = Published.of(RandomShop.dearer(Published.SHOP), Map.of());
+
+    Published.outputs()
+        .forEach(
+            table ->
+                assertEquals(
+                    lines(values(table, Published.ONCE, TEN)),
+                    lines(values(table, dearer, BigDecimal.ONE)),
+                    table.name()));
+  }
+
+  /** An average is money that does not add up; it is null where there is nothing to average. */
+  private static boolean addsUp(Field field) {
+    return field.unit().isAdditive() && !field.nullable();
+  }
+
+  /** Every value but averages of money and cut points, which are rounded. */
+  private static Map<String, String> values(Table table, Published published, BigDecimal factor) {
+    Map<String, String> values = new TreeMap<>();
+    for (Row row : published.rows(table).collectAsList()) {
+      String key = key(table, row, field -> true);
+      for (Field field : table.values()) {
+        boolean isMoney = field.type().equals(Field.MONEY);
+        Object value = row.getAs(field.name());
+        if (isMoney && addsUp(field) && !field.name().startsWith("mean_")) {
+          BigDecimal money = number(row, field).multiply(factor);
+          values.put(field.name() + " of " + key, money.stripTrailingZeros().toPlainString());
+        } else if (value instanceof Double rate) {
+          values.put(field.name() + " of " + key, new BigDecimal(rate, NINE_DIGITS).toString());
+        } else if (!isMoney) {
+          values.put(field.name() + " of " + key, String.valueOf(value));
+        }
+      }
+    }
+    return values;
+  }
+
+  private static BigDecimal number(Row row, Field field) {
+    return field.unit() == Unit.MONEY
+        ? row.<BigDecimal>getAs(field.name())
+        : BigDecimal.valueOf(row.<Number>getAs(field.name()).longValue());
+  }
+
+  private static String key(Table table, Row row, Predicate<Field> wanted) {
+    return table.key().stream()
+        .filter(wanted)
+        .map(field -> String.valueOf(row.<Object>getAs(field.name())))
+        .collect(joining(" "));
+  }
+
+  private static String lines(Map<String, ?> values) {
+    return values.entrySet().stream().map(Object::toString).collect(joining("\n"));
+  }
+}

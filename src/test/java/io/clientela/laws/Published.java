@@ -1,0 +1,86 @@
+package io.clientela.laws;
+
+import io.clientela.kpi.Catalogue;
+import io.clientela.kpi.Kpi;
+import io.clientela.kpi.funnel.Funnel;
+import io.clientela.kpi.funnel.FunnelConversion;
+import io.clientela.table.Field;
+import io.clientela.table.Table;
+import io.clientela.testing.Sessions;
+import io.clientela.testing.Shop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/** All tables of the catalogue over one shop; the law book reads them. */
+record Published(Map<String, Dataset<Row>> tables) {
+
+  static final Shop SHOP = RandomShop.of(7);
+
+  /** Computed once for all laws. */
+  static final Published ONCE = of(SHOP, Map.of());
+
+  private static final StructType LINES = StructType.fromDDL("table STRING, row STRING");
+
+  /** Every KPI with its defaults; a KPI that is idle by default gets work. */
+  static List<Kpi> kpis() {
+    return Catalogue.kpis().stream().map(kpi -> kpi.idle().isPresent() ? busy(kpi) : kpi).toList();
+  }
+
+  static Stream<Table> outputs() {
+    return kpis().stream().map(Kpi::output);
+  }
+
+  /** Outputs that count customers by segment. */
+  static Stream<Table> breakdowns() {
+    return outputs().filter(table -> table.key().stream().anyMatch(Published::isSegment));
+  }
+
+  static boolean isSegment(Field field) {
+    return field.name().equals("segment");
+  }
+
+  /**
+   * @param how settings of Spark
+   */
+  static Published of(Shop shop, Map<String, String> how) {
+    return new Published(shop.publish(kpis(), Sessions.tuned(shop.zone(), how)));
+  }
+
+  Dataset<Row> rows(Table table) {
+    return tables.get(table.name());
+  }
+
+  /** All rows of all tables as text, so that one look compares two publications. */
+  Dataset<Row> lines() {
+    List<Row> lines = new ArrayList<>();
+    new TreeMap<>(tables)
+        .forEach(
+            (name, rows) ->
+                rows.toJSON()
+                    .collectAsList()
+                    .forEach(row -> lines.add(RowFactory.create(name, row))));
+    return Sessions.utc().createDataFrame(lines, LINES);
+  }
+
+  private static Kpi busy(Kpi kpi) {
+    if (kpi instanceof FunnelConversion) {
+      Duration days = Duration.ofDays(20);
+      Duration hours = Duration.ofHours(3);
+      return new FunnelConversion(
+          null,
+          List.of(
+              new Funnel("checkout", List.of("view", "cart", "order"), days, null),
+              new Funnel("twice", List.of("view", "view"), null, null),
+              new Funnel("visit", List.of("view", "cart"), hours, "session_id")));
+    }
+    throw new IllegalArgumentException("what shall " + kpi + " compute?");
+  }
+}

@@ -1,0 +1,198 @@
+package io.clientela.laws;
+
+import static org.apache.spark.sql.functions.expr;
+
+import io.clientela.model.Customers;
+import io.clientela.model.Interactions;
+import io.clientela.model.Orders;
+import io.clientela.table.Input;
+import io.clientela.testing.Shop;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A small shop with everything that raw tables may hold, and the changes to it that the laws speak
+ * of.
+ */
+final class RandomShop {
+
+  private static final int CUSTOMERS = 300;
+  private static final LocalDate AS_OF = LocalDate.parse("2024-04-11");
+  private static final Instant OPENED = Instant.parse("2023-09-20T00:00:00Z");
+
+  private static final StructType ORDERS =
+      StructType.fromDDL(
+          "order_id BIGINT, customer_id BIGINT, ordered_at TIMESTAMP, amount DECIMAL(18,4),"
+              + " status STRING, refunded_amount DECIMAL(18,4), refunded_at TIMESTAMP,"
+              + " cost DECIMAL(18,4), device STRING");
+  private static final StructType INTERACTIONS =
+      StructType.fromDDL(
+          "interaction_id BIGINT, customer_id BIGINT, occurred_at TIMESTAMP, type STRING,"
+              + " session_id STRING");
+  private static final StructType CUSTOMER_ROWS =
+      StructType.fromDDL("customer_id BIGINT, created_at TIMESTAMP, channel STRING");
+
+  private final Random random;
+  private final List<Row> orders = new ArrayList<>();
+  private final List<Row> interactions = new ArrayList<>();
+  private final List<Row> customers = new ArrayList<>();
+
+  private RandomShop(long seed) {
+    this.random = new Random(seed);
+  }
+
+  static Shop of(long seed) {
+    RandomShop made = new RandomShop(seed);
+    for (long customer = 1; customer <= CUSTOMERS; customer++) {
+      made.live(customer);
+    }
+    return Shop.asOf(AS_OF.toString())
+        .in("America/Sao_Paulo")
+        .by("channel", "device")
+        .with(Orders.INPUT, spark -> spark.createDataFrame(made.orders, ORDERS))
+        .with(Interactions.INPUT, spark -> spark.createDataFrame(made.interactions, INTERACTIONS))
+        .with(Customers.INPUT, spark -> spark.createDataFrame(made.customers, CUSTOMER_ROWS));
+  }
+
+  static Shop empty(Shop shop) {
+    return changed(shop, rows -> rows.where("false"));
+  }
+
+  static Shop shuffled(Shop shop) {
+    return changed(shop, rows -> rows.orderBy(expr("xxhash64(*)")).repartition(5));
+  }
+
+  static Shop doubled(Shop shop) {
+    return changed(shop, rows -> rows.unionAll(rows));
+  }
+
+  /** Ten times the money. */
+  static Shop dearer(Shop shop) {
+    String tenfold = "cast(10 * %1$s as decimal(18,4)) as %1$s";
+    return changed(
+        shop,
+        Orders.INPUT,
+        rows ->
+            rows.selectExpr(
+                "order_id",
+                "customer_id",
+                "ordered_at",
+                String.format(tenfold, "amount"),
+                "status",
+                String.format(tenfold, "refunded_amount"),
+                "refunded_at",
+                String.format(tenfold, "cost"),
+                "device"));
+  }
+
+  /** Everything happens once more from as-of on, and what was not refunded is refunded then. */
+  static Shop withFuture(Shop shop) {
+    String asOf = "timestamp'2024-04-11 00:00:00'";
+    Shop moreOrders =
+        changed(
+            shop,
+            Orders.INPUT,
+            rows ->
+                rows.selectExpr(
+                        "order_id",
+                        "customer_id",
+                        "ordered_at",
+                        "amount",
+                        "status",
+                        "coalesce(refunded_amount, abs(amount)) as refunded_amount",
+                        "if(refunded_amount is null, " + asOf + ", refunded_at) as refunded_at",
+                        "cost",
+                        "device")
+                    .unionByName(
+                        rows.withColumn("order_id", expr("order_id % 400"))
+                            .withColumn("customer_id", expr("customer_id * 2"))
+                            .withColumn(
+                                "ordered_at", expr(asOf + " + make_dt_interval(order_id % 40)"))
+                            .withColumn("refunded_at", expr("ordered_at"))));
+    return changed(
+        moreOrders,
+        Interactions.INPUT,
+        rows ->
+            rows.unionByName(
+                rows.withColumn(
+                    "occurred_at", expr(asOf + " + make_dt_interval(interaction_id % 40)"))));
+  }
+
+  private static Shop changed(Shop shop, UnaryOperator<Dataset<Row>> change) {
+    Shop result = shop;
+    for (Input input : shop.raw().keySet()) {
+      result = changed(result, input, change);
+    }
+    return result;
+  }
+
+  private static Shop changed(Shop shop, Input input, UnaryOperator<Dataset<Row>> change) {
+    return shop.with(input, spark -> change.apply(shop.raw().get(input).apply(spark)));
+  }
+
+  private void live(long customer) {
+    if (random.nextInt(10) > 0) {
+      customers.add(RowFactory.create(customer, OPENED, oneOf("web", "store", "partner", null)));
+    }
+    int day = random.nextInt(200);
+    for (int i = random.nextInt(7); i > 0; i--) {
+      order(customer, day);
+      day += random.nextInt(60);
+    }
+    for (int i = random.nextInt(8); i > 0; i--) {
+      interact(customer, random.nextInt(200));
+    }
+  }
+
+  private void order(long customer, int day) {
+    boolean isReturn = random.nextInt(12) == 0;
+    boolean isRefunded = random.nextInt(6) == 0;
+    BigDecimal amount = cents(random.nextInt(20_000) * (isReturn ? -1 : 1));
+    Instant at = at(day);
+    orders.add(
+        RowFactory.create(
+            (long) orders.size() + 1,
+            customer,
+            at,
+            amount,
+            oneOf(null, "completed", "completed", "completed", "completed", "cancelled", "test"),
+            isRefunded ? amount.abs() : null,
+            isRefunded ? at.plus(random.nextInt(40), ChronoUnit.DAYS) : null,
+            random.nextInt(40) == 0 ? null : amount.multiply(new BigDecimal("0.6")),
+            oneOf("phone", "desktop", null)));
+  }
+
+  /** A visit of one to four steps, some of them at one instant. */
+  private void interact(long customer, int day) {
+    Instant at = at(day);
+    String session = "s" + interactions.size();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      String type = oneOf("view", "view", "cart");
+      interactions.add(
+          RowFactory.create((long) interactions.size() + 1, customer, at, type, session));
+      at = at.plus(random.nextInt(3), ChronoUnit.HOURS);
+    }
+  }
+
+  private Instant at(int day) {
+    return OPENED.plus(day, ChronoUnit.DAYS).plus(random.nextInt(24), ChronoUnit.HOURS);
+  }
+
+  private static BigDecimal cents(int count) {
+    return BigDecimal.valueOf(count, 2);
+  }
+
+  private String oneOf(String... values) {
+    return values[random.nextInt(values.length)];
+  }
+}

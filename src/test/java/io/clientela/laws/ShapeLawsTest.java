@@ -1,0 +1,67 @@
+package io.clientela.laws;
+
+import static io.clientela.testing.Tables.columnsOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clientela.contract.Exit;
+import io.clientela.table.Field;
+import io.clientela.table.Table;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The law book, first part: every table is as it is declared, also where there is nothing to count.
+ */
+final class ShapeLawsTest {
+
+  static Stream<Table> outputs() {
+    return Published.outputs();
+  }
+
+  @ParameterizedTest
+  @MethodSource("outputs")
+  void aTableHasTheColumnsTheKeyAndTheUnitsThatItDeclares(Table table) {
+    Dataset<Row> rows = Published.ONCE.rows(table);
+    StructType ids = new StructType().add("customer_id", DataTypes.LongType);
+
+    assertEquals(columnsOf(table.schema(ids)), columnsOf(rows.schema()));
+    assertTrue(Exit.check(table, rows) > 0, "the shop should fill every table");
+  }
+
+  @Test
+  void withoutRowsATableHasItsColumnsAndNoRows() {
+    Published nothing = Published.of(RandomShop.empty(Published.SHOP), Map.of());
+
+    outputs()
+        .forEach(
+            table -> {
+              Dataset<Row> rows = nothing.rows(table);
+              assertEquals(
+                  columnsOf(Published.ONCE.rows(table).schema()), columnsOf(rows.schema()));
+              assertEquals(0, rows.count(), table.name());
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("outputs")
+  void aTableExplainsItselfInBothLanguages(Table table) {
+    String said =
+        Stream.of(table.title(), table.titlePt(), table.grain(), table.definition())
+            .map(text -> text.isBlank() ? "nothing" : "something")
+            .collect(Collectors.joining(" "));
+
+    assertEquals("something something something something", said);
+    assertEquals(
+        table.fields().size(), table.fields().stream().map(Field::name).distinct().count());
+    assertTrue(table.fields().stream().noneMatch(field -> field.meaning().isBlank()));
+  }
+}
