@@ -58,7 +58,7 @@ public record Report(
                     "%-20s %,12d rows  %s%n",
                     table.table(),
                     table.rows(),
-                    table.path())));
+                    table.path().replaceFirst("^file:/*", "/"))));
     return text.toString().stripTrailing();
   }
 

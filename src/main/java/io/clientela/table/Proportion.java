@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
@@ -23,11 +24,11 @@ public record Proportion(Column part, Column whole) {
   }
 
   public Column low() {
-    return greatest(centre().minus(reach()), lit(0.0));
+    return ifAny(greatest(centre().minus(reach()), lit(0.0)));
   }
 
   public Column high() {
-    return least(centre().plus(reach()), lit(1.0));
+    return ifAny(least(centre().plus(reach()), lit(1.0)));
   }
 
   /** The share and its bounds, as the three fields that publish them. */
@@ -43,18 +44,18 @@ public record Proportion(Column part, Column whole) {
     return share.renamed(share.name() + "_high", "Upper 95 % bound (Wilson) of " + share.name());
   }
 
+  /** Null where the share is: greatest and least pass nulls over. */
+  private Column ifAny(Column bound) {
+    return when(share().isNotNull(), bound);
+  }
+
   private Column centre() {
-    return try_divide(number(part).plus(Z * Z / 2), number(whole).plus(shrinkage()));
+    return try_divide(number(part).plus(Z * Z / 2), number(whole).plus(Z * Z));
   }
 
   private Column reach() {
     Column spread = share().multiply(lit(1).minus(share())).multiply(number(whole)).plus(Z * Z / 4);
-    return try_divide(sqrt(spread).multiply(Z), number(whole).plus(shrinkage()));
-  }
-
-  /** z squared; null where the whole is 0, so that the bounds of nothing are null. */
-  private Column shrinkage() {
-    return try_divide(number(whole), number(whole)).multiply(Z * Z);
+    return try_divide(sqrt(spread).multiply(Z), number(whole).plus(Z * Z));
   }
 
   private static Column number(Column count) {
