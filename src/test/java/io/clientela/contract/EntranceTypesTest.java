@@ -10,6 +10,7 @@ import io.clientela.model.Orders;
 import io.clientela.table.Refusal;
 import io.clientela.testing.Door;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -100,7 +101,6 @@ final class EntranceTypesTest {
             suffix d    | 2024-01-05        | 12d
             suffix f    | 2024-01-05        | 12.5f
             hexadecimal | 2024-01-05        | 0x1p3
-            clock       | 10:30             | 10
             """)) {
       assertTable(orders.admitted(), "order_id | amount\nexponent | 15\n");
       assertTable(
@@ -110,8 +110,16 @@ final class EntranceTypesTest {
           amount is not a number
           amount is not a number
           amount is not a number
-          ordered_at can't be read as instant, UTC
           """);
+    }
+  }
+
+  /** Read as one it would be of today, whenever that is. */
+  @Test
+  void aTimeOfDayIsNoMoment() {
+    try (Admission orders = DOOR.judge(Orders.INPUT, "ordered_at string\n10:30\nT10:30:00\n")) {
+      assertEquals(
+          Map.of("ordered_at can't be read as instant, UTC", 2L), orders.verdict().reasons());
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,8 +26,8 @@ final class ArithmeticLawsTest {
   private static final BigDecimal TEN = BigDecimal.TEN;
   private static final MathContext NINE_DIGITS = new MathContext(9);
 
-  static Stream<Table> breakdowns() {
-    return Published.breakdowns();
+  static Stream<Named<Table>> breakdowns() {
+    return Published.breakdowns().map(table -> Named.of(table.name(), table));
   }
 
   @ParameterizedTest

@@ -81,11 +81,14 @@ final class IdentityLawsTest {
   }
 
   @Test
-  void onlyTheLastPeriodIsOpen() {
-    assertNone(
-        "order_value",
-        "is_complete = (period_start >= '2024-04-08' and grain = 'week')" + " and grain = 'week'");
-    assertNone("order_value", "is_complete = (period_start = '2024-04-01') and grain = 'month'");
+  void aPeriodIsCompleteWhenTheNextOneHasBegun() {
+    String next =
+        "case grain when 'day' then date_add(period_start, 1)"
+            + " when 'week' then date_add(period_start, 7) else add_months(period_start, 1) end";
+    for (String table : List.of("order_value", "growth_accounting", "customer_retention")) {
+      assertNone(table, "is_complete <> (" + next + " <= '2024-04-11')");
+      assertNone(table, "period_start >= '2024-04-11'");
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class ShapeLawsTest {
 
-  static Stream<Table> outputs() {
-    return Published.outputs();
+  static Stream<Named<Table>> outputs() {
+    return Published.outputs().map(table -> Named.of(table.name(), table));
   }
 
   @ParameterizedTest
@@ -41,7 +42,7 @@ final class ShapeLawsTest {
   void withoutRowsATableHasItsColumnsAndNoRows() {
     Published nothing = Published.of(RandomShop.empty(Published.SHOP), Map.of());
 
-    outputs()
+    Published.outputs()
         .forEach(
             table -> {
               Dataset<Row> rows = nothing.rows(table);

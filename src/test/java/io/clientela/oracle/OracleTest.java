@@ -1,0 +1,137 @@
+package io.clientela.oracle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.clientela.CommandLineRunner;
+import io.clientela.demo.DemoShop;
+import io.clientela.job.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every table of a run over the generated shop equals plain SQL on DuckDB over the same raw files, row for row. */
+class OracleTest {
+
+  private static final String SETTINGS =
+      """
+      lake: %1$s/lake
+      lake-format: parquet
+      as-of: 2024-07-01
+      time-zone: America/Sao_Paulo
+      week-start: sunday
+      currency: BRL
+      refunds: refund-dated
+      dimensions: [channel, region]
+      sources:
+        orders: {path: %1$s/raw/orders, format: parquet}
+        interactions: {path: %1$s/raw/interactions, format: parquet}
+        customers:
+          path: %1$s/raw/customers
+          format: csv
+          sql: SELECT * EXCEPT (customer_id), try_cast(customer_id AS BIGINT) AS customer_id FROM source
+      kpis:
+        cohort_retention: {grains: [week, month, quarter], activities: [order, interaction, cart]}
+        customer_retention: {grains: [day, week, month], inactive-after-days: 45}
+        growth_accounting: {grains: [day, week, month, quarter]}
+        order_value: {grains: [day, week, month, quarter]}
+        cohort_ltv: {grains: [week, month]}
+        repeat_purchase: {within-days: [7, 30, 180]}
+        funnel_conversion:
+          grains: [week, month]
+          funnels:
+            - {name: checkout, steps: [visit, view, cart, checkout, order], window: 2d}
+            - {name: endless, steps: [visit, cart, order, visit, order]}
+            - {name: session, steps: [visit, view, cart, checkout], window: 10m, count-by: session_id}
+      """;
+
+  private static final String PARAMETERS =
+      """
+      CREATE VIEW parameters AS SELECT DATE '2024-07-01' AS as_of, 'America/Sao_Paulo' AS time_zone,
+        6 AS week_start_offset, 45 AS inactive_after_days, 'refund-dated' AS refunds, 'BRL' AS currency,
+        DATE '1990-01-01' AS plausible_from, DATE '2100-01-01' AS plausible_to;
+      CREATE VIEW grains AS SELECT * FROM (VALUES
+        ('cohort_retention', ['week', 'month', 'quarter']), ('customer_retention', ['day', 'week', 'month']),
+        ('growth_accounting', ['day', 'week', 'month', 'quarter']), ('order_value', ['day', 'week', 'month', 'quarter']),
+        ('cohort_ltv', ['week', 'month']), ('funnel_conversion', ['week', 'month'])) AS t(table_name, list),
+        LATERAL (SELECT unnest(list) AS grain) AS g;
+      CREATE VIEW dimensions_configured AS SELECT unnest(['channel', 'region']) AS dimension;
+      CREATE VIEW activities AS SELECT unnest(['order', 'interaction', 'cart']) AS activity;
+      CREATE VIEW within_days AS SELECT unnest([7, 30, 180, NULL]) AS within_days;
+      CREATE VIEW funnel_windows AS SELECT * FROM (VALUES ('checkout', 172800, 'customer_id'),
+        ('endless', NULL, 'customer_id'), ('session', 600, 'session_id')) AS t(funnel, window_seconds, count_by);
+      CREATE VIEW funnel_steps AS SELECT funnel, unnest(range(1, len(steps) + 1))::INT AS step_index,
+        unnest(steps) AS step_name
+        FROM (VALUES ('checkout', ['visit', 'view', 'cart', 'checkout', 'order']),
+          ('endless', ['visit', 'cart', 'order', 'visit', 'order']),
+          ('session', ['visit', 'view', 'cart', 'checkout'])) AS t(funnel, steps);
+      """;
+
+  @TempDir private static Path folder;
+  private static Oracle oracle;
+
+  @BeforeAll
+  static void runBoth() throws IOException, SQLException {
+    new DemoShop(1_500, 7, 420).write(Session.open(ZoneId.of("UTC")), folder + "/raw");
+    Path settings = Files.writeString(folder.resolve("clientela.yaml"), SETTINGS.formatted(folder));
+    CommandLineRunner.Answer run =
+        CommandLineRunner.run("run", "--config", settings.toString());
+    assertEquals(0, run.exitCode(), run::err);
+    oracle = new Oracle();
+    oracle.run(PARAMETERS);
+    oracle.run(
+        """
+        CREATE VIEW raw_orders AS FROM read_parquet('%1$s/raw/orders/*.parquet');
+        CREATE VIEW raw_interactions AS FROM read_parquet('%1$s/raw/interactions/*.parquet');
+        CREATE VIEW raw_customers AS FROM read_csv('%1$s/raw/customers/*.csv', all_varchar = true, header = true);
+        """
+            .formatted(folder));
+    oracle.runFile("admission");
+    oracle.runFile("prelude");
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    oracle.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cohort_retention",
+        "customer_retention",
+        "growth_accounting",
+        "repeat_purchase",
+        "order_value",
+        "cohort_ltv",
+        "customer_value",
+        "rfm_cuts",
+        "rfm_segments",
+        "funnel_conversion"
+      })
+  void equalsTheOracle(String table) throws IOException, SQLException {
+    String published = "read_parquet('" + folder + "/lake/" + table + "/as_of=*/*.parquet')";
+    oracle.assertSame(table, published);
+  }
+
+  /** read = admitted + rejected + later + duplicates, counted apart by both. */
+  @Test
+  void countsTheSameRows() throws SQLException {
+    List<String> counts =
+        oracle.rows("SELECT input, read, rejected, later, duplicates, admitted FROM read_parquet('"
+                + folder
+                + "/lake/data_quality/as_of=*/*.parquet') ORDER BY 1");
+    assertEquals(
+        oracle.rows(
+            "SELECT table_name, read, rejected, later, duplicates, admitted FROM admission_counts ORDER BY 1"),
+        counts);
+  }
+}
