@@ -136,7 +136,7 @@ public record RepeatPurchase(
         .agg(count(lit(1)).as(PAIRS.name()));
   }
 
-  /** Who has had a window has had all shorter ones. */
+  /** Who has had a window has had all shorter ones; the others count nothing in it. */
   private Dataset<Row> intoWindows(Dataset<Row> gaps) {
     List<Column> windows = new ArrayList<>();
     windows.add(struct(WITHIN_DAYS.isNull(), NEEDED.is(lit(0))));
@@ -150,7 +150,7 @@ public record RepeatPurchase(
             IS_SECOND.col(),
             PAIRS.col(),
             inline(array(windows.toArray(Column[]::new))))
-        .where(MATURED.col().geq(NEEDED.col()));
+        .withColumn(PAIRS.name(), when(MATURED.col().geq(NEEDED.col()), PAIRS.col()).otherwise(0L));
   }
 
   private static Dataset<Row> summarise(Dataset<Row> rows) {
@@ -165,7 +165,7 @@ public record RepeatPurchase(
             REPEAT_CUSTOMERS.is(
                 sum(when(IS_SECOND.col().and(isWithin), PAIRS.col()).otherwise(0L))),
             MEAN_DAYS.is(try_divide(gapDays, gaps)),
-            MEDIAN_DAYS.is(percentile(GAP.col(), lit(0.5), PAIRS.col())))
+            MEDIAN_DAYS.is(percentile(when(PAIRS.col().gt(0), GAP.col()), lit(0.5), PAIRS.col())))
         .select(
             Breakdowns.DIMENSION.col(),
             Breakdowns.SEGMENT.col(),
