@@ -50,7 +50,7 @@ def generated(customers, heap):
         say(f"generating {customers:,} customers into {raw.relative_to(ROOT)}")
         unfinished = raw.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        command = ["scripts/clientela", "demo-data", "--out", unfinished, "--customers", str(customers)]
+        command = ["scripts/clientela", "demo-data", "--out", unfinished, "--customers", str(customers), "--without-interactions"]
         subprocess.run(
             command, cwd=ROOT, check=True, stdout=sys.stderr, env={**os.environ, "CLIENTELA_HEAP": heap}
         )

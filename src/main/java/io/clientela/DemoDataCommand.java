@@ -4,6 +4,7 @@ import io.clientela.demo.DemoShop;
 import io.clientela.job.Session;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,11 +41,21 @@ final class DemoDataCommand implements Callable<Integer> {
       description = "Days of history before 2025-01-01. Default: ${DEFAULT-VALUE}.")
   private int days = 730;
 
+  @Option(
+      names = "--without-interactions",
+      description = "Makes orders and customers only; interactions are most of the rows.")
+  private boolean withoutInteractions;
+
   @Override
   public Integer call() {
     DemoShop shop = new DemoShop(customers, seed, days);
-    shop.write(Session.open(ZoneId.of("UTC")), out);
-    System.out.println("Wrote orders, interactions and customers to " + out);
+    SparkSession spark = Session.open(ZoneId.of("UTC"));
+    if (withoutInteractions) {
+      shop.writeWithoutInteractions(spark, out);
+    } else {
+      shop.write(spark, out);
+    }
+    System.out.println("Wrote the raw tables of the shop to " + out);
     return 0;
   }
 }

@@ -148,7 +148,7 @@ final class RandomShop {
     int day = random.nextInt(200);
     for (int i = random.nextInt(7); i > 0; i--) {
       order(customer, day);
-      day += random.nextInt(60);
+      day += random.nextBoolean() ? random.nextInt(60) : random.nextInt(2);
     }
     for (int i = random.nextInt(8); i > 0; i--) {
       interact(customer, random.nextInt(200));
@@ -181,12 +181,13 @@ final class RandomShop {
       String type = oneOf("view", "view", "cart");
       interactions.add(
           RowFactory.create((long) interactions.size() + 1, customer, at, type, session));
-      at = at.plus(random.nextInt(3), ChronoUnit.HOURS);
+      at = at.plus(3L * random.nextInt(3), ChronoUnit.HOURS);
     }
   }
 
+  /** Few hours of a day, so that things happen at once. */
   private Instant at(int day) {
-    return OPENED.plus(day, ChronoUnit.DAYS).plus(random.nextInt(24), ChronoUnit.HOURS);
+    return OPENED.plus(day, ChronoUnit.DAYS).plus(6L * random.nextInt(4), ChronoUnit.HOURS);
   }
 
   private static BigDecimal cents(int count) {
