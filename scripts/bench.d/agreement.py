@@ -44,7 +44,8 @@ def differences(expected, actual):
         surplus = db.execute("FROM actual EXCEPT ALL FROM expected").fetchall()
         if absent or surplus:
             found.append(
-                f"{table}: {counts[0]:,} rows expected, {counts[1]:,} found; {len(absent):,} absent, such as"
-                f" {min(absent, key=repr, default=None)}; {len(surplus):,} surplus, such as {min(surplus, key=repr, default=None)}"
+                f"{table}: {counts[0]:,} rows expected, {counts[1]:,} found;"
+                f" {len(absent):,} absent, such as {min(absent, key=repr, default=None)};"
+                f" {len(surplus):,} surplus, such as {min(surplus, key=repr, default=None)}"
             )
     return found

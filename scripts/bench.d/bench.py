@@ -25,7 +25,9 @@ def arguments():
     parser = argparse.ArgumentParser(
         prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--customers", type=int, default=2_000_000, metavar="N", help="size of the shop (default 2000000)")
+    parser.add_argument(
+        "--customers", type=int, default=2_000_000, metavar="N", help="size of the shop (default 2000000)"
+    )
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="runs of each engine (default 3)")
     parser.add_argument("--heap", default="4g", metavar="SIZE", help="memory of each engine, as for -Xmx (default 4g)")
     parser.add_argument("--as-of", default="2025-01-01", metavar="DATE", help="default 2025-01-01")
@@ -50,7 +52,8 @@ def generated(customers, heap):
         say(f"generating {customers:,} customers into {raw.relative_to(ROOT)}")
         unfinished = raw.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        command = ["scripts/clientela", "demo-data", "--out", unfinished, "--customers", str(customers), "--without-interactions"]
+        command = ["scripts/clientela", "demo-data", "--out", unfinished, "--customers", str(customers)]
+        command += ["--without-interactions"]
         subprocess.run(
             command, cwd=ROOT, check=True, stdout=sys.stderr, env={**os.environ, "CLIENTELA_HEAP": heap}
         )

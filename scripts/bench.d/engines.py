@@ -73,7 +73,8 @@ def _measured(name, command, task, **environment):
         wall = time.time() - started
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise Failed(f"{name} ended with {process.returncode}:\n{output[-2000:]}\n{log.read_text()[-2000:]}\nall of it: {log}")
+        said = f"{output[-2000:]}\n{log.read_text()[-2000:]}"
+        raise Failed(f"{name} ended with {process.returncode}:\n{said}\nall of it: {log}")
     return output, wall, usage.ru_maxrss / 1024**2
 
 

@@ -2,6 +2,6 @@
 SELECT (SELECT as_of FROM parameters) AS as_of,
   customer_id, first_ordered_on, last_ordered_on, orders, order_days,
   money(revenue) AS revenue,
-  CAST(recency_days AS BIGINT) AS recency_days,
+  CAST(recency_days AS INTEGER) AS recency_days,
   recency_score, frequency_score, monetary_score, rfm_segment
 FROM customer_totals JOIN rfm_scores USING (customer_id)

@@ -40,6 +40,9 @@ import org.apache.spark.sql.types.TimestampType;
  */
 record Conforming(Field field, Column raw, DataType found, Terms terms) {
 
+  private static final String WITH_DATE = "^[+-]?\\d{4,}-\\d{1,2}-\\d{1,2}";
+  private static final String NUMBER =
+      "(?i)^([+-]?(\\d+[.]?\\d*|[.]\\d+)(e[+-]?\\d+)?|nan|[+-]?inf(inity)?)$";
   private static final long TOO_MUCH = 1_000_000_000_000L;
 
   /** Where the source's column lies while the field of the same name is made from it. */
@@ -77,8 +80,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
         };
     return fits || isNull
         ? Optional.empty()
-        : Optional.of(
-            "is " + found.sql() + ", expected " + expected() + "; cast it in sources.<table>.sql");
+        : Optional.of("is " + found.sql() + ", expected " + expected());
   }
 
   private String expected() {
@@ -96,7 +98,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       case ID -> found instanceof StringType ? blankAsNull() : raw;
       case INSTANT -> instant();
       case DATE -> blankAsNull().try_cast(DataTypes.DateType);
-      case MONEY -> blankAsNull().try_cast(Money.ADMITTED);
+      case MONEY -> written().try_cast(Money.ADMITTED);
       case COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS, FLAG ->
           blankAsNull().try_cast(field.type());
       case LABEL -> blankAsNull().cast(DataTypes.StringType);
@@ -137,7 +139,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       rules.add(new Rule(tooMuch, isLarge.or(given.isNotNull().and(value.isNull()))));
       return;
     }
-    Column number = given.try_cast(DataTypes.DoubleType);
+    Column number = written().try_cast(DataTypes.DoubleType);
     Column isInfinite = abs(number).equalTo(lit(Double.POSITIVE_INFINITY));
     Column isFinite = not(isnan(number)).and(not(isInfinite));
     if (found instanceof StringType) {
@@ -174,13 +176,18 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
    */
   private Column instant() {
     return found instanceof StringType
-        ? trim(raw).try_cast(DataTypes.TimestampType)
+        ? when(trim(raw).rlike(WITH_DATE), trim(raw)).try_cast(DataTypes.TimestampType)
         : raw.cast(DataTypes.TimestampType);
   }
 
   /** Upper case costs more than all else here, and is rarely needed. */
   private Column currency(Column code) {
     return when(code.equalTo(terms.currency()), code).otherwise(upper(trim(code)));
+  }
+
+  /** Text only where it is a number to everybody: Java also takes 12d and 0x1p3. */
+  private Column written() {
+    return found instanceof StringType ? when(trim(raw).rlike(NUMBER), trim(raw)) : raw;
   }
 
   private Column blankAsNull() {

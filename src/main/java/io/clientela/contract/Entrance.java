@@ -59,6 +59,9 @@ public final class Entrance {
           "Every reason for which the row was rejected");
   public static final Field ROW = Field.label("row", "The row as it came, as JSON");
 
+  /** Where Spark's JSON reader puts what it can't read. */
+  private static final String UNREAD = "_corrupt_record";
+
   private static final String SOURCE = "__source";
   private static final String REJECTED = "__rejected";
   private static final String LATER = "__later";
@@ -96,18 +99,19 @@ public final class Entrance {
                 + " differ in case only; rename one in the SQL");
       }
     }
+    if (!problems.isEmpty()) {
+      throw Refusal.contract(problems);
+    }
     Set<String> dimensions = new LinkedHashSet<>(terms.dimensions());
     dimensions.retainAll(found.keySet());
     List<Conforming> columns = new ArrayList<>();
     for (Field field : input.alsoWith(dimensions).table().fields()) {
       String name = found.get(field.name());
-      if (name != null && problems.isEmpty()) {
+      if (name != null) {
         DataType type = source.schema().apply(name).dataType();
         Conforming column =
             new Conforming(field, col("`" + Conforming.rawName(name) + "`"), type, terms);
-        column
-            .mismatch()
-            .ifPresent(why -> problems.add(input.name() + "." + field.name() + " " + why));
+        column.mismatch().ifPresent(why -> problems.add(mismatched(input, field, why)));
         columns.add(column);
       } else if (!field.nullable()) {
         problems.add(missing(input, field, source));
@@ -121,10 +125,23 @@ public final class Entrance {
     return new Entrance(input, terms, columns);
   }
 
-  private static String missing(Input input, Field field, Dataset<Row> source) {
+  private static String mismatched(Input input, Field field, String why) {
     return String.format(
-        "%s: required column %s is missing; found %s. Rename or derive it in sources.%s.sql",
-        input.name(), field.name(), Arrays.toString(source.columns()), input.name());
+        "%s.%s %s; cast it in sources.%s.sql", input.name(), field.name(), why, input.name());
+  }
+
+  private static String missing(Input input, Field field, Dataset<Row> source) {
+    List<String> found = Arrays.asList(source.columns());
+    String remedy =
+        found.contains(UNREAD)
+            ? "The documents are not one a line; set sources.%s.options: {multiLine: true}"
+            : "Rename or derive it in sources.%s.sql";
+    return String.format(
+        "%s: required column %s is missing; found %s. " + remedy,
+        input.name(),
+        field.name(),
+        found,
+        input.name());
   }
 
   /** Reads the source once for the counts, and its ids once more for duplicates. */

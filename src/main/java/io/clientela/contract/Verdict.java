@@ -1,6 +1,8 @@
 package io.clientela.contract;
 
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,7 +23,7 @@ public record Verdict(
     Optional<LocalDate> lastOn) {
 
   public Verdict {
-    reasons = Map.copyOf(reasons);
+    reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
   }
 
   Verdict withDuplicates(long found) {

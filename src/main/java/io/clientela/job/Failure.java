@@ -55,7 +55,7 @@ public record Failure(int exitCode, String message, boolean isOurs) {
     if (hasCondition(chain, OF_STORAGE) || first(chain, IOException.class).isPresent()) {
       return new Failure(
           Refusal.Reason.STORAGE.exitCode(),
-          "Storage could not be read or written: " + text(last(chain)),
+          "Storage could not be read or written: " + texts(chain),
           false);
     }
     if (hasCondition(chain, OF_DATA)) {
@@ -76,13 +76,22 @@ public record Failure(int exitCode, String message, boolean isOurs) {
   private static boolean hasCondition(List<Throwable> chain, List<String> prefixes) {
     return chain.stream()
         .filter(SparkThrowable.class::isInstance)
-        .map(t -> ((SparkThrowable) t).getCondition())
-        .anyMatch(
-            condition -> condition != null && prefixes.stream().anyMatch(condition::startsWith));
+        .anyMatch(t -> isOneOf((SparkThrowable) t, prefixes));
   }
 
-  private static Throwable last(List<Throwable> chain) {
-    return chain.get(chain.size() - 1);
+  private static boolean isOneOf(SparkThrowable thrown, List<String> prefixes) {
+    String condition = String.valueOf(thrown.getCondition());
+    return prefixes.stream().anyMatch(condition::startsWith);
+  }
+
+  /** What Spark says names the file; the last cause says what is wrong with it. */
+  private static String texts(List<Throwable> chain) {
+    Throwable last = chain.get(chain.size() - 1);
+    return chain.stream()
+        .filter(t -> t != last && t instanceof SparkThrowable spark && isOneOf(spark, OF_STORAGE))
+        .findFirst()
+        .map(t -> text(t) + ": " + text(last))
+        .orElseGet(() -> text(last));
   }
 
   /** Spark appends stack traces to some messages; the first lines say enough. */

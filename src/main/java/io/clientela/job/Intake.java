@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -37,7 +39,10 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
       Raw read = reader.read(source);
       raw.put(source.table(), read);
       if (read.rows().columns().length == 0) {
-        problems.add(source.table() + ": " + source.path() + " is empty, expected rows");
+        problems.add(
+            String.format(
+                "%s: %s is empty, expected %s files with rows. Load it, or set sources.%s.path",
+                source.table(), source.path(), source.format().label(), source.table()));
         continue;
       }
       try {
@@ -69,13 +74,14 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
 
   /** Joins never convert an id. */
   private static List<String> customersOfTwoTypes(Map<String, Raw> raw) {
-    Map<DataType, String> types = new LinkedHashMap<>();
+    Map<String, String> types = new LinkedHashMap<>();
     raw.forEach(
         (table, read) ->
             List.of(read.rows().schema().fields()).stream()
                 .filter(field -> field.name().equalsIgnoreCase(CUSTOMER_ID))
                 .forEach(
-                    field -> types.merge(kind(field.dataType()), table, (a, b) -> a + ", " + b)));
+                    field ->
+                        types.merge(kind(field.dataType()).sql(), table, (a, b) -> a + ", " + b)));
     return types.size() < 2
         ? List.of()
         : List.of(
@@ -103,7 +109,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
   }
 
   /** What keeps the run from going on; empty if nothing. */
-  List<String> breaches() {
+  List<String> breaches(UnaryOperator<String> rejectedIn) {
     List<String> breaches = new ArrayList<>();
     admissions.forEach(
         (table, admission) -> {
@@ -115,7 +121,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
                     "%s: %s has no rows. Load it, or set sources.%s.allow-empty: true",
                     table, source.path(), table));
           } else if (verdict.rejectShare() > source.maxRejectShare()) {
-            breaches.add(overLimit(source, verdict));
+            breaches.add(overLimit(source, verdict) + rejectedIn.apply(table));
           }
         });
     return breaches;
@@ -131,7 +137,11 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
         verdict.read(),
         100 * verdict.rejectShare(),
         100 * source.maxRejectShare(),
-        verdict.reasons(),
+        verdict.reasons().entrySet().stream()
+            .map(
+                reason ->
+                    String.format(Locale.ROOT, "%s (%,d)", reason.getKey(), reason.getValue()))
+            .collect(Collectors.joining(", ")),
         source.table());
   }
 

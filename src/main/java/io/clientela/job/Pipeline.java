@@ -63,7 +63,7 @@ public final class Pipeline {
   public Report check() {
     progress.expect(settings.sources().size());
     try (Intake intake = intake()) {
-      List<String> breaches = intake.breaches();
+      List<String> breaches = intake.breaches(input -> "");
       progress.say(Report.quality(intake.verdicts()));
       if (!breaches.isEmpty()) {
         throw Refusal.contract(breaches);
@@ -83,7 +83,9 @@ public final class Pipeline {
     lake.open();
     RunLog log = new RunLog(spark, lake, settings, asOf, lake.runId(), started);
     try (Intake intake = intake()) {
-      List<String> breaches = intake.breaches();
+      List<String> breaches =
+          intake.breaches(
+              input -> "; the rejected rows are in " + lake.path(RunTables.rejected(input)));
       if (!breaches.isEmpty()) {
         log.refuse(intake);
         throw Refusal.contract(breaches);

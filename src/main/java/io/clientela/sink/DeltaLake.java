@@ -95,14 +95,23 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
         table.name(), path(table), OptionalLong.of(commit.<Long>getAs("version")), written);
   }
 
-  private void create(Table table, StructType found) {
-    StructType declared = table.schema(found);
+  @Override
+  public void prepare(Table table, StructType found) {
     if (DeltaTable.isDeltaTable(spark, path(table))) {
-      requireSame(table, declared, DeltaTable.forPath(spark, path(table)).toDF().schema());
+      StructType existing = DeltaTable.forPath(spark, path(table)).toDF().schema();
+      requireSame(table, table.schema(found), existing);
+    } else {
+      LakeFolder.requireEmpty(spark, path(table));
+    }
+  }
+
+  private void create(Table table, StructType found) {
+    prepare(table, found);
+    if (DeltaTable.isDeltaTable(spark, path(table))) {
       register(table);
       return;
     }
-    LakeFolder.requireEmpty(spark, path(table));
+    StructType declared = table.schema(found);
     DeltaTableBuilder builder =
         DeltaTable.createIfNotExists(spark)
             .location(path(table))
@@ -150,7 +159,8 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     }
   }
 
-  private String path(Table table) {
+  @Override
+  public String path(Table table) {
     return root + "/" + table.name();
   }
 }

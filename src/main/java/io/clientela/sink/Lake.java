@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Where tables are kept. A write replaces or appends whole, so that readers see the old or the new
@@ -22,6 +23,12 @@ public interface Lake {
 
   /** Run that writes. */
   String runId();
+
+  /** Where a table lies. */
+  String path(Table table);
+
+  /** Refuses, before anything is written, a table that can't be written with these columns. */
+  void prepare(Table table, StructType columns);
 
   /** Makes sure, before anything is computed, that the lake can be written. */
   void open();

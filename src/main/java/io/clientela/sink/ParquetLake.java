@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A lake of Parquet folders at {@code <root>/<table>/as_of=<date>}, for readers without Delta.
@@ -31,6 +32,35 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
   @Override
   public void open() {
     LakeFolder.requireWritable(spark, root, runId);
+  }
+
+  @Override
+  public String path(Table table) {
+    return root + "/" + table.name();
+  }
+
+  /** A folder of this lake holds as-of folders and what Spark hides; anything else is not ours. */
+  @Override
+  public void prepare(Table table, StructType columns) {
+    Path folder = new Path(path(table));
+    try {
+      FileSystem files = LakeFolder.files(spark, folder);
+      boolean isForeign =
+          files.exists(folder)
+              && Stream.of(files.listStatus(folder))
+                  .map(status -> status.getPath().getName())
+                  .anyMatch(
+                      name ->
+                          name.equals("_delta_log") || !name.matches("(" + PARTITION + "|[_.]).*"));
+      if (isForeign) {
+        throw Refusal.storage(
+            "lake: "
+                + folder
+                + " holds files that are no table of this lake. Move them away, or choose another lake");
+      }
+    } catch (IOException e) {
+      throw Refusal.storage("lake: " + folder + " can't be listed: " + e.getMessage()).causedBy(e);
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -21,6 +22,16 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 public final class Reader {
 
   private static final String VIEW = "source";
+  private static final String HIDDEN = "***";
+
+  /** Conditions of Spark that speak of the columns of readable files, with the remedy. */
+  private static final Map<String, String> OF_DATA =
+      Map.of(
+          "COLUMN_ALREADY_EXISTS", "Rename one of the columns where the files are made",
+          "PARQUET_TYPE_ILLEGAL",
+              "Write timestamps in microseconds, and other columns in types that Spark has",
+          "PARQUET_TYPE_NOT_SUPPORTED", "Write the column in a type that Spark has",
+          "CANNOT_MERGE_SCHEMAS", "Write all files with the same columns");
 
   private final SparkSession spark;
 
@@ -97,23 +108,36 @@ public final class Reader {
           && "UNABLE_TO_INFER_SCHEMA".equals(analysis.getCondition())) {
         return spark.emptyDataFrame();
       }
+      if (e instanceof SparkThrowable thrown && OF_DATA.containsKey(thrown.getCondition())) {
+        throw Refusal.contract(
+                List.of(
+                    String.format(
+                        "%s: %s can't be read: %s. %s",
+                        source.table(),
+                        source.path(),
+                        e.getMessage(),
+                        OF_DATA.get(thrown.getCondition()))))
+            .causedBy(e);
+      }
       throw unreadable(source, e);
     }
   }
 
-  /** The SQL must be one query: a statement that changes anything does not parse as a subquery. */
+  /** The SQL must be one query: a statement that changes anything does not parse as one. */
   private Dataset<Row> stage(Source source, Dataset<Row> rows, String sql) {
     String query = sql.strip().replaceAll(";\\s*$", "");
     rows.createOrReplaceTempView(VIEW);
     try {
-      return spark.sql("SELECT * FROM (\n" + query + "\n)");
+      spark.sessionState().sqlParser().parseQuery(query);
+      return spark.sql(query);
     } catch (Exception e) {
       String where = "sources." + source.table() + ".sql";
       if (e instanceof ParseException) {
-        throw Refusal.settings(where + " is not a SELECT that Spark can parse: " + e.getMessage())
+        throw Refusal.settings(
+                where + " is not a SELECT that Spark can parse: " + e.getMessage().strip())
             .causedBy(e);
       }
-      if (e instanceof AnalysisException) {
+      if (e instanceof AnalysisException analysis) {
         throw Refusal.contract(
                 List.of(
                     where
@@ -122,7 +146,7 @@ public final class Reader {
                         + ", which are "
                         + Arrays.toString(rows.columns())
                         + ": "
-                        + e.getMessage()))
+                        + analysis.getSimpleMessage()))
             .causedBy(e);
       }
       throw unreadable(source, e);
@@ -135,7 +159,19 @@ public final class Reader {
     return Refusal.storage(
             String.format(
                 "%s: %s can't be read as %s: %s",
-                source.table(), source.path(), source.format().label(), cause.getMessage()))
+                source.table(),
+                source.path(),
+                source.format().label(),
+                withoutOptions(source, String.valueOf(cause.getMessage()))))
         .causedBy(cause);
+  }
+
+  /** Options may hold secrets, and Spark names the value of a wrong one. */
+  private static String withoutOptions(Source source, String message) {
+    String hidden = message;
+    for (String value : source.options().values()) {
+      hidden = value.length() < 4 ? hidden : hidden.replace(value, HIDDEN);
+    }
+    return hidden;
   }
 }

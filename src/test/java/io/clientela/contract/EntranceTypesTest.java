@@ -183,9 +183,9 @@ final class EntranceTypesTest {
 
     assertEquals(
         """
-        orders.order_id is DOUBLE, expected a whole number or text; cast it in sources.<table>.sql
+        orders.order_id is DOUBLE, expected a whole number or text; cast it in sources.orders.sql
         orders: required column ordered_at is missing; found [order_id, customer_id, amount]. Rename or derive it in sources.orders.sql
-        orders.amount is BOOLEAN, expected a number or text; cast it in sources.<table>.sql\
+        orders.amount is BOOLEAN, expected a number or text; cast it in sources.orders.sql\
         """,
         refusal(rows).getMessage());
   }

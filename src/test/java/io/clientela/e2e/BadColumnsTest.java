@@ -37,7 +37,8 @@ final class BadColumnsTest {
   void everyColumnOfAWrongTypeIsNamedAtOnce() {
     work.parquet(
         "orders",
-        "SELECT 1.5D AS order_id, 7 AS customer_id, 1704412800L AS ordered_at, map('a', 1) AS amount");
+        "SELECT 1.5D AS order_id, 7 AS customer_id, 1704412800L AS ordered_at, map('a', 1) AS"
+            + " amount");
     work.orders("format: parquet");
     Answer answer =
         work.refuses(
@@ -66,7 +67,8 @@ final class BadColumnsTest {
     exact.conf().set("spark.sql.caseSensitive", true);
     exact
         .sql(
-            "SELECT 1 AS order_id, 7 AS customer_id, current_date() AS ordered_at, 1 AS amount, 2 AS AMOUNT")
+            "SELECT 1 AS order_id, 7 AS customer_id, current_date() AS ordered_at, 1 AS amount, 2"
+                + " AS AMOUNT")
         .write()
         .parquet(work.path("orders"));
     work.orders("format: parquet");
@@ -84,12 +86,37 @@ final class BadColumnsTest {
     work.refuses(3, "orders: required column amount is missing", "amount3, AMOUNT4");
   }
 
+  @Test
+  void aTypeThatChangesFromFileToFileIsNamedWithTheFile() {
+    String order =
+        "SELECT 1 AS order_id, 7 AS customer_id, TIMESTAMP '2024-01-05' AS ordered_at, %s AS"
+            + " amount";
+    work.parquet("orders", order.formatted("9.5BD"));
+    work.parquet("orders", order.formatted("'nine'"));
+    work.orders("format: parquet");
+
+    work.refuses(3, "orders: ROOT/orders", "Parquet column [amount]", "ROOT/orders/part-0000");
+  }
+
+  /** A column that nobody asks for does no harm, whatever its name. */
+  @Test
+  void furtherColumnsMayHaveAnyNameAndType() {
+    work.parquet(
+        "orders",
+        "SELECT 1 AS order_id, 7 AS customer_id, TIMESTAMP '2024-01-05' AS ordered_at, 1 AS amount,"
+            + " 2 AS `we``ird`, 3 AS `a.b`, INTERVAL '1' DAY AS ` `, X'00' AS ordered_on");
+    work.orders("format: parquet");
+
+    work.says(work.check(), 0, "keep their contract");
+  }
+
   /** 00123 and 123 would meet, or not, by the mood of a cast. */
   @Test
   void customersAreNeverJoinedOverTwoTypes() {
     work.parquet(
         "orders",
-        "SELECT 1 AS order_id, 123L AS customer_id, TIMESTAMP '2024-01-05' AS ordered_at, 1 AS amount");
+        "SELECT 1 AS order_id, 123L AS customer_id, TIMESTAMP '2024-01-05' AS ordered_at, 1 AS"
+            + " amount");
     work.file("customers/customers.csv", "customer_id,region\n00123,Sul\n");
     work.settings(
         """

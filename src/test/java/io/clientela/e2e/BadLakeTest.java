@@ -34,6 +34,22 @@ final class BadLakeTest {
     assertEquals(Set.of("orders", "settings.yaml", "shelf"), work.entries("."));
   }
 
+  @Test
+  void aFileSystemThatSparkDoesNotHaveIsASettingToMend() {
+    Answer answer = work.run("--lake", "s3a://bucket/lake");
+
+    work.says(answer, 2, "S3AFileSystem", "--packages");
+  }
+
+  /** What a run writes last is looked at first. */
+  @Test
+  void aLakeThatCannotKeepTheRecordOfARunIsRefusedAtOnce() {
+    work.file("lake/kpi_runs/notes.txt", "mine");
+
+    work.refuses(4, "lake: ROOT/lake/kpi_runs holds files that are no Delta table");
+    assertEquals(Set.of("kpi_runs"), work.entries("lake"));
+  }
+
   /** The last table's folder is taken; the tables before it are not published either. */
   @Test
   void aFolderWithForeignFilesIsLeftAlone() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Staging SQL that can't be run, or does more than select. */
@@ -57,12 +58,19 @@ final class BadStagingSqlTest {
     work.refuses(3, "orders: required column amount is missing", "sources.orders.sql");
   }
 
-  @Test
-  void aCastThatFailsAtRunTimeIsToldWithItsRemedy() {
-    staging(
-        "SELECT order_id, CAST(customer_id AS INT) AS customer_id, ordered_at, amount FROM source");
+  @ParameterizedTest
+  @CsvSource({
+    "CAST(customer_id AS INT), CAST_INVALID_INPUT",
+    "1 / (length(customer_id) - 3), DIVIDE_BY_ZERO",
+    "(SELECT col1 FROM VALUES (1); (2)), SCALAR_SUBQUERY_TOO_MANY_ROWS",
+    "date_format(to_date(ordered_at); 'YYYY'), INCONSISTENT_BEHAVIOR_CROSS_VERSION",
+    "element_at(array(1); length(order_id) + 1), INVALID_ARRAY_INDEX"
+  })
+  void sqlThatFailsOnARowIsToldWithItsRemedy(String expression, String condition) {
+    String id = "CAST(" + expression.replace(';', ',') + " AS STRING)";
+    staging("SELECT order_id, " + id + " AS customer_id, ordered_at, amount FROM source");
 
-    work.refuses(3, "CAST_INVALID_INPUT", "staging SQL", "try_cast");
+    work.refuses(3, "orders: ROOT/orders", condition, "sources.orders.sql", "try_cast");
   }
 
   @ParameterizedTest

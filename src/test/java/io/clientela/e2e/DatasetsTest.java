@@ -60,8 +60,8 @@ final class DatasetsTest {
       """;
 
   private static final String RETENTION =
-      "SELECT concat_ws('|', cohort_start, periods_since, cohort_customers, active_customers) FROM t"
-          + " WHERE grain = 'month' AND dimension = 'all' AND activity = '%s'";
+      "SELECT concat_ws('|', cohort_start, periods_since, cohort_customers, active_customers) FROM"
+          + " t WHERE grain = 'month' AND dimension = 'all' AND activity = '%s'";
 
   @TempDir static Path folder;
   private static Workplace cdnow;

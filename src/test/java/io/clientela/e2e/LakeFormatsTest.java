@@ -79,6 +79,13 @@ final class LakeFormatsTest {
       assertEquals(work.table("cohort_ltv").count(), spark.table("kpi_test.cohort_ltv").count());
       assertEquals(2, spark.table("kpi_test.kpi_runs").count());
       assertEquals(2 * 3, spark.table("kpi_test.data_quality").count());
+
+      work.says(
+          work.run("--only", TWO, "--as-of", GrowingShop.MARCH, "--lake", work.path("other")),
+          2,
+          "catalog: spark_catalog.kpi_test.",
+          "is registered at ROOT/lake/");
+      assertEquals(Set.of(), work.entries("other"));
     } finally {
       spark.sql("DROP SCHEMA kpi_test CASCADE");
     }

@@ -79,4 +79,23 @@ final class SourceFormatsTest {
     assertEquals(5, raw.rows().count());
     assertEquals(10, new Reader(Workplace.spark()).read(source).rows().count());
   }
+
+  @Test
+  void theVersionOfADeltaTableMayBeAskedFor() {
+    work.delta("orders", ROWS);
+    work.delta("orders", ROWS);
+    work.orders("format: delta, options: {versionAsOf: 0}");
+    work.says(work.check(), 0, "orders                      5              5");
+
+    work.orders("format: delta, options: {timestampAsOf: '2024-01-01'}");
+    work.refuses(2, "sources.orders.options.timestampAsOf", "versionAsOf");
+  }
+
+  @Test
+  void aBrokenLogOfADeltaTableIsToldWithTheSource() {
+    work.file("orders/_delta_log/00000000000000000000.json", "{\"protocol\": {\"minRe");
+    work.orders("format: delta");
+
+    work.refuses(4, "orders: ROOT/orders can't be read as delta");
+  }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -101,7 +102,8 @@ record Workplace(Path root) {
    * The exit code and the words of an answer, in which ROOT is this folder; never a stack trace.
    */
   void says(Answer answer, int exitCode, String... said) {
-    String text = answer.text().replace(root.toString(), "ROOT");
+    String text =
+        answer.text().replaceAll("(file:(//)?)?" + Pattern.quote(root.toString()), "ROOT");
     assertAll(
         text,
         Stream.concat(

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** DuckDB with the oracles of {@code src/test/resources/oracles}; prelude.sql there says how they are called. */
+/**
+ * DuckDB with the oracles of {@code src/test/resources/oracles}; prelude.sql there says how they
+ * are called.
+ */
 final class Oracle implements AutoCloseable {
 
   private static final int SHOWN = 5;
@@ -35,13 +38,18 @@ final class Oracle implements AutoCloseable {
     run(text(name));
   }
 
-  /** Fails with the first rows that only one of the two has; doubles may differ in the seventh decimal. */
+  /**
+   * Fails with the first rows that only one of the two has; doubles may differ in the seventh
+   * decimal.
+   */
   void assertSame(String table, String published) throws IOException, SQLException {
     String query = text(table).strip().replaceAll(";$", "");
     run("CREATE OR REPLACE TABLE expected AS " + query);
     run("CREATE OR REPLACE TABLE actual AS FROM " + published);
     String columns =
-        rows("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'expected' ORDER BY column_index").stream()
+        rows(
+                "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'expected' ORDER BY column_index")
+            .stream()
             .map(Oracle::comparable)
             .collect(Collectors.joining(", "));
     String expected = "SELECT " + columns + " FROM expected";

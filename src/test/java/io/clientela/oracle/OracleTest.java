@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every table of a run over the generated shop equals plain SQL on DuckDB over the same raw files, row for row. */
+/**
+ * Every table of a run over the generated shop equals plain SQL on DuckDB over the same raw files,
+ * row for row.
+ */
 class OracleTest {
 
   private static final String SETTINGS =
@@ -82,8 +85,7 @@ class OracleTest {
   static void runBoth() throws IOException, SQLException {
     new DemoShop(1_500, 7, 420).write(Session.open(ZoneId.of("UTC")), folder + "/raw");
     Path settings = Files.writeString(folder.resolve("clientela.yaml"), SETTINGS.formatted(folder));
-    CommandLineRunner.Answer run =
-        CommandLineRunner.run("run", "--config", settings.toString());
+    CommandLineRunner.Answer run = CommandLineRunner.run("run", "--config", settings.toString());
     assertEquals(0, run.exitCode(), run::err);
     oracle = new Oracle();
     oracle.run(PARAMETERS);
@@ -126,7 +128,8 @@ class OracleTest {
   @Test
   void countsTheSameRows() throws SQLException {
     List<String> counts =
-        oracle.rows("SELECT input, read, rejected, later, duplicates, admitted FROM read_parquet('"
+        oracle.rows(
+            "SELECT input, read, rejected, later, duplicates, admitted FROM read_parquet('"
                 + folder
                 + "/lake/data_quality/as_of=*/*.parquet') ORDER BY 1");
     assertEquals(

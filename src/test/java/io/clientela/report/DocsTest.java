@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The generated documents say what the code says; {@code scripts/test -DupdateDocs=true} writes them anew. */
+/**
+ * The generated documents say what the code says; {@code scripts/test -DupdateDocs=true} writes
+ * them anew.
+ */
 class DocsTest {
 
   private final KpiDocs catalogue = new KpiDocs(Catalogue.inputs(), Catalogue.kpis());
@@ -22,8 +25,7 @@ class DocsTest {
 
   @Test
   void settings() throws IOException {
-    assertCurrent(
-        Path.of("src/docs/settings.md"), SettingsDocs.markdown(Catalogue.kpis()));
+    assertCurrent(Path.of("src/docs/settings.md"), SettingsDocs.markdown(Catalogue.kpis()));
   }
 
   @Test
