@@ -179,7 +179,7 @@ public final class Entrance {
   private Dataset<Row> conform(Dataset<Row> source, List<Rule> rules) {
     List<Column> raw = new ArrayList<>(List.of(struct(col("*")).as(SOURCE)));
     for (String name : source.columns()) {
-      raw.add(source.col("`" + name + "`").as(Conforming.rawName(name)));
+      raw.add(source.col("`" + name.replace("`", "``") + "`").as(Conforming.rawName(name)));
     }
     List<Column> conformed = new ArrayList<>(List.of(col("*")));
     columns.forEach(column -> conformed.add(column.field().is(value(column))));

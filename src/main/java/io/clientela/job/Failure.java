@@ -1,6 +1,7 @@
 package io.clientela.job;
 
 import io.clientela.job.settings.SettingsException;
+import io.clientela.source.Source;
 import io.clientela.table.Refusal;
 import java.io.IOException;
 import java.util.List;
@@ -31,13 +32,16 @@ public record Failure(int exitCode, String message, boolean isOurs) {
           "CONFLICTING_DATA_STRUCTURE",
           "CANNOT_MERGE");
 
+  /** Of them, those that speak of the rows of files that can be read. */
+  private static final List<String> OF_ROWS =
+      List.of("FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH", "MALFORMED_");
+
   /** Conditions that say that storage could not be read or written. */
   private static final List<String> OF_STORAGE =
       List.of("FAILED_READ_FILE", "PATH_NOT_FOUND", "DELTA_", "FAILED_RENAME", "TASK_WRITE_FAILED");
 
   public static Failure of(Throwable thrown) {
-    List<Throwable> chain =
-        Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();
+    List<Throwable> chain = chain(thrown);
     Optional<Refusal> refusal = first(chain, Refusal.class);
     if (refusal.isPresent()) {
       return new Failure(refusal.get().reason().exitCode(), refusal.get().getMessage(), false);
@@ -50,6 +54,16 @@ public record Failure(int exitCode, String message, boolean isOurs) {
       return new Failure(
           Refusal.Reason.RACE.exitCode(),
           "Another run wrote to the lake at the same time and won. Run again: " + text(thrown),
+          false);
+    }
+    Optional<ClassNotFoundException> missing = first(chain, ClassNotFoundException.class);
+    if (missing.isPresent()) {
+      return new Failure(
+          Refusal.Reason.SETTINGS.exitCode(),
+          "A class of Spark's surroundings is missing: "
+              + missing.get().getMessage()
+              + ". Give Spark its jar, as spark-submit --packages org.apache.hadoop:hadoop-aws does"
+              + " for s3a",
           false);
     }
     if (hasCondition(chain, OF_STORAGE) || first(chain, IOException.class).isPresent()) {
@@ -69,19 +83,28 @@ public record Failure(int exitCode, String message, boolean isOurs) {
     return new Failure(BUG, "This is a bug of Clientela, please report it: " + thrown, true);
   }
 
-  private static <T extends Throwable> Optional<T> first(List<Throwable> chain, Class<T> type) {
-    return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
-  }
-
-  private static boolean hasCondition(List<Throwable> chain, List<String> prefixes) {
-    return chain.stream()
-        .filter(SparkThrowable.class::isInstance)
-        .anyMatch(t -> isOneOf((SparkThrowable) t, prefixes));
-  }
-
-  private static boolean isOneOf(SparkThrowable thrown, List<String> prefixes) {
-    String condition = String.valueOf(thrown.getCondition());
-    return prefixes.stream().anyMatch(condition::startsWith);
+  /** Of a source that could not be read to its end: what its files or its staging SQL did wrong. */
+  static RuntimeException whileReading(Source source, Exception thrown) {
+    List<Throwable> chain = chain(thrown);
+    String where = source.table() + ": " + source.path() + " can't be read: ";
+    boolean isReadable = hasCondition(chain, OF_ROWS);
+    boolean isOfStorage =
+        hasCondition(chain, OF_STORAGE) || first(chain, IOException.class).isPresent();
+    if (isOfStorage && !isReadable) {
+      return Refusal.storage(where + texts(chain)).causedBy(thrown);
+    }
+    boolean isOfSpark =
+        chain.stream().anyMatch(t -> t instanceof SparkThrowable s && s.getCondition() != null);
+    if (!isOfSpark || hasCondition(chain, List.of("INTERNAL_ERROR"))) {
+      return thrown instanceof RuntimeException same ? same : new IllegalStateException(thrown);
+    }
+    String remedy =
+        source.sql().isPresent()
+            ? ". Mend sources."
+                + source.table()
+                + ".sql; try_cast and try_divide tolerate such values"
+            : ". Mend the files";
+    return Refusal.contract(List.of(where + text(thrown) + remedy)).causedBy(thrown);
   }
 
   /** What Spark says names the file; the last cause says what is wrong with it. */
@@ -92,6 +115,24 @@ public record Failure(int exitCode, String message, boolean isOurs) {
         .findFirst()
         .map(t -> text(t) + ": " + text(last))
         .orElseGet(() -> text(last));
+  }
+
+  private static List<Throwable> chain(Throwable thrown) {
+    return Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();
+  }
+
+  private static <T extends Throwable> Optional<T> first(List<Throwable> chain, Class<T> type) {
+    return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  private static boolean hasCondition(List<Throwable> chain, List<String> prefixes) {
+    return chain.stream()
+        .anyMatch(t -> t instanceof SparkThrowable spark && isOneOf(spark, prefixes));
+  }
+
+  private static boolean isOneOf(SparkThrowable thrown, List<String> prefixes) {
+    String condition = String.valueOf(thrown.getCondition());
+    return prefixes.stream().anyMatch(condition::startsWith);
   }
 
   /** Spark appends stack traces to some messages; the first lines say enough. */

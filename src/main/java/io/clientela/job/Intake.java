@@ -60,9 +60,17 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
     doors.forEach(
         (table, door) -> {
           progress.step("check " + table);
-          admissions.put(table, door.judge(raw.get(table).rows()));
+          admissions.put(table, judge(door, raw.get(table)));
         });
     return new Intake(raw, admissions);
+  }
+
+  private static Admission judge(Entrance door, Raw raw) {
+    try {
+      return door.judge(raw.rows());
+    } catch (Exception e) {
+      throw Failure.whileReading(raw.source(), e);
+    }
   }
 
   private static Input input(Source source) {

@@ -36,6 +36,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /** One run: read, admit, derive, release, write, record. */
@@ -81,6 +82,8 @@ public final class Pipeline {
     Plan plan = plan(only);
     progress.expect(settings.sources().size() + plan.steps().size() + plan.published().size());
     lake.open();
+    RunTables.all(settings.sources().keySet())
+        .forEach(table -> lake.prepare(table, table.schema(new StructType())));
     RunLog log = new RunLog(spark, lake, settings, asOf, lake.runId(), started);
     try (Intake intake = intake()) {
       List<String> breaches =
@@ -91,6 +94,7 @@ public final class Pipeline {
         throw Refusal.contract(breaches);
       }
       List<Released> released = derive(plan, intake);
+      released.forEach(table -> lake.prepare(table.table(), table.rows().schema()));
       log.keepRejected(intake);
       List<Written> written = publish(released, lake);
       log.succeed(intake, written);

@@ -4,6 +4,9 @@ import io.clientela.contract.Entrance;
 import io.clientela.table.Field;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -46,7 +49,8 @@ final class RunTables {
                   "What was read: path, format, and version (Delta) or number of files"),
               list("outputs", OUTPUT, "What was written: table, version (Delta) and rows"))
           .definedBy(
-              "Readers who need one state across tables take the versions of the last succeeded run");
+              "Readers who need one state across tables take the versions of the last succeeded"
+                  + " run");
 
   static final Table DATA_QUALITY =
       Table.named("data_quality")
@@ -68,6 +72,13 @@ final class RunTables {
               Field.date("first_on", "First business date among admitted rows").orNull(),
               Field.date("last_on", "Last business date among admitted rows").orNull())
           .definedBy("read = admitted + rejected + later + duplicates");
+
+  /** Every table of a run over these inputs. */
+  static List<Table> all(Collection<String> inputs) {
+    List<Table> all = new ArrayList<>(List.of(KPI_RUNS, DATA_QUALITY));
+    inputs.forEach(input -> all.add(rejected(input)));
+    return all;
+  }
 
   /** Rejected rows of one input. */
   static Table rejected(String input) {

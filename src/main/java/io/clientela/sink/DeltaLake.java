@@ -41,6 +41,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   @Override
   public void open() {
     LakeFolder.requireWritable(spark, root, runId);
+    catalog.ifPresent(this::requireSchema);
   }
 
   @Override
@@ -103,6 +104,44 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     } else {
       LakeFolder.requireEmpty(spark, path(table));
     }
+    catalog.ifPresent(schema -> requireOurs(registered(schema, table), path(table)));
+  }
+
+  private void requireSchema(String schema) {
+    String problem = "Spark has no such schema";
+    try {
+      if (spark.catalog().databaseExists(schema)) {
+        return;
+      }
+    } catch (Exception e) {
+      problem = e.getMessage();
+    }
+    throw Refusal.settings(
+        "catalog: "
+            + schema
+            + " can't be used: "
+            + problem
+            + ". Create it first: CREATE SCHEMA "
+            + schema);
+  }
+
+  /** A name that stands for a table of another lake would go on showing that one. */
+  private void requireOurs(String name, String path) {
+    if (!spark.catalog().tableExists(name)) {
+      return;
+    }
+    String location = DeltaTable.forName(spark, name).detail().head().getAs("location");
+    if (!new Path(location).toUri().getPath().equals(new Path(path).toUri().getPath())) {
+      throw Refusal.settings(
+          String.format(
+              "catalog: %s is registered at %s, not at %s. Drop it there, or choose another"
+                  + " catalog",
+              name, location, path));
+    }
+  }
+
+  private static String registered(String schema, Table table) {
+    return schema + ".`" + table.name().replace('/', '_') + "`";
   }
 
   private void create(Table table, StructType found) {
@@ -136,8 +175,9 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
         schema ->
             spark.sql(
                 String.format(
-                    "CREATE TABLE IF NOT EXISTS %s.`%s` USING delta LOCATION '%s'",
-                    schema, table.name().replace('/', '_'), new Path(path(table)).toUri())));
+                    "CREATE TABLE IF NOT EXISTS %s USING delta LOCATION '%s'",
+                    registered(schema, table),
+                    path(table).replace("\\", "\\\\").replace("'", "\\'"))));
   }
 
   private void requireSame(Table table, StructType declared, StructType existing) {

@@ -31,7 +31,8 @@ final class LakeFolder {
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       throw Refusal.storage(
               String.format(
-                  "lake: %s can't be written: %s. Check the path and its rights, or set lake (--lake)",
+                  "lake: %s can't be written: %s. Check the path and its rights, or set lake"
+                      + " (--lake)",
                   root, e.getMessage()))
           .causedBy(e);
     }

@@ -56,7 +56,8 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
         throw Refusal.storage(
             "lake: "
                 + folder
-                + " holds files that are no table of this lake. Move them away, or choose another lake");
+                + " holds files that are no table of this lake. Move them away, or choose another"
+                + " lake");
       }
     } catch (IOException e) {
       throw Refusal.storage("lake: " + folder + " can't be listed: " + e.getMessage()).causedBy(e);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 public final class Reader {
 
   private static final String VIEW = "source";
+  private static final String VERSION_AS_OF = "versionAsOf";
+  private static final String TIMESTAMP_AS_OF = "timestampAsOf";
   private static final String HIDDEN = "***";
 
   /** Conditions of Spark that speak of the columns of readable files, with the remedy. */
@@ -42,7 +45,7 @@ public final class Reader {
   public Raw read(Source source) {
     requireExisting(source);
     OptionalLong version =
-        source.format() == Format.DELTA ? latestVersion(source) : OptionalLong.empty();
+        source.format() == Format.DELTA ? versionOf(source) : OptionalLong.empty();
     Dataset<Row> rows = load(source, version);
     OptionalLong files =
         version.isPresent() ? OptionalLong.empty() : OptionalLong.of(rows.inputFiles().length);
@@ -59,7 +62,8 @@ public final class Reader {
       if (!exists) {
         throw Refusal.storage(
             String.format(
-                "%s: nothing at %s. Expected %s files there; set sources.%s.path (relative paths start at %s)",
+                "%s: nothing at %s. Expected %s files there; set sources.%s.path (relative paths"
+                    + " start at %s)",
                 source.table(),
                 source.path(),
                 source.format().label(),
@@ -82,9 +86,25 @@ public final class Reader {
     }
   }
 
-  private OptionalLong latestVersion(Source source) {
-    Row latest = DeltaTable.forPath(spark, source.path()).history(1).head();
-    return OptionalLong.of(latest.<Long>getAs("version"));
+  /** The version that the options ask for, else the latest. */
+  private OptionalLong versionOf(Source source) {
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    options.putAll(source.options());
+    if (options.containsKey(TIMESTAMP_AS_OF)) {
+      throw Refusal.settings(
+          String.format(
+              "sources.%s.options.%s can't be used: a run reads one version. Give %s",
+              source.table(), TIMESTAMP_AS_OF, VERSION_AS_OF));
+    }
+    try {
+      if (options.containsKey(VERSION_AS_OF)) {
+        return OptionalLong.of(Long.parseLong(options.get(VERSION_AS_OF)));
+      }
+      Row latest = DeltaTable.forPath(spark, source.path()).history(1).head();
+      return OptionalLong.of(latest.<Long>getAs("version"));
+    } catch (Exception e) {
+      throw unreadable(source, e);
+    }
   }
 
   private Dataset<Row> load(Source source, OptionalLong version) {
@@ -99,7 +119,7 @@ public final class Reader {
       reader = reader.option(option.getKey(), option.getValue());
     }
     if (version.isPresent()) {
-      reader = reader.option("versionAsOf", version.getAsLong());
+      reader = reader.option(VERSION_AS_OF, version.getAsLong());
     }
     try {
       return reader.load(source.path());
@@ -108,7 +128,8 @@ public final class Reader {
           && "UNABLE_TO_INFER_SCHEMA".equals(analysis.getCondition())) {
         return spark.emptyDataFrame();
       }
-      if (e instanceof SparkThrowable thrown && OF_DATA.containsKey(thrown.getCondition())) {
+      if (e instanceof SparkThrowable thrown
+          && OF_DATA.containsKey(String.valueOf(thrown.getCondition()))) {
         throw Refusal.contract(
                 List.of(
                     String.format(
