@@ -117,14 +117,14 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
     }
     switch (field.unit()) {
       case MONEY -> moneyRules(given, value, rules);
-      case INSTANT -> instantRules(given, value, rules);
       case CURRENCY ->
           rules.add(
               new Rule(
                   field.name() + " is not " + terms.currency(),
                   value.isNotNull().and(value.notEqual(terms.currency()))));
       case ID, LABEL, ANY -> {}
-      case DATE, FLAG, ORDINAL, COUNT, SHARE, RATIO, DAYS, SECONDS, SCORE ->
+      case INSTANT, DATE -> momentRules(given, value, rules);
+      case FLAG, ORDINAL, COUNT, SHARE, RATIO, DAYS, SECONDS, SCORE ->
           unreadable(given, value, rules);
     }
     return rules;
@@ -150,10 +150,10 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
     rules.add(new Rule(tooMuch, isLarge.or(isFinite.and(value.isNull()).and(number.isNotNull()))));
   }
 
-  private void instantRules(Column given, Column value, List<Rule> rules) {
+  private void momentRules(Column given, Column value, List<Rule> rules) {
     unreadable(given, value, rules);
     Column on = field.businessDate().col();
-    Column isImplausible = on.lt(lit(terms.plausibleFrom())).or(on.geq(lit(terms.plausibleTo())));
+    Column isImplausible = on.lt(lit(terms.plausibleFrom())).or(on.gt(lit(terms.plausibleTo())));
     rules.add(
         new Rule(
             field.name()

@@ -8,7 +8,7 @@ import java.util.List;
  * What the run asks of every input.
  *
  * @param zone business time zone; times without zone are local to it
- * @param plausibleTo exclusive
+ * @param plausibleTo inclusive
  */
 public record Terms(
     LocalDate asOf,

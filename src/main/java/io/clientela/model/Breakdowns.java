@@ -43,7 +43,7 @@ public final class Breakdowns {
 
   private Breakdowns() {}
 
-  /** The dimensions that the rows carry themselves; null where they carry none. */
+  /** The dimensions that the rows carry themselves, as text; null where they carry none. */
   public static Column own(Dataset<Row> rows, List<String> dimensions) {
     Set<String> found = Set.copyOf(Arrays.asList(rows.columns()));
     if (dimensions.stream().noneMatch(found::contains)) {
@@ -52,6 +52,7 @@ public final class Breakdowns {
     Column[] values =
         dimensions.stream()
             .map(dimension -> found.contains(dimension) ? col(dimension) : lit(null))
+            .map(value -> value.cast(DataTypes.StringType))
             .toArray(Column[]::new);
     return SEGMENTS.is(array(values));
   }

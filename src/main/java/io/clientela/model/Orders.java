@@ -12,7 +12,9 @@ public final class Orders {
   public static final Field ORDERED_AT = Field.instant("ordered_at", "When the order was placed");
   public static final Field ORDERED_ON = ORDERED_AT.businessDate();
   public static final Field AMOUNT =
-      Field.money("amount", "Net of discounts, tax and shipping excluded; below 0 it is a return");
+      Field.money(
+          "amount",
+          "Net of discounts, tax and shipping excluded, to four decimals; below 0 it is a return");
   public static final Field CURRENCY =
       Field.currency("currency", "Must be the reporting currency; null = the reporting currency");
   public static final Field STATUS =

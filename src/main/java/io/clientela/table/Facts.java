@@ -61,4 +61,9 @@ public record Facts(
   public int lastPeriod(Grain grain) {
     return grain.indexOf(lastDay(), weekStart);
   }
+
+  /** Whether the period that holds the last known day ends with it. */
+  public boolean isOver(Grain grain) {
+    return grain.indexOf((int) asOf.toEpochDay(), weekStart) > lastPeriod(grain);
+  }
 }

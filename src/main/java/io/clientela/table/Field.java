@@ -92,10 +92,13 @@ public record Field(String name, DataType type, Unit unit, boolean nullable, Str
   }
 
   /**
-   * The business date of an instant: {@code ordered_at} gives {@code ordered_on}. Admission adds
-   * it.
+   * The business date of an instant: {@code ordered_at} gives {@code ordered_on}, which admission
+   * adds. A date is its own.
    */
   public Field businessDate() {
+    if (unit == Unit.DATE) {
+      return this;
+    }
     String on = name.replaceAll("_at$", "") + "_on";
     return new Field(on, DataTypes.DateType, Unit.DATE, nullable, "Business date of " + name);
   }

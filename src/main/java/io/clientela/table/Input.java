@@ -12,10 +12,10 @@ import org.apache.spark.sql.Column;
  * A raw table that the job accepts, and what its owner promises of it.
  *
  * @param table fields that may not be null are required columns
- * @param happensAt the field that says when the row happened in the business
+ * @param happensAt the instant or date at which the row happened in the business
  * @param codes the values that a field may have; the first one stands for null
- * @param becomesKnown later facts of a row: while the instant (key) is not before as-of it reads as
- *     null, and the money that goes with it (value) as 0
+ * @param becomesKnown later facts of a row: while the instant or date (key) is not before as-of it
+ *     reads as null, and the money that goes with it (value) as 0
  * @param rules contradictions between fields
  */
 public record Input(
@@ -45,9 +45,17 @@ public record Input(
     return new Input(table, id, happensAt, more, becomesKnown, rules);
   }
 
+  public Input knownFrom(Field instant) {
+    return knownFrom(instant, Optional.empty());
+  }
+
   public Input knownFrom(Field instant, Field money) {
+    return knownFrom(instant, Optional.of(money));
+  }
+
+  private Input knownFrom(Field instant, Optional<Field> money) {
     Map<Field, Optional<Field>> more = new LinkedHashMap<>(becomesKnown);
-    more.put(instant, Optional.of(money));
+    more.put(instant, money);
     return new Input(table, id, happensAt, codes, more, rules);
   }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -30,6 +31,18 @@ public final class Money {
   /** Ten-thousandths of an admitted amount. */
   public static long inTenThousandths(BigDecimal admitted) {
     return admitted.unscaledValue().longValueExact();
+  }
+
+  /** Sum of two amounts in ten-thousandths; what does not fit is refused, never wrapped. */
+  public static long plus(long left, long right) {
+    long sum = left + right;
+    if (((left ^ sum) & (right ^ sum)) < 0) {
+      throw Refusal.contract(
+          List.of(
+              "Amounts add up to more than 922,337,203,685,477 in one customer or cell; state them"
+                  + " in a larger unit, such as thousands, in sources.orders.sql"));
+    }
+    return sum;
   }
 
   /** The published amount. */

@@ -31,7 +31,7 @@ final class EntranceTest {
             when            | ana                | -                 | 10            | -        | -       | -                      | -                  | -
             yesterday       | ana                | yesterday         | 10            | -        | -       | -                      | -                  | -
             too early       | ana                | 1989-12-31        | 10            | -        | -       | -                      | -                  | -
-            too late        | ana                | 2100-01-01        | 10            | -        | -       | -                      | -                  | -
+            too late        | ana                | 2100-01-02        | 10            | -        | -       | -                      | -                  | -
             free            | ana                | 2024-01-05        | -             | -        | -       | -                      | -                  | -
             comma           | ana                | 2024-01-05        | '1,50'        | -        | -       | -                      | -                  | -
             not a number    | ana                | 2024-01-05        | NaN           | -        | -       | -                      | -                  | -

@@ -139,4 +139,28 @@ final class OrderValueTest {
         2024-11-03   | 2      | 6       | true
         """);
   }
+
+  @Test
+  void aBreakdownOfAnyTypeIsReadAsText() {
+    Dataset<Row> table =
+        Shop.asOf("2024-02-01")
+            .by("channel", "cost")
+            .orders(
+                """
+                customer_id | ordered_at | amount | channel | cost
+                ana         | 2024-01-05 | 10     | web     | 5
+                bia         | 2024-01-05 | 10     | web     | -
+                """)
+            .compute(new OrderValue(List.of(Grain.MONTH)));
+
+    assertTable(
+        table,
+        """
+        dimension | segment | orders
+        all       | all     | 2
+        channel   | web     | 2
+        cost      | 5.0000  | 1
+        cost      | (none)  | 1
+        """);
+  }
 }
