@@ -1,26 +1,33 @@
 -- Every customer with a sale is looked at in every period beside the period before.
 -- A segment starts with the period of its first order or return.
-WITH customer_sales AS (
-  SELECT grain, customer_id, period_index, bool_or(is_order) AS is_active, sum(revenue) AS revenue
-  FROM sales
-  JOIN calendar ON calendar.day = sales.ordered_on
+-- Activities are those of growth_activities (activity VARCHAR): 'order', 'interaction' or an interaction type.
+WITH facts AS (
+  SELECT 'order' AS activity, customer_id, ordered_on AS day, is_order AS is_act, revenue FROM sales
+  UNION ALL
+  SELECT activity, customer_id, occurred_on, true, 0
+  FROM growth_activities JOIN interactions ON activity = 'interaction' OR (activity = type AND activity <> 'order')
+), customer_sales AS (
+  SELECT activity, grain, customer_id, period_index, bool_or(is_act) AS is_active, sum(revenue) AS revenue
+  FROM facts
+  JOIN growth_activities USING (activity)
+  JOIN calendar USING (day)
   JOIN grains USING (grain)
   WHERE table_name = 'growth_accounting'
   GROUP BY ALL
 ), customer_periods AS (
-  SELECT c.grain, c.customer_id, p.period_index,
+  SELECT c.activity, c.grain, c.customer_id, p.period_index,
     coalesce(now.is_active, false) AS is_active,
     coalesce(before.is_active, false) AS was_active,
     coalesce(p.period_index > min(now.period_index) FILTER (now.is_active)
-      OVER (PARTITION BY c.grain, c.customer_id), false) AS has_ordered_earlier,
+      OVER (PARTITION BY c.activity, c.grain, c.customer_id), false) AS has_ordered_earlier,
     coalesce(now.revenue, 0) AS revenue,
     coalesce(before.revenue, 0) AS revenue_before
-  FROM (SELECT DISTINCT grain, customer_id FROM customer_sales) c
+  FROM (SELECT DISTINCT activity, grain, customer_id FROM customer_sales) c
   JOIN periods p USING (grain)
   LEFT JOIN customer_sales now
-    ON now.grain = c.grain AND now.customer_id = c.customer_id AND now.period_index = p.period_index
+    ON now.activity = c.activity AND now.grain = c.grain AND now.customer_id = c.customer_id AND now.period_index = p.period_index
   LEFT JOIN customer_sales before
-    ON before.grain = c.grain AND before.customer_id = c.customer_id AND before.period_index = p.period_index - 1
+    ON before.activity = c.activity AND before.grain = c.grain AND before.customer_id = c.customer_id AND before.period_index = p.period_index - 1
 ), labelled AS (
   SELECT *,
     CASE
@@ -41,11 +48,11 @@ WITH customer_sales AS (
     END AS rest
   FROM labelled
 ), segment_starts AS (
-  SELECT grain, dimension, segment, min(period_index) AS first_index
+  SELECT activity, grain, dimension, segment, min(period_index) AS first_index
   FROM customer_sales JOIN customer_segments USING (customer_id)
   GROUP BY ALL
 ), sums AS (
-  SELECT grain, dimension, segment, period_index,
+  SELECT activity, grain, dimension, segment, period_index,
     count(*) FILTER (is_active) AS active,
     count(*) FILTER (state = 'new') AS new,
     count(*) FILTER (state = 'retained') AS retained,
@@ -60,12 +67,12 @@ WITH customer_sales AS (
     coalesce(sum(greatest(revenue_before, 0)) FILTER (state = 'churned'), 0) AS churned_revenue
   FROM moved
   JOIN customer_segments USING (customer_id)
-  JOIN segment_starts USING (grain, dimension, segment)
+  JOIN segment_starts USING (activity, grain, dimension, segment)
   WHERE period_index >= first_index
   GROUP BY ALL
 )
 SELECT (SELECT as_of FROM parameters) AS as_of,
-  grain, dimension, segment, period_start,
+  activity, grain, dimension, segment, period_start,
   active, new, retained, resurrected, churned,
   money(revenue) AS revenue,
   money(new_revenue) AS new_revenue,

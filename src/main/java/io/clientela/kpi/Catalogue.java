@@ -15,8 +15,10 @@ import io.clientela.model.Asks;
 import io.clientela.model.Customers;
 import io.clientela.model.History;
 import io.clientela.model.Interactions;
+import io.clientela.model.Leads;
 import io.clientela.model.Orders;
 import io.clientela.model.Sales;
+import io.clientela.model.Subscriptions;
 import io.clientela.table.Derivation;
 import io.clientela.table.Input;
 import java.util.Collection;
@@ -32,9 +34,9 @@ public final class Catalogue {
 
   public static List<Kpi> kpis() {
     return List.of(
-        new CohortRetention(null, null),
+        new CohortRetention(null, null, null, null, null),
         new CustomerRetention(null, null),
-        new GrowthAccounting(null),
+        new GrowthAccounting(null, null),
         new RepeatPurchase(null),
         new OrderValue(null),
         new CohortLtv(null),
@@ -45,12 +47,14 @@ public final class Catalogue {
   }
 
   public static List<Input> inputs() {
-    return List.of(Orders.INPUT, Interactions.INPUT, Customers.INPUT);
+    return List.of(
+        Orders.INPUT, Interactions.INPUT, Customers.INPUT, Subscriptions.INPUT, Leads.INPUT);
   }
 
   /** The shared facts, holding no more than the KPIs ask for. */
   public static List<Derivation> facts(Collection<Kpi> kpis, Sales.Refunds refunds) {
     Asks asks = kpis.stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and);
-    return List.of(new Sales(refunds), new History(asks.activities()), new Activity(asks));
+    return List.of(
+        new Sales(refunds), new History(asks.activities(), asks.elapsed()), new Activity(asks));
   }
 }

@@ -37,12 +37,6 @@ public record Activity(Asks asks) implements Derivation {
   public static final Field PERIOD = Field.integer("period", "Number of the period");
 
   public static final Field ACTIVE = Field.count("active", "Customers active in the period");
-  public static final Field UNBROKEN =
-      Field.count("unbroken", "Active ones that were active in every period since their first");
-  public static final Field FIRST_RETURNS =
-      Field.count("first_returns", "Active ones in the first period after their own");
-  public static final Field LAST_SEEN =
-      Field.count("last_seen", "Active ones without a later active period");
   public static final Field NEW = Field.count("new", "Active ones whose first period it is");
   public static final Field RETAINED =
       Field.count("retained", "Active ones, active in the period before");
@@ -64,9 +58,7 @@ public record Activity(Asks asks) implements Derivation {
   public static final Field CHURNED_REVENUE =
       Field.money("churned_revenue", "Revenue that churned customers had in the period before");
 
-  private static final Field[] COUNTS = {
-    ACTIVE, UNBROKEN, FIRST_RETURNS, LAST_SEEN, NEW, RETAINED, CHURNED, ACTIONS, UNCOSTED
-  };
+  private static final Field[] COUNTS = {ACTIVE, NEW, RETAINED, CHURNED, ACTIONS, UNCOSTED};
   private static final Field[] MONEY = {
     REVENUE, COST, NEW_REVENUE, RESURRECTED_REVENUE, EXPANSION, CONTRACTION, CHURNED_REVENUE
   };
@@ -95,11 +87,16 @@ public record Activity(Asks asks) implements Derivation {
   public Dataset<Row> compute(Facts facts) {
     return facts
         .of(History.TABLE)
+        .where(History.ACTIVITY.col().isin(asks.counted().toArray()))
         .select(
             History.ACTIVITY.col(),
             Breakdowns.SEGMENTS.col(),
             History.FIRST_DAY.col(),
-            History.DAYS.col())
+            History.eachDay(History.DAY),
+            History.eachDay(History.ACTIONS),
+            History.eachDay(History.REVENUE),
+            History.eachDay(Sales.COST),
+            History.eachDay(Sales.UNCOSTED))
         .mapPartitions(cellsOfPartition(facts), Encoders.row(ActivityPass.SCHEMA))
         .groupBy(TABLE.key().stream().map(Field::col).toArray(Column[]::new))
         .agg(sum(ACTIVE.col()).as(ACTIVE.name()), measuresButFirst());
@@ -111,11 +108,9 @@ public record Activity(Asks asks) implements Derivation {
     grains.addAll(asks.cohorts());
     grains.addAll(asks.periods());
     List<PeriodNumbers> numbers =
-        grains.stream()
-            .map(grain -> new PeriodNumbers(grain, facts.weekStart(), facts.lastPeriod(grain)))
-            .toList();
+        grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
     Set<Grain> cohorts = asks.cohorts();
-    return customers -> new ActivityPass(customers, numbers, cohorts);
+    return customers -> ActivityPass.over(customers, numbers, cohorts);
   }
 
   private static Column[] measuresButFirst() {

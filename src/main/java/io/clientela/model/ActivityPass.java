@@ -2,13 +2,8 @@ package io.clientela.model;
 
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -18,111 +13,69 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Sees the days of each customer as periods, each beside the period before it, and sums them up by
  * cell.
- *
- * <p>Holds a bounded number of cells: where there are more, it hands over what it has and goes on.
  */
-final class ActivityPass implements Iterator<Row> {
+final class ActivityPass {
 
   static final StructType SCHEMA = schema();
 
-  private static final int MOST_CELLS = 200_000;
+  private static final int NO_COHORT = Integer.MIN_VALUE;
 
   /** What cells of all cohorts and periods share. */
   private record Group(String activity, Grain grain, List<String> segments) {}
 
-  /** What the sums of a cell belong to; the group by its number, the cohort 0 where it is null. */
-  private record Cell(int group, int cohort, int period) {
-    /** Neighbouring numbers must not share a bucket: SplitMix64 (Steele, Lea, Flood 2014). */
-    @Override
-    public int hashCode() {
-      long bits = ((long) cohort << 32) + period + group * 0x9E3779B97F4A7C15L;
-      bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
-      bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
-      return (int) (bits ^ (bits >>> 31));
-    }
-  }
-
-  private final Iterator<Row> customers;
   private final List<PeriodNumbers> grains;
   private final Set<Grain> withCohort;
-  private final Map<Cell, long[]> sums = new HashMap<>();
-  private final Map<Group, Integer> numbers = new HashMap<>();
-  private final List<Group> groups = new ArrayList<>();
-  private Iterator<Map.Entry<Cell, long[]>> ready = Collections.emptyIterator();
+  private final Cells<Group> cells = new Cells<>(Activity.MEASURES.length);
 
-  ActivityPass(Iterator<Row> customers, List<PeriodNumbers> grains, Set<Grain> withCohort) {
-    this.customers = customers;
+  private ActivityPass(List<PeriodNumbers> grains, Set<Grain> withCohort) {
     this.grains = grains;
     this.withCohort = withCohort;
   }
 
-  @Override
-  public boolean hasNext() {
-    if (!ready.hasNext() && customers.hasNext()) {
-      sums.clear();
-      numbers.clear();
-      groups.clear();
-      while (customers.hasNext() && sums.size() < MOST_CELLS) {
-        take(customers.next());
-      }
-      ready = sums.entrySet().iterator();
-    }
-    return ready.hasNext();
-  }
-
-  @Override
-  public Row next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    Map.Entry<Cell, long[]> entry = ready.next();
-    Cell cell = entry.getKey();
-    Object[] row = new Object[SCHEMA.size()];
-    Group group = groups.get(cell.group());
-    row[0] = group.activity();
-    row[1] = group.grain().label();
-    row[2] = cell.cohort() == 0 ? null : cell.cohort();
-    row[3] = cell.period();
-    row[4] = group.segments().toArray(new String[0]);
-    long[] values = entry.getValue();
-    for (int i = 0; i < values.length; i++) {
-      row[5 + i] = values[i];
-    }
-    return RowFactory.create(row);
+  /**
+   * @param customers activity, segments, first day, then an array each of days, actions, revenue,
+   *     cost and orders without cost
+   */
+  static Iterator<Row> over(
+      Iterator<Row> customers, List<PeriodNumbers> grains, Set<Grain> withCohort) {
+    ActivityPass pass = new ActivityPass(grains, withCohort);
+    return new CellPass<>(customers, pass.cells, pass::take, ActivityPass::row);
   }
 
   private void take(Row customer) {
-    List<Row> days = customer.getList(3);
+    List<Integer> days = customer.getList(3);
+    List<Long> actions = customer.getList(4);
+    List<Long> revenue = customer.getList(5);
+    List<Long> cost = customer.getList(6);
+    List<Long> uncosted = customer.getList(7);
     for (PeriodNumbers grain : grains) {
-      int group = numberOf(new Group(customer.getString(0), grain.grain(), customer.getList(1)));
-      Integer cohort = customer.isNullAt(2) ? null : grain.of(customer.getInt(2));
-      int key = cohort != null && withCohort.contains(grain.grain()) ? cohort : 0;
-      CustomerPeriods periods =
-          new CustomerPeriods(
-              cohort,
-              grain.last(),
-              period ->
-                  sums.computeIfAbsent(
-                      new Cell(group, key, period), cell -> new long[CustomerPeriods.MEASURES]));
-      for (Row day : days) {
+      int group =
+          cells.group(
+              new Group(customer.getString(0), grain.grain(), List.copyOf(customer.getList(1))));
+      int cohort =
+          customer.isNullAt(2) || !withCohort.contains(grain.grain())
+              ? NO_COHORT
+              : grain.of(customer.getInt(2));
+      CustomerPeriods periods = new CustomerPeriods(cells, group, cohort, grain.last());
+      for (int i = 0; i < days.size(); i++) {
         periods.add(
-            grain.of(day.getInt(0)),
-            day.getLong(1),
-            day.getLong(2),
-            day.getLong(3),
-            day.getLong(4));
+            grain.of(days.get(i)), actions.get(i), revenue.get(i), cost.get(i), uncosted.get(i));
       }
       periods.finish();
     }
   }
 
-  private int numberOf(Group group) {
-    return numbers.computeIfAbsent(
-        group,
-        added -> {
-          groups.add(added);
-          return groups.size() - 1;
-        });
+  private static Row row(Group group, int cohort, int period, long[] sums, int at) {
+    Object[] row = new Object[SCHEMA.size()];
+    row[0] = group.activity();
+    row[1] = group.grain().label();
+    row[2] = cohort == NO_COHORT ? null : cohort;
+    row[3] = period;
+    row[4] = group.segments().toArray(new String[0]);
+    for (int i = 5; i < row.length; i++) {
+      row[i] = sums[at + i - 5];
+    }
+    return RowFactory.create(row);
   }
 
   private static StructType schema() {

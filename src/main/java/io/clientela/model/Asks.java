@@ -3,6 +3,7 @@ package io.clientela.model;
 import io.clientela.table.Grain;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,14 +11,21 @@ import java.util.Set;
  *
  * @param cohorts grains for which activity is kept apart by cohort
  * @param periods grains for which activity is kept by period alone
- * @param activities {@code order}, {@code interaction} or interaction types
+ * @param activities {@code order}, {@code interaction}, interaction types, or pairs of them
+ * @param counted those of them whose periods are kept
  * @param types interaction types that parameters name; one that does not occur in the data is worth
  *     a warning
  */
 public record Asks(
-    Set<Grain> cohorts, Set<Grain> periods, Set<String> activities, Set<String> types) {
+    Set<Grain> cohorts,
+    Set<Grain> periods,
+    Set<String> activities,
+    Set<String> counted,
+    Set<String> types,
+    boolean elapsed) {
 
-  public static final Asks NOTHING = new Asks(Set.of(), Set.of(), Set.of(), Set.of());
+  public static final Asks NOTHING =
+      new Asks(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false);
 
   /** The histories of orders, without periods. */
   public static final Asks ORDERS = NOTHING.withActivities(Set.of(History.ORDER));
@@ -26,25 +34,37 @@ public record Asks(
     cohorts = Set.copyOf(cohorts);
     periods = Set.copyOf(periods);
     activities = Set.copyOf(activities);
+    counted = Set.copyOf(counted);
     types = Set.copyOf(types);
   }
 
+  /** For the activities that it asks for. */
   public Asks withCohorts(Collection<Grain> grains) {
-    return new Asks(new HashSet<>(grains), periods, activities, types);
+    return new Asks(new HashSet<>(grains), periods, activities, activities, types, elapsed);
   }
 
+  /** For the activities that it asks for. */
   public Asks withPeriods(Collection<Grain> grains) {
-    return new Asks(cohorts, new HashSet<>(grains), activities, types);
+    return new Asks(cohorts, new HashSet<>(grains), activities, activities, types, elapsed);
   }
 
   public Asks withActivities(Set<String> names) {
-    Set<String> named = new HashSet<>(names);
+    Set<String> named = new HashSet<>();
+    for (String name : names) {
+      ActivityPair.in(name)
+          .ifPresentOrElse(
+              pair -> named.addAll(List.of(pair.start(), pair.back())), () -> named.add(name));
+    }
     named.removeAll(Set.of(History.ORDER, History.INTERACTION));
-    return new Asks(cohorts, periods, names, named);
+    return new Asks(cohorts, periods, names, counted, named, elapsed);
   }
 
   public Asks withTypes(Set<String> names) {
-    return new Asks(cohorts, periods, activities, names);
+    return new Asks(cohorts, periods, activities, counted, names, elapsed);
+  }
+
+  public Asks withElapsed() {
+    return new Asks(cohorts, periods, activities, counted, types, true);
   }
 
   public Asks and(Asks other) {
@@ -52,7 +72,9 @@ public record Asks(
         union(cohorts, other.cohorts),
         union(periods, other.periods),
         union(activities, other.activities),
-        union(types, other.types));
+        union(counted, other.counted),
+        union(types, other.types),
+        elapsed || other.elapsed);
   }
 
   private static <T> Set<T> union(Set<T> one, Set<T> other) {

@@ -1,18 +1,14 @@
 package io.clientela.model;
 
-import java.util.function.IntFunction;
+import io.clientela.table.Money;
 
 /** The periods of one customer at one grain, in order, each added to the sums of its cell. */
 final class CustomerPeriods {
 
-  /** Sums of a cell, in the order of {@link Activity#MEASURES}. */
-  static final int MEASURES = Activity.MEASURES.length;
-
-  private static final int LAST_SEEN = 3;
-
-  private final Integer cohort;
+  private final Cells<?> cells;
+  private final int group;
+  private final int cohort;
   private final int lastPeriod;
-  private final IntFunction<long[]> cells;
 
   private boolean isOpen;
   private int period;
@@ -21,21 +17,17 @@ final class CustomerPeriods {
   private long cost;
   private long uncosted;
 
+  private boolean wasEverActive;
   private boolean isAfterActivity;
   private boolean isAfterAny;
   private int periodBefore;
   private long revenueBefore;
-  private int activePeriods;
-  private long[] lastActive;
 
-  /**
-   * @param cohort number of the first active period, null for returns only
-   * @param cells sums of the cell of a period of this customer
-   */
-  CustomerPeriods(Integer cohort, int lastPeriod, IntFunction<long[]> cells) {
+  CustomerPeriods(Cells<?> cells, int group, int cohort, int lastPeriod) {
+    this.cells = cells;
+    this.group = group;
     this.cohort = cohort;
     this.lastPeriod = lastPeriod;
-    this.cells = cells;
   }
 
   void add(int on, long dayActions, long dayRevenue, long dayCost, long dayUncosted) {
@@ -45,16 +37,13 @@ final class CustomerPeriods {
       period = on;
     }
     actions += dayActions;
-    revenue = Math.addExact(revenue, dayRevenue);
-    cost = Math.addExact(cost, dayCost);
+    revenue = Money.plus(revenue, dayRevenue);
+    cost = Money.plus(cost, dayCost);
     uncosted += dayUncosted;
   }
 
   void finish() {
     close(Integer.MAX_VALUE);
-    if (lastActive != null) {
-      lastActive[LAST_SEEN]++;
-    }
   }
 
   /** Ends the open period; where the next one follows later, the gap after it is a period too. */
@@ -71,43 +60,37 @@ final class CustomerPeriods {
     isOpen = false;
   }
 
-  /** Adds the open period to its cell and makes it the one before. */
+  /** Adds the open period to its cell, in the order of the measures of {@link Activity}. */
   private void tally() {
     boolean isNeighbour = isAfterAny && periodBefore == period - 1;
     boolean wasActive = isNeighbour && isAfterActivity;
     long before = isNeighbour ? revenueBefore : 0;
     boolean isActive = actions > 0;
-    boolean isNew = isActive && activePeriods == 0;
+    boolean isNew = isActive && !wasEverActive;
     boolean isResurrected = isActive && !isNew && !wasActive;
     boolean isChurned = wasActive && !isActive;
     long newRevenue = isNew ? revenue : 0;
     long resurrectedRevenue = isResurrected ? revenue : 0;
     long churnedRevenue = isChurned ? Math.max(before, 0) : 0;
     long rest = revenue - before - newRevenue - resurrectedRevenue + churnedRevenue;
-    boolean isUnbroken = isActive && period - cohort == activePeriods;
-    boolean isFirstReturn = isActive && activePeriods == 1;
 
-    long[] sums = cells.apply(period);
-    sums[0] += one(isActive);
-    sums[1] += one(isUnbroken);
-    sums[2] += one(isFirstReturn);
-    sums[4] += one(isNew);
-    sums[5] += one(isActive && wasActive);
-    sums[6] += one(isChurned);
-    sums[7] += actions;
-    sums[8] += uncosted;
-    sums[9] = Math.addExact(sums[9], revenue);
-    sums[10] = Math.addExact(sums[10], cost);
-    sums[11] = Math.addExact(sums[11], newRevenue);
-    sums[12] = Math.addExact(sums[12], resurrectedRevenue);
-    sums[13] = Math.addExact(sums[13], Math.max(rest, 0));
-    sums[14] = Math.addExact(sums[14], Math.max(-rest, 0));
-    sums[15] = Math.addExact(sums[15], churnedRevenue);
+    int at = cells.at(group, cohort, period);
+    long[] sums = cells.sums();
+    sums[at] += one(isActive);
+    sums[at + 1] += one(isNew);
+    sums[at + 2] += one(isActive && wasActive);
+    sums[at + 3] += one(isChurned);
+    sums[at + 4] += actions;
+    sums[at + 5] += uncosted;
+    plus(sums, at + 6, revenue);
+    plus(sums, at + 7, cost);
+    plus(sums, at + 8, newRevenue);
+    plus(sums, at + 9, resurrectedRevenue);
+    plus(sums, at + 10, Math.max(rest, 0));
+    plus(sums, at + 11, Math.max(-rest, 0));
+    plus(sums, at + 12, churnedRevenue);
 
-    if (isActive) {
-      activePeriods++;
-      lastActive = sums;
-    }
+    wasEverActive |= isActive;
     isAfterAny = true;
     isAfterActivity = isActive;
     periodBefore = period;
@@ -116,6 +99,10 @@ final class CustomerPeriods {
     revenue = 0;
     cost = 0;
     uncosted = 0;
+  }
+
+  private static void plus(long[] sums, int at, long amount) {
+    sums[at] = Money.plus(sums[at], amount);
   }
 
   private static long one(boolean holds) {

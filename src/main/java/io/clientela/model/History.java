@@ -1,15 +1,10 @@
 package io.clientela.model;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.min_by;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.clientela.table.Derivation;
@@ -18,7 +13,9 @@ import io.clientela.table.Field;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -37,8 +34,11 @@ import org.apache.spark.sql.types.StructType;
  * the order of days. The sort key is a single BIGINT (a hash of the customer above, the day below),
  * because Spark sorts those by radix; the pass itself tells apart the customers that share a hash.
  * A row is as long as the customer's active days, never as its orders.
+ *
+ * @param activities {@code order}, {@code interaction}, interaction types, or pairs of them
+ * @param elapsed whether days of 24 hours since the first activity are kept too
  */
-public record History(Set<String> activities) implements Derivation {
+public record History(Set<String> activities, boolean elapsed) implements Derivation {
 
   /** Activity name of the orders. */
   public static final String ORDER = "order";
@@ -47,7 +47,10 @@ public record History(Set<String> activities) implements Derivation {
   public static final String INTERACTION = "interaction";
 
   public static final Field ACTIVITY =
-      Field.label("activity", "order, interaction (of any type) or an interaction type");
+      Field.label(
+          "activity",
+          "order, interaction (of any type) or an interaction type; visit->order: orders of those"
+              + " who visited, from then on");
   public static final Field CUSTOMER_ID = Field.id("customer_id", "Customer");
   public static final Field FIRST_DAY =
       Field.integer("first_day", "Day of the first activity; null for returns only").orNull();
@@ -82,11 +85,43 @@ public record History(Set<String> activities) implements Derivation {
           false,
           "Days with an activity or with revenue, in order; a day of returns only has no actions and no neighbours");
 
+  public static final Field FIRST_AT =
+      new Field(
+          "first_at",
+          DataTypes.LongType,
+          Unit.ANY,
+          true,
+          "Instant of the first activity, in microseconds since 1970; null for returns only");
+  public static final Field ELAPSED_DAYS =
+      new Field(
+          "elapsed_days",
+          DataTypes.createArrayType(DataTypes.IntegerType, false),
+          Unit.ANY,
+          true,
+          "Whole days of 24 hours since the first activity, of each that has one, in order");
+  public static final Field ELAPSED_ACTIONS =
+      new Field(
+          "elapsed_actions",
+          DataTypes.createArrayType(DataTypes.LongType, false),
+          Unit.ANY,
+          true,
+          "Activities of each of these days");
+
   public static final Table TABLE =
       Table.named("history")
           .grain("One row per activity and customer")
           .key(ACTIVITY, CUSTOMER_ID)
-          .values(Breakdowns.SEGMENTS, FIRST_DAY, LAST_DAY, ACTIVE_DAYS, ACTIONS, REVENUE, DAYS);
+          .values(
+              Breakdowns.SEGMENTS,
+              FIRST_DAY,
+              LAST_DAY,
+              ACTIVE_DAYS,
+              ACTIONS,
+              REVENUE,
+              DAYS,
+              FIRST_AT,
+              ELAPSED_DAYS,
+              ELAPSED_ACTIONS);
 
   private static final int DAY_BITS = 20;
   private static final String RUN = "run";
@@ -116,11 +151,16 @@ public record History(Set<String> activities) implements Derivation {
     return Set.of(Customers.TABLE);
   }
 
+  /** One value of each day, as an array. */
+  public static Column eachDay(Field ofDay) {
+    return DAYS.col().getField(ofDay.name());
+  }
+
   @Override
   public Dataset<Row> compute(Facts facts) {
     List<Dataset<Row>> rows = new ArrayList<>();
     if (facts.has(Sales.TABLE)) {
-      rows.add(orderRows(facts).where(lit(activities.contains(ORDER))));
+      rows.add(orderRows(facts).where(lit(parts().contains(ORDER))));
     }
     if (facts.has(Interactions.TABLE)) {
       rows.add(interactionRows(facts));
@@ -135,6 +175,7 @@ public record History(Set<String> activities) implements Derivation {
     for (int i = 0; i < fromCustomer.length; i++) {
       fromCustomer[i] = ofCustomer.contains(facts.dimensions().get(i));
     }
+    HistoryPass.Wanted wanted = new HistoryPass.Wanted(activities, pairs(), elapsed, fromCustomer);
     Dataset<Row> sorted =
         rows.stream()
             .reduce(Dataset::unionByName)
@@ -143,8 +184,22 @@ public record History(Set<String> activities) implements Derivation {
     DataType idType = sorted.schema().apply(CUSTOMER_ID.name()).dataType();
     StructType schema = TABLE.schema(new StructType().add(CUSTOMER_ID.name(), idType));
     return sorted.mapPartitions(
-        (MapPartitionsFunction<Row, Row>) partition -> new HistoryPass(partition, fromCustomer),
+        (MapPartitionsFunction<Row, Row>) partition -> new HistoryPass(partition, wanted),
         Encoders.row(schema));
+  }
+
+  private List<ActivityPair> pairs() {
+    return activities.stream().map(ActivityPair::in).flatMap(Optional::stream).toList();
+  }
+
+  /** The single activities that are asked for, alone or in pairs. */
+  private Set<String> parts() {
+    Set<String> parts = new HashSet<>(activities);
+    for (ActivityPair pair : pairs()) {
+      parts.remove(pair.name());
+      parts.addAll(List.of(pair.start(), pair.back()));
+    }
+    return parts;
   }
 
   private static Dataset<Row> orderRows(Facts facts) {
@@ -162,32 +217,21 @@ public record History(Set<String> activities) implements Derivation {
                 Sales.UNCOSTED.col()));
   }
 
-  /** Interactions, counted by day before they are moved. */
+  /** Under their type where that is asked for, else as interactions of any type. */
   private Dataset<Row> interactionRows(Facts facts) {
     Dataset<Row> all = facts.of(Interactions.TABLE);
-    Column named = array(lit(INTERACTION), Interactions.TYPE.col());
-    Column wanted = ACTIVITY.col().isin(activities.toArray());
-    Column segments = Breakdowns.own(all, facts.dimensions());
-    return all.select(
-            Interactions.CUSTOMER_ID.col(),
-            explode(named).as(ACTIVITY.name()),
-            DAY.is(unix_date(Interactions.OCCURRED_ON.col())),
-            Interactions.OCCURRED_AT.col().as(AT),
-            segments)
-        .where(wanted)
-        .groupBy(Interactions.CUSTOMER_ID.col(), ACTIVITY.col(), DAY.col())
-        .agg(
-            min(AT).as(AT),
-            min_by(Breakdowns.SEGMENTS.col(), struct(col(AT), Breakdowns.SEGMENTS.col()))
-                .as(Breakdowns.SEGMENTS.name()),
-            count(lit(1)).as(ACTIONS.name()))
+    Set<String> types = new HashSet<>(parts());
+    types.remove(ORDER);
+    boolean anyType = types.remove(INTERACTION);
+    Column isAsked = Interactions.TYPE.col().isin(types.toArray());
+    return all.where(lit(anyType).or(isAsked))
         .select(
             row(
-                ACTIVITY.col(),
-                DAY.col(),
-                col(AT),
-                Breakdowns.SEGMENTS.col(),
-                ACTIONS.col(),
+                when(isAsked, Interactions.TYPE.col()).otherwise(INTERACTION),
+                unix_date(Interactions.OCCURRED_ON.col()),
+                Interactions.OCCURRED_AT.col(),
+                Breakdowns.own(all, facts.dimensions()),
+                lit(1),
                 lit(0),
                 lit(0),
                 lit(0)));

@@ -1,19 +1,16 @@
 package io.clientela.model;
 
-import static io.clientela.table.Money.inTenThousandths;
-
+import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.Set;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
  * Turns the rows of one partition, in the order of run and day, into one row per customer and
@@ -24,14 +21,23 @@ final class HistoryPass implements Iterator<Row> {
   /** Day of the row that carries a customer's attributes: before every other. */
   static final int ATTRIBUTES = -(1 << 19);
 
+  /**
+   * What to make.
+   *
+   * @param fromCustomer per dimension, whether it is an attribute of the customer
+   */
+  record Wanted(
+      Set<String> activities, List<ActivityPair> pairs, boolean elapsed, boolean[] fromCustomer)
+      implements Serializable {}
+
   private final Iterator<Row> rows;
-  private final boolean[] fromCustomer;
+  private final Wanted wanted;
   private final Queue<Row> done = new ArrayDeque<>();
   private Row head;
 
-  HistoryPass(Iterator<Row> rows, boolean[] fromCustomer) {
+  HistoryPass(Iterator<Row> rows, Wanted wanted) {
     this.rows = rows;
-    this.fromCustomer = fromCustomer;
+    this.wanted = wanted;
     this.head = next(rows);
   }
 
@@ -59,7 +65,7 @@ final class HistoryPass implements Iterator<Row> {
       customers.computeIfAbsent(head.get(1), Customer::new).add(head);
       head = next(rows);
     }
-    customers.values().forEach(customer -> done.addAll(customer.histories(fromCustomer)));
+    customers.values().forEach(Customer::finish);
   }
 
   private static long runOf(Row row) {
@@ -70,9 +76,10 @@ final class HistoryPass implements Iterator<Row> {
     return rows.hasNext() ? rows.next() : null;
   }
 
-  private static final class Customer {
+  private final class Customer {
     private final Object id;
     private final Map<String, Life> lives = new LinkedHashMap<>(4);
+    private final List<Row> today = new ArrayList<>(0);
     private List<String> attributes;
 
     Customer(Object id) {
@@ -82,125 +89,77 @@ final class HistoryPass implements Iterator<Row> {
     void add(Row row) {
       if (row.getInt(3) == ATTRIBUTES) {
         attributes = row.isNullAt(5) ? null : row.getList(5);
-      } else {
-        lives.computeIfAbsent(row.getString(2), activity -> new Life()).add(row);
+        return;
+      }
+      if (!wanted.pairs().isEmpty()) {
+        if (!today.isEmpty() && today.get(0).getInt(3) != row.getInt(3)) {
+          endDay();
+        }
+        today.add(row);
+      }
+      String activity = row.getString(2);
+      life(activity).add(row);
+      if (isOtherwiseInteraction(activity)) {
+        life(History.INTERACTION).add(row);
       }
     }
 
-    Collection<Row> histories(boolean[] fromCustomer) {
-      List<Row> rows = new ArrayList<>(lives.size());
-      lives.forEach(
-          (activity, life) -> rows.add(life.row(activity, id, segments(life, fromCustomer))));
-      return rows;
+    private Life life(String activity) {
+      return lives.computeIfAbsent(activity, added -> Life.begin(wanted.elapsed()));
     }
 
-    private Object segments(Life life, boolean[] fromCustomer) {
-      String[] segments = new String[fromCustomer.length];
+    /** Interactions count under their type and as interactions of any type. */
+    private boolean isOtherwiseInteraction(String activity) {
+      return !activity.equals(History.ORDER) && !activity.equals(History.INTERACTION);
+    }
+
+    /** Who began on this day came back on it only by what followed. */
+    private void endDay() {
+      for (ActivityPair pair : wanted.pairs()) {
+        Life begun = lives.get(pair.start());
+        if (begun == null || !begun.hasBegun()) {
+          continue;
+        }
+        Life life =
+            lives.computeIfAbsent(pair.name(), added -> Life.after(begun, wanted.elapsed()));
+        for (Row row : today) {
+          boolean isAction = row.getLong(6) > 0;
+          if (isAction && isOf(row, pair.back()) && row.getLong(4) >= begun.firstAt()) {
+            life.add(row);
+          }
+        }
+      }
+      today.clear();
+    }
+
+    private boolean isOf(Row row, String activity) {
+      String own = row.getString(2);
+      boolean isAny = activity.equals(History.INTERACTION) && isOtherwiseInteraction(own);
+      return isAny || own.equals(activity);
+    }
+
+    void finish() {
+      endDay();
+      lives.forEach(
+          (activity, life) -> {
+            if (wanted.activities().contains(activity)) {
+              done.add(life.row(activity, id, segments(activity, life)));
+            }
+          });
+    }
+
+    private String[] segments(String activity, Life life) {
+      List<String> ofFirst = life.segments();
+      for (ActivityPair pair : wanted.pairs()) {
+        ofFirst = pair.name().equals(activity) ? lives.get(pair.start()).segments() : ofFirst;
+      }
+      String[] segments = new String[wanted.fromCustomer().length];
       for (int i = 0; i < segments.length; i++) {
-        List<String> known = fromCustomer[i] ? attributes : life.ofFirst;
+        List<String> known = wanted.fromCustomer()[i] ? attributes : ofFirst;
         String value = known == null ? null : known.get(i);
         segments[i] = value == null ? Breakdowns.NONE : value;
       }
       return segments;
-    }
-  }
-
-  /** One customer's days of one activity. */
-  private static final class Life {
-    private int size;
-    private int[] day = new int[4];
-    private long[] actions = new long[4];
-    private long[] revenue = new long[4];
-    private long[] cost = new long[4];
-    private long[] uncosted = new long[4];
-    private List<String> ofFirst;
-    private long firstAt;
-    private boolean firstIsAction;
-
-    void add(Row row) {
-      int on = row.getInt(3);
-      if (size == 0 || day[size - 1] != on) {
-        open(on);
-      }
-      int last = size - 1;
-      actions[last] += row.getLong(6);
-      revenue[last] = Math.addExact(revenue[last], inTenThousandths(row.getDecimal(7)));
-      cost[last] = Math.addExact(cost[last], inTenThousandths(row.getDecimal(8)));
-      uncosted[last] += row.getLong(9);
-      if (!row.isNullAt(5)) {
-        keepFirst(row.getLong(4), row.getLong(6) > 0, row.getList(5));
-      }
-    }
-
-    /** The first action, or the first return where there is none; ties go to the smaller text. */
-    private void keepFirst(long at, boolean isAction, List<String> segments) {
-      boolean isFirst =
-          ofFirst == null
-              || (isAction && !firstIsAction)
-              || (isAction == firstIsAction
-                  && (at < firstAt
-                      || (at == firstAt && text(segments).compareTo(text(ofFirst)) < 0)));
-      if (isFirst) {
-        ofFirst = segments;
-        firstAt = at;
-        firstIsAction = isAction;
-      }
-    }
-
-    private static String text(List<String> segments) {
-      return segments.toString();
-    }
-
-    private void open(int on) {
-      if (size == day.length) {
-        day = Arrays.copyOf(day, size * 2);
-        actions = Arrays.copyOf(actions, size * 2);
-        revenue = Arrays.copyOf(revenue, size * 2);
-        cost = Arrays.copyOf(cost, size * 2);
-        uncosted = Arrays.copyOf(uncosted, size * 2);
-      }
-      day[size++] = on;
-    }
-
-    Row row(String activity, Object id, Object segments) {
-      Row[] days = new Row[size];
-      Integer[] next = nextActiveDays();
-      Integer previous = null;
-      Integer first = null;
-      int activeDays = 0;
-      long allActions = 0;
-      long allRevenue = 0;
-      for (int i = 0; i < size; i++) {
-        boolean isActive = actions[i] > 0;
-        days[i] =
-            RowFactory.create(
-                day[i],
-                actions[i],
-                revenue[i],
-                cost[i],
-                uncosted[i],
-                isActive ? previous : null,
-                isActive ? next[i] : null);
-        if (isActive) {
-          previous = day[i];
-          first = first == null ? previous : first;
-          activeDays++;
-        }
-        allActions += actions[i];
-        allRevenue = Math.addExact(allRevenue, revenue[i]);
-      }
-      return RowFactory.create(
-          activity, id, segments, first, previous, activeDays, allActions, allRevenue, days);
-    }
-
-    private Integer[] nextActiveDays() {
-      Integer[] next = new Integer[size];
-      Integer following = null;
-      for (int i = size - 1; i >= 0; i--) {
-        next[i] = following;
-        following = actions[i] > 0 ? Integer.valueOf(day[i]) : following;
-      }
-      return next;
     }
   }
 }

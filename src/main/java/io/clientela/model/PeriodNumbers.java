@@ -1,12 +1,13 @@
 package io.clientela.model;
 
+import io.clientela.table.Facts;
 import io.clientela.table.Grain;
 import java.io.Serializable;
 import java.time.DayOfWeek;
 import java.util.Arrays;
 
 /** Numbers of the periods of one grain, remembered by day. */
-final class PeriodNumbers implements Serializable {
+public final class PeriodNumbers implements Serializable {
 
   private static final long serialVersionUID = 1L;
   private static final int REMEMBERED_DAYS = 1 << 16;
@@ -17,22 +18,22 @@ final class PeriodNumbers implements Serializable {
   private final int last;
   private transient int[] numbers;
 
-  PeriodNumbers(Grain grain, DayOfWeek weekStart, int last) {
+  public PeriodNumbers(Grain grain, Facts facts) {
     this.grain = grain;
-    this.weekStart = weekStart;
-    this.last = last;
+    this.weekStart = facts.weekStart();
+    this.last = facts.lastPeriod(grain);
   }
 
-  Grain grain() {
+  public Grain grain() {
     return grain;
   }
 
   /** Number of the last known period. */
-  int last() {
+  public int last() {
     return last;
   }
 
-  int of(int day) {
+  public int of(int day) {
     if (day < 0 || day >= REMEMBERED_DAYS) {
       return grain.indexOf(day, weekStart);
     }

@@ -18,7 +18,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Numbered periods as dates, and series without gaps; the rows say their grain in {@link
@@ -54,30 +53,36 @@ public final class Timeline {
    */
   public static Dataset<Row> fill(
       Dataset<Row> rows, List<Field> series, Field[] measures, Facts facts) {
+    Column following = coalesce(next(series, Activity.PERIOD), last(facts).plus(1));
+    return fill(rows, series, Activity.PERIOD, following, measures);
+  }
+
+  /** Number of the row that comes next in its series; null for the last. */
+  public static Column next(List<Field> series, Field number) {
     Column[] keys = series.stream().map(Field::col).toArray(Column[]::new);
-    WindowSpec inOrder = Window.partitionBy(keys).orderBy(Activity.PERIOD.col());
-    Column following = coalesce(lead(Activity.PERIOD.col(), 1).over(inOrder), last(facts).plus(1));
+    return lead(number.col(), 1).over(Window.partitionBy(keys).orderBy(number.col()));
+  }
+
+  /**
+   * The rows of each series, with a row of zeros for every number from the row's own to before
+   * {@code following}. Multiplies rows.
+   */
+  public static Dataset<Row> fill(
+      Dataset<Row> rows, List<Field> series, Field number, Column following, Field... measures) {
+    Column[] keys = series.stream().map(Field::col).toArray(Column[]::new);
     Column[] measured = Stream.of(measures).map(Field::col).toArray(Column[]::new);
     Column observed = col("observed");
     Column[] filled =
         Stream.of(measures)
             .map(
                 field ->
-                    field.is(
-                        when(observed.equalTo(Activity.PERIOD.col()), field.col())
-                            .otherwise(lit(0))))
+                    field.is(when(observed.equalTo(number.col()), field.col()).otherwise(lit(0))))
             .toArray(Column[]::new);
-    Column from = Activity.PERIOD.col();
-    return rows.select(both(keys, both(measured, from.as("observed"), following.as("following"))))
-        .select(
-            both(
-                keys,
-                both(
-                    measured,
-                    observed,
-                    explode(sequence(observed, col("following").minus(1)))
-                        .as(Activity.PERIOD.name()))))
-        .select(both(keys, both(filled, Activity.PERIOD.col())));
+    Column numbers = explode(sequence(observed, col("following").minus(1)));
+    return rows.select(
+            both(keys, both(measured, number.col().as("observed"), following.as("following"))))
+        .select(both(keys, both(measured, observed, numbers.as(number.name()))))
+        .select(both(keys, both(filled, number.col())));
   }
 
   private static Column byGrain(Function<Grain, Column> expression) {

@@ -186,6 +186,20 @@ final class BadRowsTest {
   }
 
   @Test
+  void sumsThatNoNumberHoldsAreRefused() {
+    work.parquet(
+        "orders",
+        """
+        SELECT id AS order_id, 'ana' AS customer_id, TIMESTAMP '2024-01-05' AS ordered_at,
+               999999999999.99BD AS amount
+        FROM range(1000)
+        """);
+    work.orders("format: parquet");
+
+    work.says(work.run("--only", "order_value"), 3, "add up to more than", "sources.orders.sql");
+  }
+
+  @Test
   void mixedCurrenciesAreNeverSummed() {
     work.file(
         "orders/orders.csv",

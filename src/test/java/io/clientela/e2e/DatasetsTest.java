@@ -61,7 +61,8 @@ final class DatasetsTest {
 
   private static final String RETENTION =
       "SELECT concat_ws('|', cohort_start, periods_since, cohort_customers, active_customers) FROM"
-          + " t WHERE grain = 'month' AND dimension = 'all' AND activity = '%s'";
+          + " t WHERE grain = 'month' AND clock = 'calendar' AND cohort_start IS NOT NULL"
+          + " AND dimension = 'all' AND activity = '%s'";
 
   @TempDir static Path folder;
   private static Workplace cdnow;
@@ -124,14 +125,15 @@ final class DatasetsTest {
   @Test
   void ecomHasThePublishedMonths() {
     String all =
-        " FROM t WHERE grain = 'month' AND dimension = 'all' AND activity = 'interaction' AND ";
+        " FROM t WHERE grain = 'month' AND clock = 'calendar' AND dimension = 'all'"
+            + " AND activity = 'interaction' AND ";
     assertEquals(
         List.of("[63]", "[169]", "[309]", "[453]", "[468]", "[462]"),
         ecom.rows(
                 "cohort_retention",
                 "SELECT sum(active_customers)"
                     + all
-                    + "true GROUP BY add_months(cohort_start, periods_since)"
+                    + "cohort_start IS NOT NULL GROUP BY add_months(cohort_start, periods_since)"
                     + " ORDER BY add_months(cohort_start, periods_since)")
             .subList(0, 6));
     assertEquals(
@@ -142,6 +144,30 @@ final class DatasetsTest {
                     + all
                     + "cohort_start = '2024-01-01' ORDER BY periods_since")
             .subList(0, 6));
+  }
+
+  /** Every user in every 30 days of its own, up to the first that is not over. */
+  @Test
+  void ecomThirtyDaysAreThoseOfABruteForceCount() {
+    assertSame(
+        query(
+            """
+            WITH events AS (
+              SELECT user_id, "timestamp"::TIMESTAMP AS happened_at
+              FROM read_csv('src/test/resources/datasets/ecom.csv.gz')),
+            users AS (SELECT user_id, min(happened_at) AS began_at FROM events GROUP BY user_id),
+            periods AS (
+              SELECT user_id, began_at, since, began_at + INTERVAL 30 DAY * since AS starts_at
+              FROM users CROSS JOIN range(20) AS p(since)
+              WHERE began_at + INTERVAL 30 DAY * (since + 1) <= TIMESTAMP '2025-01-01')
+            SELECT concat_ws('|', date_trunc('month', began_at)::DATE, since, count(*),
+                count(*) FILTER (EXISTS (
+                  FROM events WHERE events.user_id = periods.user_id
+                    AND happened_at >= starts_at AND happened_at < starts_at + INTERVAL 30 DAY)))
+            FROM periods GROUP BY date_trunc('month', began_at), since
+            """),
+        ecom.rows(
+            "cohort_retention", RETENTION.formatted("interaction").replace("calendar", "elapsed")));
   }
 
   @ParameterizedTest
@@ -170,17 +196,15 @@ final class DatasetsTest {
   }
 
   private static List<String> duckDb(String events, String lastMonth, String columns) {
+    return query(
+        "WITH " + events + COHORTS.formatted(lastMonth) + "SELECT " + columns + " FROM matrix");
+  }
+
+  private static List<String> query(String sql) {
     List<String> rows = new ArrayList<>();
     try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckdb.createStatement();
-        ResultSet result =
-            statement.executeQuery(
-                "WITH "
-                    + events
-                    + COHORTS.formatted(lastMonth)
-                    + "SELECT "
-                    + columns
-                    + " FROM matrix")) {
+        ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
         rows.add("[" + result.getString(1) + "]");
       }

@@ -42,9 +42,12 @@ class OracleTest {
           format: csv
           sql: SELECT * EXCEPT (customer_id), try_cast(customer_id AS BIGINT) AS customer_id FROM source
       kpis:
-        cohort_retention: {grains: [week, month, quarter], activities: [order, interaction, cart]}
+        cohort_retention:
+          grains: [day, week, month, quarter]
+          activities: [order, interaction, cart, visit->order]
+          brackets: [1, 3, 7, 14, 30, 90]
         customer_retention: {grains: [day, week, month], inactive-after-days: 45}
-        growth_accounting: {grains: [day, week, month, quarter]}
+        growth_accounting: {grains: [day, week, month, quarter], activities: [order, interaction, visit]}
         order_value: {grains: [day, week, month, quarter]}
         cohort_ltv: {grains: [week, month]}
         repeat_purchase: {within-days: [7, 30, 180]}
@@ -62,12 +65,14 @@ class OracleTest {
         6 AS week_start_offset, 45 AS inactive_after_days, 'refund-dated' AS refunds, 'BRL' AS currency,
         DATE '1990-01-01' AS plausible_from, DATE '2100-01-01' AS plausible_to;
       CREATE VIEW grains AS SELECT * FROM (VALUES
-        ('cohort_retention', ['week', 'month', 'quarter']), ('customer_retention', ['day', 'week', 'month']),
+        ('cohort_retention', ['day', 'week', 'month', 'quarter']), ('customer_retention', ['day', 'week', 'month']),
         ('growth_accounting', ['day', 'week', 'month', 'quarter']), ('order_value', ['day', 'week', 'month', 'quarter']),
         ('cohort_ltv', ['week', 'month']), ('funnel_conversion', ['week', 'month'])) AS t(table_name, list),
         LATERAL (SELECT unnest(list) AS grain) AS g;
       CREATE VIEW dimensions_configured AS SELECT unnest(['channel', 'region']) AS dimension;
-      CREATE VIEW activities AS SELECT unnest(['order', 'interaction', 'cart']) AS activity;
+      CREATE VIEW activities AS SELECT unnest(['order', 'interaction', 'cart', 'visit->order']) AS activity;
+      CREATE VIEW growth_activities AS SELECT unnest(['order', 'interaction', 'visit']) AS activity;
+      CREATE VIEW brackets AS SELECT unnest([1, 3, 7, 14, 30, 90]) AS last_day;
       CREATE VIEW within_days AS SELECT unnest([7, 30, 180, NULL]) AS within_days;
       CREATE VIEW funnel_windows AS SELECT * FROM (VALUES ('checkout', 172800, 'customer_id'),
         ('endless', NULL, 'customer_id'), ('session', 600, 'session_id')) AS t(funnel, window_seconds, count_by);

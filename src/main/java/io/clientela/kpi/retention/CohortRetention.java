@@ -1,15 +1,22 @@
 package io.clientela.kpi.retention;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_element_at;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
+import io.clientela.model.ActivityPair;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
+import io.clientela.model.PeriodNumbers;
 import io.clientela.model.Timeline;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
@@ -17,6 +24,7 @@ import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -24,22 +32,47 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
 
-/** Share of each cohort that is active again, period by period, in four readings. */
+/**
+ * Share of each cohort that is active again, period by period, in four readings and on two clocks.
+ */
 public record CohortRetention(
     @Meaning("Lengths of cohort and period: day, week, month, quarter") List<Grain> grains,
-    @Meaning("What counts as being active: order, interaction (of any type) or an interaction type")
-        List<String> activities)
+    @Meaning(
+            "What counts as being active: order, interaction (of any type), an interaction type, or a"
+                + " pair such as visit->order: who visits first, and orders from then on")
+        List<String> activities,
+    @Meaning("How periods are told: calendar, elapsed (24 hours, 7, 30 and 90 days)")
+        List<CohortClock> clocks,
+    @Meaning(
+            "Last days of periods of unequal length, such as [1, 3, 7, 14, 30, 90], for monthly"
+                + " cohorts; none by default")
+        List<Integer> brackets,
+    @Meaning("Activities that make a period an active one, 1 or more") Integer minActivities)
     implements Kpi {
 
-  static final Field CLOCK = Field.label("clock", "calendar: periods are those of the calendar");
+  static final Field GRAIN =
+      Activity.GRAIN.renamed(
+          Activity.GRAIN.name(),
+          "day, week, month, quarter; on the elapsed clock periods of 1, 7, 30 and 90 days; bracket:"
+              + " monthly cohorts, periods as configured");
   static final Field COHORT_START =
       Field.date(
-          "cohort_start",
-          "First day of the period of the customer's first activity, over all history");
+              "cohort_start",
+              "First day of the period of the customer's first activity, over all history; null = all"
+                  + " cohorts, pooled over the cells that are complete")
+          .orNull();
   static final Field PERIODS_SINCE =
-      Field.integer("periods_since", "Whole periods after the cohort's own; 0 = its own");
-  static final Field COHORT_CUSTOMERS = Field.count("cohort_customers", "Customers of the cohort");
+      Field.integer(
+          "periods_since",
+          "Whole periods after the cohort's own (calendar) or the first activity (elapsed), 0 = the"
+              + " first; of a bracket its last day");
+  static final Field COHORT_CUSTOMERS =
+      Field.count(
+          "cohort_customers",
+          "Customers of the cohort; on the elapsed clock and for brackets those who have had the whole"
+              + " period");
   static final Field ACTIVE_CUSTOMERS =
       Field.count("active_customers", "Of them, active in this period");
   static final Field RETURNED_LATER =
@@ -59,21 +92,25 @@ public record CohortRetention(
   static final Field RETURNED_BY_THEN_RATE =
       Field.share("returned_by_then_rate", "returned_by_then / cohort_customers");
 
-  private static final List<Field> COHORT =
-      List.of(
-          History.ACTIVITY,
-          Activity.GRAIN,
-          Breakdowns.DIMENSION,
-          Breakdowns.SEGMENT,
-          Activity.COHORT);
-  private static final Field[] MEASURES = {
-    Activity.ACTIVE, Activity.UNBROKEN, Activity.FIRST_RETURNS, Activity.LAST_SEEN
-  };
-
   public CohortRetention {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
     activities =
-        activities == null ? List.of(History.ORDER, History.INTERACTION) : List.copyOf(activities);
+        activities == null
+            ? List.of(History.ORDER, History.INTERACTION)
+            : activities.stream().map(ActivityPair::nameOf).toList();
+    clocks = clocks == null ? List.of(CohortClock.values()) : List.copyOf(clocks);
+    brackets = brackets == null ? List.of() : List.copyOf(brackets);
+    minActivities = minActivities == null ? 1 : minActivities;
+    for (int i = 0; i < brackets.size(); i++) {
+      if (brackets.get(i) <= (i == 0 ? 0 : brackets.get(i - 1))) {
+        throw new IllegalArgumentException(
+            "brackets is " + brackets + ", expected days above 0 that grow, such as [1, 3, 7]");
+      }
+    }
+    if (minActivities < 1) {
+      throw new IllegalArgumentException(
+          "min-activities is " + minActivities + ", expected 1 or more");
+    }
   }
 
   @Override
@@ -83,8 +120,8 @@ public record CohortRetention(
         .grain("One row per activity, clock, grain, segment, cohort and period since")
         .key(
             History.ACTIVITY,
-            CLOCK,
-            Activity.GRAIN,
+            CohortCells.CLOCK,
+            GRAIN,
             Breakdowns.DIMENSION,
             Breakdowns.SEGMENT,
             COHORT_START,
@@ -103,98 +140,165 @@ public record CohortRetention(
             RETURNED_BY_THEN_RATE,
             Timeline.IS_COMPLETE)
         .definedBy(
-            "Active customers of the cohort / its customers. Periods that have begun by as-of have a row, later ones"
-                + " do not exist");
+            "Active customers of the cohort / its customers, over those who have had the period. Calendar periods that"
+                + " have begun by as-of have a row, later ones do not exist; elapsed periods and brackets have one once a"
+                + " customer has had them. Rows of day grain without an active customer are left out, those of"
+                + " all cohorts are not");
   }
 
   @Override
   public Asks asks() {
-    return Asks.NOTHING.withCohorts(grains).withActivities(Set.copyOf(activities));
+    Asks asks = Asks.NOTHING.withActivities(Set.copyOf(activities));
+    return clocks.contains(CohortClock.ELAPSED) ? asks.withElapsed() : asks;
   }
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Activity.TABLE);
+    return Set.of(History.TABLE);
   }
 
   @Override
   public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(Activity.TABLE)
-        .where(chosen())
-        .transform(rows -> Breakdowns.each(rows, facts.dimensions()))
-        .transform(CohortRetention::countByCohort)
-        .transform(rows -> Timeline.fill(rows, COHORT, MEASURES, facts))
+    Column isAsked = History.ACTIVITY.col().isin(activities.toArray());
+    Dataset<Row> histories = facts.of(History.TABLE).where(isAsked);
+    return CohortCells.of(histories, rulers(facts), minActivities, facts)
+        .transform(CohortRetention::withoutGaps)
         .transform(CohortRetention::readFourWays)
         .transform(rows -> rate(rows, facts));
   }
 
-  private Column chosen() {
-    Column isGrain = Activity.GRAIN.col().isin(grains.stream().map(Grain::label).toArray());
-    Column isActivity = History.ACTIVITY.col().isin(activities.toArray());
-    return isGrain.and(isActivity).and(Activity.COHORT.col().isNotNull()).and(isOfCohort());
+  private List<Ruler> rulers(Facts facts) {
+    List<Ruler> rulers = new ArrayList<>();
+    PeriodNumbers months = new PeriodNumbers(Ruler.BRACKET_COHORTS, facts);
+    for (CohortClock clock : clocks) {
+      for (Grain grain : grains) {
+        PeriodNumbers cohorts = new PeriodNumbers(grain, facts);
+        rulers.add(
+            clock == CohortClock.CALENDAR
+                ? new Ruler.OfCalendar(cohorts, facts.isOver(grain))
+                : new Ruler.OfElapsed(cohorts));
+      }
+      if (!brackets.isEmpty()) {
+        rulers.add(new Ruler.OfBrackets(clock, months, lastDays()));
+      }
+    }
+    return rulers;
   }
 
-  /** Returns before the first order are not the cohort's. */
-  private static Column isOfCohort() {
-    return Activity.PERIOD.col().geq(Activity.COHORT.col());
+  /** Periods without activity have a row too, but for those of the many cohorts of day grain. */
+  private static Dataset<Row> withoutGaps(Dataset<Row> rows) {
+    Column own = CohortCells.SINCE.col().plus(1);
+    Column isOfMany =
+        Activity.GRAIN.col().equalTo(Grain.DAY.label()).and(Activity.COHORT.col().isNotNull());
+    Column next = coalesce(Timeline.next(CohortCells.COHORT, CohortCells.SINCE), own);
+    return Timeline.fill(
+        rows,
+        CohortCells.COHORT,
+        CohortCells.SINCE,
+        when(isOfMany, own).otherwise(next),
+        CohortCells.KEPT);
   }
 
-  private static Dataset<Row> countByCohort(Dataset<Row> rows) {
-    Column[] cell = {
-      History.ACTIVITY.col(),
-      Activity.GRAIN.col(),
-      Breakdowns.DIMENSION.col(),
-      Breakdowns.SEGMENT.col(),
-      Activity.COHORT.col(),
-      Activity.PERIOD.col()
-    };
-    Column[] sums = Activity.sums(MEASURES);
-    return rows.groupBy(cell).agg(sums[0], sums[1], sums[2], sums[3]);
-  }
-
-  /** One cohort has one maturity, so that sums along its periods count customers. */
   private static Dataset<Row> readFourWays(Dataset<Row> rows) {
-    WindowSpec cohort = Window.partitionBy(COHORT.stream().map(Field::col).toArray(Column[]::new));
-    WindowSpec inOrder = cohort.orderBy(Activity.PERIOD.col());
-    WindowSpec upToHere = inOrder.rowsBetween(Window.unboundedPreceding(), Window.currentRow());
+    WindowSpec inOrder =
+        Window.partitionBy(CohortCells.COHORT.stream().map(Field::col).toArray(Column[]::new))
+            .orderBy(CohortCells.SINCE.col());
     WindowSpec fromHere = inOrder.rowsBetween(Window.currentRow(), Window.unboundedFollowing());
-    Column own = when(Activity.PERIOD.col().equalTo(Activity.COHORT.col()), Activity.ACTIVE.col());
+    WindowSpec upToHere = inOrder.rowsBetween(Window.unboundedPreceding(), Window.currentRow());
+    WindowSpec before = inOrder.rowsBetween(Window.unboundedPreceding(), -1);
+    Column customers = sum(CohortCells.ENDING.col()).over(fromHere);
+    Column isOwn = CohortCells.SINCE.col().equalTo(0);
+    Column returned = sum(CohortCells.FIRST_RETURNS.col()).over(upToHere);
+    Column returnedAndOut = coalesce(sum(CohortCells.ENDING_RETURNED.col()).over(before), lit(0));
     return rows.select(
         History.ACTIVITY.col(),
+        CohortCells.CLOCK.col(),
         Activity.GRAIN.col(),
         Breakdowns.DIMENSION.col(),
         Breakdowns.SEGMENT.col(),
         Activity.COHORT.col(),
-        Activity.PERIOD.col(),
-        COHORT_CUSTOMERS.is(max(own).over(cohort)),
-        ACTIVE_CUSTOMERS.is(Activity.ACTIVE.col()),
-        RETURNED_LATER.is(sum(Activity.LAST_SEEN.col()).over(fromHere)),
-        KEPT_EVERY_PERIOD.is(Activity.UNBROKEN.col()),
-        RETURNED_BY_THEN.is(sum(Activity.FIRST_RETURNS.col()).over(upToHere)));
+        CohortCells.SINCE.col(),
+        COHORT_CUSTOMERS.is(customers),
+        ACTIVE_CUSTOMERS.is(CohortCells.ACTIVE.col()),
+        RETURNED_LATER.is(sum(CohortCells.LAST_SEEN.col()).over(fromHere)),
+        KEPT_EVERY_PERIOD.is(when(isOwn, customers).otherwise(CohortCells.UNBROKEN.col())),
+        RETURNED_BY_THEN.is(returned.minus(returnedAndOut)));
   }
 
   private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
     Proportion retention = Proportion.of(ACTIVE_CUSTOMERS, COHORT_CUSTOMERS);
-    return rows.select(
-        History.ACTIVITY.col(),
-        CLOCK.is(lit("calendar")),
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        COHORT_START.is(Timeline.startOf(Activity.COHORT.col(), facts)),
-        PERIODS_SINCE.is(Activity.PERIOD.col().minus(Activity.COHORT.col())),
-        COHORT_CUSTOMERS.col(),
-        ACTIVE_CUSTOMERS.col(),
-        RETURNED_LATER.col(),
-        KEPT_EVERY_PERIOD.col(),
-        RETURNED_BY_THEN.col(),
-        RETENTION_RATE.is(retention.share()),
-        Proportion.low(RETENTION_RATE).is(retention.low()),
-        Proportion.high(RETENTION_RATE).is(retention.high()),
-        RETURNED_LATER_RATE.is(Proportion.of(RETURNED_LATER, COHORT_CUSTOMERS).share()),
-        KEPT_EVERY_PERIOD_RATE.is(Proportion.of(KEPT_EVERY_PERIOD, COHORT_CUSTOMERS).share()),
-        RETURNED_BY_THEN_RATE.is(Proportion.of(RETURNED_BY_THEN, COHORT_CUSTOMERS).share()),
-        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+    Column isOfMany =
+        Activity.GRAIN.col().equalTo(Grain.DAY.label()).and(Activity.COHORT.col().isNotNull());
+    Column isSaid = not(isOfMany).or(ACTIVE_CUSTOMERS.col().gt(0));
+    return rows.where(isSaid.and(COHORT_CUSTOMERS.col().gt(0)))
+        .select(
+            History.ACTIVITY.col(),
+            CohortCells.CLOCK.col(),
+            Activity.GRAIN.col(),
+            Breakdowns.DIMENSION.col(),
+            Breakdowns.SEGMENT.col(),
+            COHORT_START.is(cohortStart(0, facts)),
+            PERIODS_SINCE.is(periodsSince()),
+            COHORT_CUSTOMERS.col(),
+            ACTIVE_CUSTOMERS.col(),
+            RETURNED_LATER.col(),
+            KEPT_EVERY_PERIOD.col(),
+            RETURNED_BY_THEN.col(),
+            RETENTION_RATE.is(retention.share()),
+            Proportion.low(RETENTION_RATE).is(retention.low()),
+            Proportion.high(RETENTION_RATE).is(retention.high()),
+            RETURNED_LATER_RATE.is(Proportion.of(RETURNED_LATER, COHORT_CUSTOMERS).share()),
+            KEPT_EVERY_PERIOD_RATE.is(Proportion.of(KEPT_EVERY_PERIOD, COHORT_CUSTOMERS).share()),
+            RETURNED_BY_THEN_RATE.is(Proportion.of(RETURNED_BY_THEN, COHORT_CUSTOMERS).share()),
+            Timeline.IS_COMPLETE.is(isComplete(facts)));
+  }
+
+  private static Column isBracket() {
+    return Activity.GRAIN.col().equalTo(Ruler.BRACKET);
+  }
+
+  /** First day of the cohort, or of the cohort some periods later. */
+  private static Column cohortStart(int later, Facts facts) {
+    Column cohort = Activity.COHORT.col().plus(later);
+    return when(isBracket(), Ruler.BRACKET_COHORTS.startOf(cohort, facts.weekStart()))
+        .otherwise(Timeline.startOf(cohort, facts));
+  }
+
+  private Column periodsSince() {
+    if (brackets.isEmpty()) {
+      return CohortCells.SINCE.col();
+    }
+    return when(isBracket(), lastDay()).otherwise(CohortCells.SINCE.col());
+  }
+
+  private Column lastDay() {
+    Column[] values = lastDays().stream().map(day -> lit(day)).toArray(Column[]::new);
+    return try_element_at(array(values), CohortCells.SINCE.col().plus(1));
+  }
+
+  /** The first activity's own day is a bracket too. */
+  private List<Integer> lastDays() {
+    List<Integer> lastDays = new ArrayList<>(List.of(0));
+    lastDays.addAll(brackets);
+    return lastDays;
+  }
+
+  /** Every customer that the cohort can still get has had the period; pooled cells always. */
+  private Column isComplete(Facts facts) {
+    Column cohortEnd = cohortStart(1, facts);
+    Column days = when(isBracket(), lastDay().plus(1));
+    for (Grain grain : Grain.values()) {
+      Column isGrain = Activity.GRAIN.col().equalTo(grain.label());
+      days = days.when(isGrain, CohortCells.SINCE.col().plus(1).multiply(Ruler.days(grain)));
+    }
+    Column calendar =
+        when(isBracket(), date_add(cohortEnd, lastDay()).leq(lit(facts.asOf())))
+            .otherwise(Timeline.isOver(Activity.COHORT.col().plus(CohortCells.SINCE.col()), facts));
+    Column elapsed =
+        unix_micros(cohortEnd.cast(DataTypes.TimestampType))
+            .plus(days.cast(DataTypes.LongType).multiply(lit(CohortCells.MICROS_OF_DAY)))
+            .leq(CohortCells.asOfMicros(facts));
+    Column isElapsed = CohortCells.CLOCK.col().equalTo(CohortClock.ELAPSED.label());
+    return Activity.COHORT.col().isNull().or(when(isElapsed, elapsed).otherwise(calendar));
   }
 }

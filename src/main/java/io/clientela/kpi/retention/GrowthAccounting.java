@@ -10,6 +10,8 @@ import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.History;
+import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
@@ -31,7 +33,9 @@ import org.apache.spark.sql.types.DataTypes;
  * went.
  */
 public record GrowthAccounting(
-    @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains)
+    @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains,
+    @Meaning("What counts as being active: order, interaction (of any type) or an interaction type")
+        List<String> activities)
     implements Kpi {
 
   static final Field RESURRECTED =
@@ -63,14 +67,21 @@ public record GrowthAccounting(
 
   public GrowthAccounting {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
+    activities = activities == null ? List.of(History.ORDER) : List.copyOf(activities);
   }
 
   @Override
   public Table output() {
     return Table.named("growth_accounting")
         .titled("Growth accounting", "Balanço de clientes")
-        .grain("One row per grain, segment and period, without gaps from the segment's first")
-        .key(PeriodSeries.KEY)
+        .grain(
+            "One row per activity, grain, segment and period, without gaps from the segment's first")
+        .key(
+            History.ACTIVITY,
+            Activity.GRAIN,
+            Breakdowns.DIMENSION,
+            Breakdowns.SEGMENT,
+            Timeline.PERIOD_START)
         .values(
             Activity.ACTIVE,
             Activity.NEW,
@@ -89,23 +100,32 @@ public record GrowthAccounting(
             Timeline.IS_COMPLETE)
         .definedBy(
             "active = new + retained + resurrected; revenue = revenue of the period before + new_revenue +"
-                + " resurrected_revenue + expansion - contraction - churned_revenue. Active = at least one order; returns"
-                + " in a period without order count as contraction");
+                + " resurrected_revenue + expansion - contraction - churned_revenue. Active = at least one activity; revenue"
+                + " is that of orders; returns in a period without order count as contraction");
   }
 
   @Override
   public Asks asks() {
-    return PeriodSeries.asks(grains);
+    return Asks.NOTHING.withActivities(Set.copyOf(activities)).withPeriods(grains);
   }
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Orders.TABLE, Activity.TABLE);
+    return needsOrders() ? Set.of(Orders.TABLE, Activity.TABLE) : Set.of(Activity.TABLE);
+  }
+
+  @Override
+  public Set<Table> readsAnyOf() {
+    return needsOrders() ? Set.of() : Set.of(Orders.TABLE, Interactions.TABLE);
+  }
+
+  private boolean needsOrders() {
+    return Set.copyOf(activities).equals(Set.of(History.ORDER));
   }
 
   @Override
   public Dataset<Row> compute(Facts facts) {
-    return PeriodSeries.ofOrders(facts, grains, MEASURES)
+    return PeriodSeries.of(activities, facts, grains, MEASURES)
         .transform(GrowthAccounting::seePeriodBefore)
         .transform(rows -> rate(rows, facts));
   }
@@ -115,7 +135,8 @@ public record GrowthAccounting(
   private static Dataset<Row> seePeriodBefore(Dataset<Row> rows) {
     Column before =
         lag(Activity.REVENUE.col(), 1)
-            .over(Window.partitionBy(PeriodSeries.series()).orderBy(Activity.PERIOD.col()));
+            .over(
+                Window.partitionBy(PeriodSeries.seriesOfActivity()).orderBy(Activity.PERIOD.col()));
     return rows.withColumn(BEFORE.name(), coalesce(before, lit(0)));
   }
 
@@ -131,6 +152,7 @@ public record GrowthAccounting(
     Column neitherNewNorRetained =
         Activity.ACTIVE.col().minus(Activity.NEW.col()).minus(Activity.RETAINED.col());
     return rows.select(
+        History.ACTIVITY.col(),
         Activity.GRAIN.col(),
         Breakdowns.DIMENSION.col(),
         Breakdowns.SEGMENT.col(),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class GrowthAccountingTest {
 
-  private static final GrowthAccounting MONTHLY = new GrowthAccounting(List.of(Grain.MONTH));
+  private static final GrowthAccounting MONTHLY = new GrowthAccounting(List.of(Grain.MONTH), null);
 
   @Test
   void everyCustomerAndEveryCentComesFromSomewhere() {

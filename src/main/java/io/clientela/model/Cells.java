@@ -1,0 +1,122 @@
+package io.clientela.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+
+/**
+ * Sums by cell, for passes that add up a partition before they make rows of it. A cell belongs to a
+ * group (what cells share, such as activity and segments) and has two numbers, such as cohort and
+ * period.
+ *
+ * <p>An open-addressing table of primitives: a pass touches tens of cells per customer.
+ *
+ * @param <G> what cells share; a value with equals and hashCode
+ */
+public final class Cells<G> {
+
+  /** Makes a row of a cell, whose sums stand in {@code sums} from {@code at} on. */
+  @FunctionalInterface
+  public interface ToRow<G> {
+    Row of(G group, int first, int second, long[] sums, int at);
+  }
+
+  private final int measures;
+  private final Map<G, Integer> numbers = new HashMap<>();
+  private final List<G> groups = new ArrayList<>();
+  private int size;
+  private int[] slots;
+  private int[] keys = new int[3 * 1024];
+  private long[] sums;
+
+  public Cells(int measures) {
+    this.measures = measures;
+    this.sums = new long[measures * 1024];
+    this.slots = new int[4096];
+  }
+
+  /** Number of the group, to find its cells by. */
+  public int group(G group) {
+    Integer number = numbers.get(group);
+    if (number == null) {
+      number = groups.size();
+      groups.add(group);
+      numbers.put(group, number);
+    }
+    return number;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The sums of all cells, until the next call of {@link #at}, which may move them. */
+  public long[] sums() {
+    return sums;
+  }
+
+  /** Where the sums of the cell start; a cell that is new starts with zeros. */
+  public int at(int group, int first, int second) {
+    int slot = hash(group, first, second) & (slots.length - 1);
+    while (slots[slot] != 0) {
+      int cell = slots[slot] - 1;
+      int key = 3 * cell;
+      if (keys[key] == group && keys[key + 1] == first && keys[key + 2] == second) {
+        return cell * measures;
+      }
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    slots[slot] = size + 1;
+    return added(group, first, second);
+  }
+
+  private int added(int group, int first, int second) {
+    int cell = size++;
+    if (3 * size > keys.length) {
+      keys = Arrays.copyOf(keys, 2 * keys.length);
+      sums = Arrays.copyOf(sums, 2 * sums.length);
+    }
+    keys[3 * cell] = group;
+    keys[3 * cell + 1] = first;
+    keys[3 * cell + 2] = second;
+    if (2 * size > slots.length) {
+      rehash();
+    }
+    return cell * measures;
+  }
+
+  private void rehash() {
+    slots = new int[2 * slots.length];
+    for (int cell = 0; cell < size; cell++) {
+      int slot = hash(keys[3 * cell], keys[3 * cell + 1], keys[3 * cell + 2]) & (slots.length - 1);
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & (slots.length - 1);
+      }
+      slots[slot] = cell + 1;
+    }
+  }
+
+  Row row(int cell, ToRow<G> toRow) {
+    int key = 3 * cell;
+    return toRow.of(groups.get(keys[key]), keys[key + 1], keys[key + 2], sums, cell * measures);
+  }
+
+  void clear() {
+    Arrays.fill(slots, 0);
+    Arrays.fill(sums, 0, size * measures, 0);
+    size = 0;
+    numbers.clear();
+    groups.clear();
+  }
+
+  /** Neighbouring numbers must not share a slot: SplitMix64 (Steele, Lea, Flood 2014). */
+  private static int hash(int group, int first, int second) {
+    long bits = ((long) first << 32) + second + group * 0x9E3779B97F4A7C15L;
+    bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+    bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
+    return (int) (bits ^ (bits >>> 31));
+  }
+}
