@@ -1,15 +1,10 @@
 package io.clientela.contract;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
@@ -23,7 +18,6 @@ import io.clientela.table.Money;
 import io.clientela.table.Refusal;
 import io.clientela.table.Rule;
 import io.clientela.table.Unit;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,7 +25,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -148,16 +141,15 @@ public final class Entrance {
   public Admission judge(Dataset<Row> source) {
     List<Rule> rules = rules();
     Dataset<Row> judged = source.transform(rows -> conform(rows, rules));
-    Verdict counted = tally(judged, rules);
-    Dataset<Row> rejected =
-        judged.where(col(REJECTED)).select(reasons(rules), ROW.is(to_json(col(SOURCE))));
+    Tally tally = Tally.of(judged, rules, col(LATER), happensOn(), to_json(col(SOURCE)));
+    Verdict counted = tally.verdict(input.name());
     Dataset<Row> timely =
         judged.where(not(col(REJECTED))).where(not(col(LATER))).transform(this::asKnown);
+    Admission all = new Admission(timely, tally.rejected(), counted, tally);
     if (input.id().isEmpty() || counted.read() == 0) {
-      return new Admission(timely, rejected, counted, () -> {});
+      return all;
     }
-    Dataset<Row> ids = judged.select(input.id().orElseThrow().col());
-    return withoutDuplicates(ids, timely, rejected, counted);
+    return withoutDuplicates(judged.select(input.id().orElseThrow().col()), all);
   }
 
   private List<Rule> rules() {
@@ -213,46 +205,6 @@ public final class Entrance {
     return input.happensAt().businessDate().col();
   }
 
-  private Verdict tally(Dataset<Row> judged, List<Rule> rules) {
-    Column isTimely = not(col(REJECTED)).and(not(col(LATER)));
-    List<Column> counts = new ArrayList<>();
-    counts.add(count(when(col(REJECTED), 1)).as("rejected"));
-    counts.add(count(when(not(col(REJECTED)).and(col(LATER)), 1)).as("later"));
-    counts.add(min(when(isTimely, happensOn())).as("first"));
-    counts.add(max(when(isTimely, happensOn())).as("last"));
-    for (int i = 0; i < rules.size(); i++) {
-      counts.add(count(when(rules.get(i).broken(), 1)).as("reason_" + i));
-    }
-    Row row = judged.agg(count(lit(1)).as("read"), counts.toArray(Column[]::new)).head();
-    Map<String, Long> reasons = new LinkedHashMap<>();
-    for (int i = 0; i < rules.size(); i++) {
-      long rows = row.<Long>getAs("reason_" + i);
-      if (rows > 0) {
-        reasons.put(rules.get(i).reason(), rows);
-      }
-    }
-    return new Verdict(
-        input.name(),
-        row.<Long>getAs("read"),
-        row.<Long>getAs("rejected"),
-        row.<Long>getAs("later"),
-        0,
-        reasons,
-        date(row, "first"),
-        date(row, "last"));
-  }
-
-  private static Optional<LocalDate> date(Row row, String name) {
-    Object value = row.getAs(name);
-    return Optional.ofNullable(value).map(Object::toString).map(LocalDate::parse);
-  }
-
-  private static Column reasons(List<Rule> rules) {
-    Column[] broken =
-        rules.stream().map(rule -> when(rule.broken(), lit(rule.reason()))).toArray(Column[]::new);
-    return REASONS.is(array_compact(array(broken)));
-  }
-
   /** What is not known yet at as-of reads as if it had not happened. */
   private Dataset<Row> asKnown(Dataset<Row> timely) {
     Map<String, Column> known = new LinkedHashMap<>();
@@ -283,8 +235,7 @@ public final class Entrance {
    * Versions of one thing are few: only rows whose id occurs more than once in the source, whatever
    * became of them, are compared. Looking for those ids reads one column.
    */
-  private Admission withoutDuplicates(
-      Dataset<Row> ids, Dataset<Row> timely, Dataset<Row> rejected, Verdict counted) {
+  private Admission withoutDuplicates(Dataset<Row> ids, Admission all) {
     Field id = input.id().orElseThrow();
     Column hash = when(id.col().isNotNull(), Duplicates.hash(id.col()));
     Dataset<Row> repeated =
@@ -293,28 +244,26 @@ public final class Entrance {
     long found = repeated.count();
     if (found == 0) {
       repeated.unpersist();
-      return new Admission(timely, rejected, counted, () -> {});
+      return all;
     }
     Dataset<Row> few = found <= BROADCAST_IDS ? broadcast(repeated) : repeated;
-    Dataset<Row> hashed = timely.withColumn(Duplicates.HASH, hash);
+    Dataset<Row> hashed = all.admitted().withColumn(Duplicates.HASH, hash);
+    Column isRepeated = hashed.col(Duplicates.HASH).equalTo(few.col(Duplicates.HASH));
     Dataset<Row> versions =
         hashed
-            .join(few, hashed.col(Duplicates.HASH).equalTo(few.col(Duplicates.HASH)), "left_semi")
-            .withColumn(VERSION, row_number().over(latestFirst(timely)))
+            .join(few, isRepeated, "left_semi")
+            .withColumn(VERSION, row_number().over(latestFirst(all.admitted())))
             .persist(StorageLevel.MEMORY_AND_DISK());
     long duplicates = versions.where(col(VERSION).gt(1)).count();
-    Dataset<Row> single =
-        hashed.join(
-            few, hashed.col(Duplicates.HASH).equalTo(few.col(Duplicates.HASH)), "left_anti");
-    Dataset<Row> admitted =
-        single
-            .drop(Duplicates.HASH)
-            .unionByName(versions.where(col(VERSION).equalTo(1)).drop(Duplicates.HASH, VERSION));
+    Dataset<Row> single = hashed.join(few, isRepeated, "left_anti").drop(Duplicates.HASH);
+    Dataset<Row> latest =
+        versions.where(col(VERSION).equalTo(1)).drop(Duplicates.HASH, VERSION);
     return new Admission(
-        admitted,
-        rejected,
-        counted.withDuplicates(duplicates),
+        single.unionByName(latest),
+        all.rejected(),
+        all.verdict().withDuplicates(duplicates),
         () -> {
+          all.close();
           versions.unpersist();
           repeated.unpersist();
         });

@@ -13,10 +13,12 @@ import io.clientela.source.Source;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -56,13 +58,28 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
     if (!problems.isEmpty()) {
       throw Refusal.contract(problems);
     }
-    Map<String, Admission> admissions = new LinkedHashMap<>();
-    doors.forEach(
-        (table, door) -> {
-          progress.step("check " + table);
-          admissions.put(table, judge(door, raw.get(table)));
-        });
-    return new Intake(raw, admissions);
+    return new Intake(raw, judged(doors, raw, progress));
+  }
+
+  /** Side by side: a small source keeps one core busy at most. */
+  private static Map<String, Admission> judged(
+      Map<String, Entrance> doors, Map<String, Raw> raw, Progress progress) {
+    try (Workers workers = new Workers()) {
+      List<CompletableFuture<Admission>> judging = new ArrayList<>();
+      doors.forEach(
+          (table, door) ->
+              judging.add(
+                  workers.after(
+                      List.of(),
+                      () -> {
+                        progress.step("check " + table);
+                        return judge(door, raw.get(table));
+                      })));
+      Map<String, Admission> admissions = new LinkedHashMap<>();
+      Iterator<Admission> judgements = Workers.results(judging).iterator();
+      doors.keySet().forEach(table -> admissions.put(table, judgements.next()));
+      return admissions;
+    }
   }
 
   private static Admission judge(Entrance door, Raw raw) {

@@ -59,6 +59,8 @@ public final class Session {
     spark.conf().set("spark.sql.ansi.enabled", "true");
     spark.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
     spark.conf().set("spark.sql.files.ignoreMissingFiles", "false");
+    // What is kept in memory is mostly arrays, which no codec makes smaller.
+    spark.conf().set("spark.sql.inMemoryColumnarStorage.compressed", "false");
     // Settings may hold secrets of the environment: staging SQL gets none of them.
     spark.conf().set("spark.sql.variable.substitute", "false");
     if (spark.conf().getOption(DELTA_LOG_TASKS).isEmpty()) {
