@@ -69,8 +69,14 @@ public record Activity(Asks asks) implements Derivation {
 
   public static final Table TABLE =
       Table.named("activity")
-          .grain("One row per activity, grain, cohort, period and combination of segments")
-          .key(History.ACTIVITY, GRAIN, COHORT, PERIOD, Breakdowns.SEGMENTS)
+          .grain("One row per activity, grain, segment, cohort and period")
+          .key(
+              History.ACTIVITY,
+              GRAIN,
+              Breakdowns.DIMENSION,
+              Breakdowns.SEGMENT,
+              COHORT,
+              PERIOD)
           .values(MEASURES);
 
   @Override
@@ -110,7 +116,8 @@ public record Activity(Asks asks) implements Derivation {
     List<PeriodNumbers> numbers =
         grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
     Set<Grain> cohorts = asks.cohorts();
-    return customers -> ActivityPass.over(customers, numbers, cohorts);
+    List<String> dimensions = facts.dimensions();
+    return customers -> ActivityPass.over(customers, numbers, cohorts, dimensions);
   }
 
   private static Column[] measuresButFirst() {

@@ -19,17 +19,18 @@ final class ActivityPass {
   static final StructType SCHEMA = schema();
 
   private static final int NO_COHORT = Integer.MIN_VALUE;
-
-  /** What cells of all cohorts and periods share. */
-  private record Group(String activity, Grain grain, List<String> segments) {}
+  private static final int KEYS = 6;
 
   private final List<PeriodNumbers> grains;
   private final Set<Grain> withCohort;
-  private final Cells<Group> cells = new Cells<>(Activity.MEASURES.length);
+  private final List<String> dimensions;
+  private final Cells cells = new Cells(Activity.MEASURES.length);
 
-  private ActivityPass(List<PeriodNumbers> grains, Set<Grain> withCohort) {
+  private ActivityPass(
+      List<PeriodNumbers> grains, Set<Grain> withCohort, List<String> dimensions) {
     this.grains = grains;
     this.withCohort = withCohort;
+    this.dimensions = dimensions;
   }
 
   /**
@@ -37,9 +38,12 @@ final class ActivityPass {
    *     cost and orders without cost
    */
   static Iterator<Row> over(
-      Iterator<Row> customers, List<PeriodNumbers> grains, Set<Grain> withCohort) {
-    ActivityPass pass = new ActivityPass(grains, withCohort);
-    return new CellPass<>(customers, pass.cells, pass::take, ActivityPass::row);
+      Iterator<Row> customers,
+      List<PeriodNumbers> grains,
+      Set<Grain> withCohort,
+      List<String> dimensions) {
+    ActivityPass pass = new ActivityPass(grains, withCohort, dimensions);
+    return new CellPass(customers, pass.cells, pass::take, pass::row);
   }
 
   private void take(Row customer) {
@@ -48,15 +52,14 @@ final class ActivityPass {
     List<Long> revenue = customer.getList(5);
     List<Long> cost = customer.getList(6);
     List<Long> uncosted = customer.getList(7);
-    for (PeriodNumbers grain : grains) {
-      int group =
-          cells.group(
-              new Group(customer.getString(0), grain.grain(), List.copyOf(customer.getList(1))));
+    int[] groups = cells.groups(customer.getString(0), dimensions, customer.getList(1));
+    for (int kind = 0; kind < grains.size(); kind++) {
+      PeriodNumbers grain = grains.get(kind);
       int cohort =
           customer.isNullAt(2) || !withCohort.contains(grain.grain())
               ? NO_COHORT
               : grain.of(customer.getInt(2));
-      CustomerPeriods periods = new CustomerPeriods(cells, group, cohort, grain.last());
+      CustomerPeriods periods = new CustomerPeriods(cells, groups, kind, cohort, grain.last());
       for (int i = 0; i < days.size(); i++) {
         periods.add(
             grain.of(days.get(i)), actions.get(i), revenue.get(i), cost.get(i), uncosted.get(i));
@@ -65,15 +68,16 @@ final class ActivityPass {
     }
   }
 
-  private static Row row(Group group, int cohort, int period, long[] sums, int at) {
+  private Row row(Cells.Group group, int kind, int cohort, int period, long[] sums, int at) {
     Object[] row = new Object[SCHEMA.size()];
     row[0] = group.activity();
-    row[1] = group.grain().label();
-    row[2] = cohort == NO_COHORT ? null : cohort;
-    row[3] = period;
-    row[4] = group.segments().toArray(new String[0]);
-    for (int i = 5; i < row.length; i++) {
-      row[i] = sums[at + i - 5];
+    row[1] = grains.get(kind).grain().label();
+    row[2] = group.dimension();
+    row[3] = group.segment();
+    row[4] = cohort == NO_COHORT ? null : cohort;
+    row[5] = period;
+    for (int i = KEYS; i < row.length; i++) {
+      row[i] = sums[at + i - KEYS];
     }
     return RowFactory.create(row);
   }

@@ -9,23 +9,21 @@ import org.apache.spark.sql.Row;
  * Adds the rows of one partition up by cell before it makes rows again. Holds a bounded number of
  * cells: where there are more, it hands over what it has and goes on; the group-by behind it does
  * the rest.
- *
- * @param <G> what cells share
  */
-public final class CellPass<G> implements Iterator<Row> {
+public final class CellPass implements Iterator<Row> {
 
-  private static final int MOST_CELLS = 200_000;
+  private static final int MOST_CELLS = 400_000;
 
   private final Iterator<Row> rows;
-  private final Cells<G> cells;
+  private final Cells cells;
   private final Consumer<Row> take;
-  private final Cells.ToRow<G> toRow;
+  private final Cells.ToRow toRow;
   private int next;
 
   /**
    * @param take adds a row to the cells
    */
-  public CellPass(Iterator<Row> rows, Cells<G> cells, Consumer<Row> take, Cells.ToRow<G> toRow) {
+  public CellPass(Iterator<Row> rows, Cells cells, Consumer<Row> take, Cells.ToRow toRow) {
     this.rows = rows;
     this.cells = cells;
     this.take = take;

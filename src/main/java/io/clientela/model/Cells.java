@@ -9,27 +9,30 @@ import org.apache.spark.sql.Row;
 
 /**
  * Sums by cell, for passes that add up a partition before they make rows of it. A cell belongs to a
- * group (what cells share, such as activity and segments) and has two numbers, such as cohort and
- * period.
+ * group (an activity of a segment) and has three numbers: which of several
+ * kinds it is of, and two such as cohort and period.
  *
  * <p>An open-addressing table of primitives: a pass touches tens of cells per customer.
- *
- * @param <G> what cells share; a value with equals and hashCode
  */
-public final class Cells<G> {
+public final class Cells {
+
+  /** What cells of all kinds and numbers share. */
+  public record Group(String activity, String dimension, String segment) {}
 
   /** Makes a row of a cell, whose sums stand in {@code sums} from {@code at} on. */
   @FunctionalInterface
-  public interface ToRow<G> {
-    Row of(G group, int first, int second, long[] sums, int at);
+  public interface ToRow {
+    Row of(Group group, int kind, int first, int second, long[] sums, int at);
   }
 
+  private static final int KEY = 4;
+
   private final int measures;
-  private final Map<G, Integer> numbers = new HashMap<>();
-  private final List<G> groups = new ArrayList<>();
+  private final Map<Group, Integer> numbers = new HashMap<>();
+  private final List<Group> groups = new ArrayList<>();
   private int size;
   private int[] slots;
-  private int[] keys = new int[3 * 1024];
+  private int[] keys = new int[KEY * 1024];
   private long[] sums;
 
   public Cells(int measures) {
@@ -38,8 +41,17 @@ public final class Cells<G> {
     this.slots = new int[4096];
   }
 
-  /** Number of the group, to find its cells by. */
-  public int group(G group) {
+  /** Numbers of the groups that a customer counts in: the total, and one per dimension. */
+  public int[] groups(String activity, List<String> dimensions, List<String> segments) {
+    int[] found = new int[dimensions.size() + 1];
+    found[0] = number(new Group(activity, Breakdowns.ALL, Breakdowns.ALL));
+    for (int i = 0; i < dimensions.size(); i++) {
+      found[i + 1] = number(new Group(activity, dimensions.get(i), segments.get(i)));
+    }
+    return found;
+  }
+
+  private int number(Group group) {
     Integer number = numbers.get(group);
     if (number == null) {
       number = groups.size();
@@ -59,29 +71,33 @@ public final class Cells<G> {
   }
 
   /** Where the sums of the cell start; a cell that is new starts with zeros. */
-  public int at(int group, int first, int second) {
-    int slot = hash(group, first, second) & (slots.length - 1);
+  public int at(int group, int kind, int first, int second) {
+    int slot = hash(group, kind, first, second) & (slots.length - 1);
     while (slots[slot] != 0) {
       int cell = slots[slot] - 1;
-      int key = 3 * cell;
-      if (keys[key] == group && keys[key + 1] == first && keys[key + 2] == second) {
+      int key = KEY * cell;
+      if (keys[key] == group
+          && keys[key + 1] == kind
+          && keys[key + 2] == first
+          && keys[key + 3] == second) {
         return cell * measures;
       }
       slot = (slot + 1) & (slots.length - 1);
     }
     slots[slot] = size + 1;
-    return added(group, first, second);
+    return added(group, kind, first, second);
   }
 
-  private int added(int group, int first, int second) {
+  private int added(int group, int kind, int first, int second) {
     int cell = size++;
-    if (3 * size > keys.length) {
+    if (KEY * size > keys.length) {
       keys = Arrays.copyOf(keys, 2 * keys.length);
       sums = Arrays.copyOf(sums, 2 * sums.length);
     }
-    keys[3 * cell] = group;
-    keys[3 * cell + 1] = first;
-    keys[3 * cell + 2] = second;
+    keys[KEY * cell] = group;
+    keys[KEY * cell + 1] = kind;
+    keys[KEY * cell + 2] = first;
+    keys[KEY * cell + 3] = second;
     if (2 * size > slots.length) {
       rehash();
     }
@@ -91,7 +107,9 @@ public final class Cells<G> {
   private void rehash() {
     slots = new int[2 * slots.length];
     for (int cell = 0; cell < size; cell++) {
-      int slot = hash(keys[3 * cell], keys[3 * cell + 1], keys[3 * cell + 2]) & (slots.length - 1);
+      int key = KEY * cell;
+      int slot =
+          hash(keys[key], keys[key + 1], keys[key + 2], keys[key + 3]) & (slots.length - 1);
       while (slots[slot] != 0) {
         slot = (slot + 1) & (slots.length - 1);
       }
@@ -99,9 +117,15 @@ public final class Cells<G> {
     }
   }
 
-  Row row(int cell, ToRow<G> toRow) {
-    int key = 3 * cell;
-    return toRow.of(groups.get(keys[key]), keys[key + 1], keys[key + 2], sums, cell * measures);
+  Row row(int cell, ToRow toRow) {
+    int key = KEY * cell;
+    return toRow.of(
+        groups.get(keys[key]),
+        keys[key + 1],
+        keys[key + 2],
+        keys[key + 3],
+        sums,
+        cell * measures);
   }
 
   void clear() {
@@ -113,8 +137,8 @@ public final class Cells<G> {
   }
 
   /** Neighbouring numbers must not share a slot: SplitMix64 (Steele, Lea, Flood 2014). */
-  private static int hash(int group, int first, int second) {
-    long bits = ((long) first << 32) + second + group * 0x9E3779B97F4A7C15L;
+  private static int hash(int group, int kind, int first, int second) {
+    long bits = ((long) first << 32) + second + (31L * group + kind) * 0x9E3779B97F4A7C15L;
     bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
     bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
     return (int) (bits ^ (bits >>> 31));

@@ -5,8 +5,9 @@ import io.clientela.table.Money;
 /** The periods of one customer at one grain, in order, each added to the sums of its cell. */
 final class CustomerPeriods {
 
-  private final Cells<?> cells;
-  private final int group;
+  private final Cells cells;
+  private final int[] groups;
+  private final int kind;
   private final int cohort;
   private final int lastPeriod;
 
@@ -23,9 +24,14 @@ final class CustomerPeriods {
   private int periodBefore;
   private long revenueBefore;
 
-  CustomerPeriods(Cells<?> cells, int group, int cohort, int lastPeriod) {
+  /**
+   * @param groups all that the customer counts in
+   * @param kind number of the grain
+   */
+  CustomerPeriods(Cells cells, int[] groups, int kind, int cohort, int lastPeriod) {
     this.cells = cells;
-    this.group = group;
+    this.groups = groups;
+    this.kind = kind;
     this.cohort = cohort;
     this.lastPeriod = lastPeriod;
   }
@@ -74,21 +80,23 @@ final class CustomerPeriods {
     long churnedRevenue = isChurned ? Math.max(before, 0) : 0;
     long rest = revenue - before - newRevenue - resurrectedRevenue + churnedRevenue;
 
-    int at = cells.at(group, cohort, period);
-    long[] sums = cells.sums();
-    sums[at] += one(isActive);
-    sums[at + 1] += one(isNew);
-    sums[at + 2] += one(isActive && wasActive);
-    sums[at + 3] += one(isChurned);
-    sums[at + 4] += actions;
-    sums[at + 5] += uncosted;
-    plus(sums, at + 6, revenue);
-    plus(sums, at + 7, cost);
-    plus(sums, at + 8, newRevenue);
-    plus(sums, at + 9, resurrectedRevenue);
-    plus(sums, at + 10, Math.max(rest, 0));
-    plus(sums, at + 11, Math.max(-rest, 0));
-    plus(sums, at + 12, churnedRevenue);
+    for (int group : groups) {
+      int at = cells.at(group, kind, cohort, period);
+      long[] sums = cells.sums();
+      sums[at] += one(isActive);
+      sums[at + 1] += one(isNew);
+      sums[at + 2] += one(isActive && wasActive);
+      sums[at + 3] += one(isChurned);
+      sums[at + 4] += actions;
+      sums[at + 5] += uncosted;
+      plus(sums, at + 6, revenue);
+      plus(sums, at + 7, cost);
+      plus(sums, at + 8, newRevenue);
+      plus(sums, at + 9, resurrectedRevenue);
+      plus(sums, at + 10, Math.max(rest, 0));
+      plus(sums, at + 11, Math.max(-rest, 0));
+      plus(sums, at + 12, churnedRevenue);
+    }
 
     wasEverActive |= isActive;
     isAfterAny = true;

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -87,9 +86,6 @@ final class CohortCells {
     Column daysHad =
         floor(asOfMicros(facts).minus(History.FIRST_AT.col()).divide(lit((double) MICROS_OF_DAY)))
             .cast(DataTypes.IntegerType);
-    int lastDay = facts.lastDay();
-    MapPartitionsFunction<Row, Row> count =
-        customers -> CohortPass.over(customers, rulers, least, lastDay);
     return histories
         .where(History.FIRST_DAY.col().isNotNull())
         .select(
@@ -101,8 +97,7 @@ final class CohortCells {
             History.eachDay(History.ACTIONS),
             History.ELAPSED_DAYS.col(),
             History.ELAPSED_ACTIONS.col())
-        .mapPartitions(count, Encoders.row(schema()))
-        .transform(rows -> Breakdowns.each(rows, facts.dimensions()))
+        .mapPartitions(CohortPass.with(rulers, least, facts), Encoders.row(schema()))
         .transform(rows -> summed(rows, MEASURES))
         .transform(rows -> alsoPooled(rows, facts))
         .transform(rows -> summed(rows, KEPT));
@@ -149,10 +144,7 @@ final class CohortCells {
 
   private static StructType schema() {
     StructType schema = new StructType();
-    Stream<Field> keys =
-        Stream.of(
-            History.ACTIVITY, CLOCK, Activity.GRAIN, Breakdowns.SEGMENTS, Activity.COHORT, SINCE);
-    for (Field field : Stream.concat(keys, Stream.of(MEASURES)).toList()) {
+    for (Field field : Stream.of(COHORT, List.of(SINCE), List.of(MEASURES)).flatMap(List::stream).toList()) {
       schema = schema.add(field.in(DataTypes.NullType));
     }
     return schema;

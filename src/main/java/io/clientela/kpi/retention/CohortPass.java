@@ -2,24 +2,26 @@ package io.clientela.kpi.retention;
 
 import io.clientela.model.CellPass;
 import io.clientela.model.Cells;
-import java.util.Iterator;
+import io.clientela.table.Facts;
 import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /** Counts the customers of one partition by cohort and period since, on every ruler at once. */
 final class CohortPass {
 
-  /** What cells of all cohorts and periods share; the ruler by its number. */
-  private record Group(String activity, int ruler, List<String> segments) {}
+  private static final int KEYS = 7;
 
   private final List<Ruler> rulers;
+  private final List<String> dimensions;
   private final int least;
   private final int lastDay;
-  private final Cells<Group> cells = new Cells<>(CohortCells.MEASURES.length);
+  private final Cells cells = new Cells(CohortCells.MEASURES.length);
 
-  private CohortPass(List<Ruler> rulers, int least, int lastDay) {
+  private CohortPass(List<Ruler> rulers, List<String> dimensions, int least, int lastDay) {
     this.rulers = rulers;
+    this.dimensions = dimensions;
     this.least = least;
     this.lastDay = lastDay;
   }
@@ -29,50 +31,54 @@ final class CohortPass {
    *     then an array each of days and actions, on the calendar and on the elapsed clock
    * @param least activities that make a period an active one
    */
-  static Iterator<Row> over(Iterator<Row> customers, List<Ruler> rulers, int least, int lastDay) {
-    CohortPass pass = new CohortPass(rulers, least, lastDay);
-    return new CellPass<>(customers, pass.cells, pass::take, pass::row);
+  static MapPartitionsFunction<Row, Row> with(List<Ruler> rulers, int least, Facts facts) {
+    List<String> dimensions = facts.dimensions();
+    int lastDay = facts.lastDay();
+    return customers -> {
+      CohortPass pass = new CohortPass(rulers, dimensions, least, lastDay);
+      return new CellPass(customers, pass.cells, pass::take, pass::row);
+    };
   }
 
   private void take(Row customer) {
     int firstDay = customer.getInt(2);
+    int[] groups = cells.groups(customer.getString(0), dimensions, customer.getList(1));
     for (int i = 0; i < rulers.size(); i++) {
       Ruler ruler = rulers.get(i);
       boolean isCalendar = ruler.clock() == CohortClock.CALENDAR;
       int days = isCalendar ? lastDay - firstDay + 1 : customer.getInt(3);
       int begun = ruler.begun(firstDay, days);
       if (begun > 0) {
-        List<String> segments = List.copyOf(customer.getList(1));
-        int group = cells.group(new Group(customer.getString(0), i, segments));
-        Counted counted =
-            new Counted(group, ruler.cohorts().of(firstDay), begun, ruler.over(firstDay, days));
-        counted.see(
-            ruler,
-            firstDay,
-            customer.getList(isCalendar ? 4 : 6),
-            customer.getList(isCalendar ? 5 : 7));
+        int cohort = ruler.cohorts().of(firstDay);
+        new Counted(groups, i, cohort, begun, ruler.over(firstDay, days))
+            .see(
+                firstDay,
+                customer.getList(isCalendar ? 4 : 6),
+                customer.getList(isCalendar ? 5 : 7));
       }
     }
   }
 
-  private Row row(Group group, int cohort, int since, long[] sums, int at) {
-    Ruler ruler = rulers.get(group.ruler());
-    Object[] row = new Object[6 + CohortCells.MEASURES.length];
+  private Row row(Cells.Group group, int kind, int cohort, int since, long[] sums, int at) {
+    Ruler ruler = rulers.get(kind);
+    Object[] row = new Object[KEYS + CohortCells.MEASURES.length];
     row[0] = group.activity();
     row[1] = ruler.clock().label();
     row[2] = ruler.grain();
-    row[3] = group.segments().toArray(new String[0]);
-    row[4] = cohort;
-    row[5] = since;
-    for (int i = 6; i < row.length; i++) {
-      row[i] = sums[at + i - 6];
+    row[3] = group.dimension();
+    row[4] = group.segment();
+    row[5] = cohort;
+    row[6] = since;
+    for (int i = KEYS; i < row.length; i++) {
+      row[i] = sums[at + i - KEYS];
     }
     return RowFactory.create(row);
   }
 
   /** One customer on one ruler, counted in the order of the measures of {@link CohortCells}. */
   private final class Counted {
-    private final int group;
+    private final int[] groups;
+    private final int kind;
     private final int cohort;
     private final int begun;
     private final int over;
@@ -80,14 +86,16 @@ final class CohortPass {
     private int returns;
     private int firstReturn = Integer.MAX_VALUE;
 
-    Counted(int group, int cohort, int begun, int over) {
-      this.group = group;
+    Counted(int[] groups, int kind, int cohort, int begun, int over) {
+      this.groups = groups;
+      this.kind = kind;
       this.cohort = cohort;
       this.begun = begun;
       this.over = over;
     }
 
-    void see(Ruler ruler, int firstDay, List<Integer> days, List<Long> actions) {
+    void see(int firstDay, List<Integer> days, List<Long> actions) {
+      Ruler ruler = rulers.get(kind);
       int open = -1;
       long inOpen = 0;
       for (int i = 0; i < days.size(); i++) {
@@ -114,21 +122,25 @@ final class CohortPass {
       if (period >= begun) {
         return;
       }
-      add(period, 0);
       if (period > 0) {
         returns++;
         firstReturn = Math.min(firstReturn, period);
-        if (returns == period) {
-          add(period, 1);
-        }
-        if (returns == 1) {
-          add(period, 2);
-        }
+      }
+      boolean isUnbroken = period > 0 && returns == period;
+      boolean isFirst = period > 0 && returns == 1;
+      for (int group : groups) {
+        int at = cells.at(group, kind, cohort, period);
+        long[] sums = cells.sums();
+        sums[at]++;
+        sums[at + 1] += isUnbroken ? 1 : 0;
+        sums[at + 2] += isFirst ? 1 : 0;
       }
     }
 
     private void finish() {
-      cells.at(group, cohort, 0);
+      for (int group : groups) {
+        cells.at(group, kind, cohort, 0);
+      }
       end(begun, 3);
       if (over > 0) {
         end(over, 6);
@@ -138,18 +150,17 @@ final class CohortPass {
     /** The customer has this many periods; what is seen after them is seen in the last. */
     private void end(int periods, int measure) {
       int last = periods - 1;
-      add(last, measure);
-      if (firstReturn <= last) {
-        add(last, measure + 1);
+      boolean hasReturned = firstReturn <= last;
+      for (int group : groups) {
+        int at = cells.at(group, kind, cohort, last) + measure;
+        long[] sums = cells.sums();
+        sums[at]++;
+        sums[at + 1] += hasReturned ? 1 : 0;
+        if (lastActive >= 0) {
+          int seen = cells.at(group, kind, cohort, Math.min(lastActive, last));
+          cells.sums()[seen + measure + 2]++;
+        }
       }
-      if (lastActive >= 0) {
-        add(Math.min(lastActive, last), measure + 2);
-      }
-    }
-
-    private void add(int since, int measure) {
-      int at = cells.at(group, cohort, since);
-      cells.sums()[at + measure]++;
     }
   }
 }

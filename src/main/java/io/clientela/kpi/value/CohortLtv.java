@@ -104,7 +104,6 @@ public record CohortLtv(
     return facts
         .of(Activity.TABLE)
         .where(chosen())
-        .transform(rows -> Breakdowns.each(rows, facts.dimensions()))
         .transform(CohortLtv::sumByCohort)
         .transform(rows -> Timeline.fill(rows, COHORT, MEASURES, facts))
         .transform(CohortLtv::accumulate)
