@@ -1,5 +1,5 @@
--- Admission once more in plain SQL: raw_orders, raw_interactions, raw_customers -> orders, interactions, customers
--- and admission_counts(table_name, read, rejected, later, duplicates, admitted).
+-- Admission once more in plain SQL: raw_orders, raw_interactions, raw_customers, raw_subscriptions, raw_leads -> the
+-- views of these names without raw_, and admission_counts(table_name, read, rejected, later, duplicates, admitted).
 --
 -- Run it after the parameter views and before prelude.sql (what those views are: see there). A test that has
 -- admitted rows already leaves this file out. A raw view may lack optional columns and may have further ones; its
@@ -158,6 +158,86 @@ WHERE row_id IN (
 CREATE OR REPLACE VIEW customers AS
 SELECT * EXCLUDE (row_id, fails_a_rule, verdict) FROM judged_customers WHERE verdict = 'known';
 
+-- SUBSCRIPTIONS AND LEADS: an end or a conversion at or after as-of is not known yet, also where duplicates are compared.
+
+CREATE OR REPLACE TABLE judged_subscriptions AS
+WITH written AS (
+  SELECT *
+  FROM (SELECT row_number() OVER () AS row_id, * FROM raw_subscriptions)
+  UNION ALL BY NAME
+  SELECT NULL::VARCHAR AS started_on, NULL::VARCHAR AS ended_on, NULL::VARCHAR AS monthly_amount WHERE false
+)
+SELECT * REPLACE (
+    try_cast(started_on AS DATE) AS started_on,
+    CASE WHEN try_cast(ended_on AS DATE) < (SELECT as_of FROM parameters) THEN try_cast(ended_on AS DATE) END
+      AS ended_on,
+    try_cast(monthly_amount AS DECIMAL(28, 4)) AS monthly_amount),
+  subscription_id IS NULL
+    OR customer_id IS NULL
+    OR NOT is_plausible(try_cast(started_on AS DATE))
+    OR (ended_on IS NOT NULL AND NOT is_plausible(try_cast(ended_on AS DATE)))
+    OR try_cast(ended_on AS DATE) < try_cast(started_on AS DATE)
+    OR is_bad_money(monthly_amount)
+    OR try_cast(monthly_amount AS DECIMAL(28, 4)) < 0 AS fails_a_rule
+FROM written;
+
+ALTER TABLE judged_subscriptions ADD COLUMN verdict VARCHAR;
+
+UPDATE judged_subscriptions SET verdict = CASE
+  WHEN coalesce(fails_a_rule, false) THEN 'rejected'
+  WHEN started_on >= (SELECT as_of FROM parameters) THEN 'later'
+  ELSE 'known' END;
+
+UPDATE judged_subscriptions SET verdict = 'duplicate'
+WHERE row_id IN (
+  SELECT row_id FROM judged_subscriptions WHERE verdict = 'known'
+  QUALIFY row_number() OVER (
+    PARTITION BY subscription_id
+    ORDER BY started_on DESC, customer_id DESC, ended_on DESC NULLS LAST, monthly_amount DESC NULLS LAST,
+      to_json(judged_subscriptions) DESC) > 1);
+
+CREATE OR REPLACE VIEW subscriptions AS
+SELECT * EXCLUDE (row_id, fails_a_rule, verdict) FROM judged_subscriptions WHERE verdict = 'known';
+
+CREATE OR REPLACE TABLE judged_leads AS
+WITH written AS (
+  SELECT *
+  FROM (SELECT row_number() OVER () AS row_id, * FROM raw_leads)
+  UNION ALL BY NAME
+  SELECT NULL::VARCHAR AS created_at, NULL::VARCHAR AS converted_at WHERE false
+)
+SELECT * REPLACE (
+    instant_of(created_at) AS created_at,
+    CASE WHEN business_date(instant_of(converted_at)) < (SELECT as_of FROM parameters)
+         THEN instant_of(converted_at) END AS converted_at),
+  business_date(instant_of(created_at)) AS created_on,
+  lead_id IS NULL
+    OR created_at IS NULL OR is_bad_moment(created_at)
+    OR is_bad_moment(converted_at)
+    OR instant_of(converted_at) < instant_of(created_at) AS fails_a_rule
+FROM written;
+
+ALTER TABLE judged_leads ADD COLUMN converted_on DATE;
+ALTER TABLE judged_leads ADD COLUMN verdict VARCHAR;
+
+UPDATE judged_leads SET converted_on = business_date(converted_at),
+  verdict = CASE
+    WHEN coalesce(fails_a_rule, false) THEN 'rejected'
+    WHEN created_on >= (SELECT as_of FROM parameters) THEN 'later'
+    ELSE 'known' END;
+
+UPDATE judged_leads SET verdict = 'duplicate'
+WHERE row_id IN (
+  SELECT row_id FROM judged_leads WHERE verdict = 'known'
+  QUALIFY row_number() OVER (
+    PARTITION BY lead_id
+    ORDER BY created_at DESC, customer_id DESC NULLS LAST, converted_at DESC NULLS LAST, source DESC NULLS LAST,
+      channel DESC NULLS LAST, campaign DESC NULLS LAST, owner DESC NULLS LAST, segment DESC NULLS LAST,
+      to_json(judged_leads) DESC) > 1);
+
+CREATE OR REPLACE VIEW leads AS
+SELECT * EXCLUDE (row_id, fails_a_rule, verdict) FROM judged_leads WHERE verdict = 'known';
+
 CREATE OR REPLACE VIEW admission_counts AS
 WITH verdicts AS (
   SELECT 'orders' AS table_name, verdict FROM judged_orders
@@ -165,6 +245,10 @@ WITH verdicts AS (
   SELECT 'interactions', verdict FROM judged_interactions
   UNION ALL
   SELECT 'customers', verdict FROM judged_customers
+  UNION ALL
+  SELECT 'subscriptions', verdict FROM judged_subscriptions
+  UNION ALL
+  SELECT 'leads', verdict FROM judged_leads
 )
 SELECT t.table_name,
   count(verdict) AS read,
@@ -172,6 +256,6 @@ SELECT t.table_name,
   count(verdict) FILTER (verdict = 'later') AS later,
   count(verdict) FILTER (verdict = 'duplicate') AS duplicates,
   count(verdict) FILTER (verdict = 'known') AS admitted
-FROM (VALUES ('orders'), ('interactions'), ('customers')) AS t(table_name)
+FROM (VALUES ('orders'), ('interactions'), ('customers'), ('subscriptions'), ('leads')) AS t(table_name)
 LEFT JOIN verdicts USING (table_name)
 GROUP BY ALL;

@@ -3,9 +3,9 @@
 --
 -- HOW TO CALL ONE, on an empty in-memory database:
 --   1. create the parameter views below;
---   2. create the views orders, interactions, customers with ADMITTED rows (de-duplicated, no rejects, nothing at or
---      after as-of, a later refund read as null and 0), or create raw_orders, raw_interactions, raw_customers and run
---      admission.sql, which makes those three of them;
+--   2. create the views orders, interactions, customers, subscriptions, leads with ADMITTED rows (de-duplicated, no rejects, nothing at or
+--      after as-of, a later refund read as null and 0), or create raw_orders, raw_interactions and so on, and run
+--      admission.sql, which makes those of them;
 --   3. run this file;
 --   4. run <table>.sql: one SELECT with the table's columns, in their order, rows in no order.
 -- Every file may be run again after a parameter view was replaced. A view that a run has no input for is created

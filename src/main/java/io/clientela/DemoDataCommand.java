@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Makes the raw tables of a believable shop. */
 @Command(
     name = "demo-data",
-    description = "Makes raw orders, interactions and customers of a believable shop.",
+    description = "Makes the raw tables of a believable shop.",
     mixinStandardHelpOptions = true)
 final class DemoDataCommand implements Callable<Integer> {
 
@@ -51,7 +51,7 @@ final class DemoDataCommand implements Callable<Integer> {
     DemoShop shop = new DemoShop(customers, seed, days);
     SparkSession spark = Session.open(ZoneId.of("UTC"));
     if (withoutInteractions) {
-      shop.writeWithoutInteractions(spark, out);
+      shop.writeOrdersAndCustomers(spark, out);
     } else {
       shop.write(spark, out);
     }

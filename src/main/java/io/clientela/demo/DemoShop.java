@@ -6,7 +6,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A made-up Brazilian shop to try Clientela on: its raw orders, interactions and customers.
+ * A made-up Brazilian shop to try Clientela on: its raw orders, interactions, customers,
+ * subscriptions and leads.
  *
  * <p>The history ends on 2025-01-07, a week past the as-of date of the demo, and begins the given
  * number of days before that as-of date. The same customers, seed and days always give the same
@@ -28,12 +29,15 @@ public record DemoShop(long customers, long seed, int days) {
 
   /** Writes all tables under a folder and replaces what is there. */
   public void write(SparkSession spark, String out) {
-    writeWithoutInteractions(spark, out);
-    writeParquet(interactions(ownSession(spark)), out + "/interactions");
+    SparkSession session = ownSession(spark);
+    writeOrdersAndCustomers(spark, out);
+    writeParquet(interactions(session), out + "/interactions");
+    writeParquet(subscriptions(session), out + "/subscriptions");
+    writeParquet(leads(session), out + "/leads");
   }
 
-  /** Writes orders and customers only: interactions are nearly five times as many rows. */
-  public void writeWithoutInteractions(SparkSession spark, String out) {
+  /** Leaves the others out: interactions alone are nearly five times as many rows. */
+  public void writeOrdersAndCustomers(SparkSession spark, String out) {
     SparkSession session = ownSession(spark);
     writeParquet(orders(session), out + "/orders");
     writeCsv(customers(session), out + "/customers");
@@ -55,6 +59,20 @@ public record DemoShop(long customers, long seed, int days) {
 
   Dataset<Row> customers(SparkSession spark) {
     return new DemoCustomers(calendar()).from(occasions().people(spark));
+  }
+
+  /** In the order of time. */
+  Dataset<Row> subscriptions(SparkSession spark) {
+    return new DemoSubscriptions(calendar())
+        .from(occasions().people(spark))
+        .sortWithinPartitions(DemoSubscriptions.STARTED_ON, DemoSubscriptions.SUBSCRIPTION_ID);
+  }
+
+  /** In the order of time within a file. */
+  Dataset<Row> leads(SparkSession spark) {
+    return new DemoLeads(calendar())
+        .from(occasions().rows(spark))
+        .sortWithinPartitions(DemoLeads.CREATED_AT, DemoLeads.LEAD_ID);
   }
 
   private Occasions occasions() {

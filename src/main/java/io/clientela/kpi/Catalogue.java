@@ -1,10 +1,14 @@
 package io.clientela.kpi;
 
 import io.clientela.kpi.funnel.FunnelConversion;
+import io.clientela.kpi.retention.ActiveDays;
 import io.clientela.kpi.retention.CohortRetention;
 import io.clientela.kpi.retention.CustomerRetention;
 import io.clientela.kpi.retention.GrowthAccounting;
 import io.clientela.kpi.retention.RepeatPurchase;
+import io.clientela.kpi.retention.Stickiness;
+import io.clientela.kpi.retention.SubscriptionChurn;
+import io.clientela.kpi.retention.Survival;
 import io.clientela.kpi.value.CohortLtv;
 import io.clientela.kpi.value.CustomerValue;
 import io.clientela.kpi.value.OrderValue;
@@ -38,6 +42,10 @@ public final class Catalogue {
         new CustomerRetention(null, null),
         new GrowthAccounting(null, null),
         new RepeatPurchase(null),
+        new SubscriptionChurn(null),
+        new Survival(null, null),
+        new ActiveDays(null),
+        new Stickiness(),
         new OrderValue(null),
         new CohortLtv(null),
         new CustomerValue(),

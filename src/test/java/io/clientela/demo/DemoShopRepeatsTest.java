@@ -47,6 +47,9 @@ class DemoShopRepeatsTest {
     assertEquals(
         fingerprint(new DemoInteractions(calendar).from(inOneTask.rows(spark))),
         fingerprint(new DemoInteractions(calendar).from(inManyTasks.rows(spark))));
+    assertEquals(
+        fingerprint(new DemoLeads(calendar).from(inOneTask.rows(spark))),
+        fingerprint(new DemoLeads(calendar).from(inManyTasks.rows(spark))));
   }
 
   @Test
@@ -59,6 +62,8 @@ class DemoShopRepeatsTest {
     assertEquals(fingerprint(SHOP.orders(spark)), fingerprint(SHOP.orders(other)));
     assertEquals(fingerprint(SHOP.interactions(spark)), fingerprint(SHOP.interactions(other)));
     assertEquals(fingerprint(SHOP.customers(spark)), fingerprint(SHOP.customers(other)));
+    assertEquals(fingerprint(SHOP.subscriptions(spark)), fingerprint(SHOP.subscriptions(other)));
+    assertEquals(fingerprint(SHOP.leads(spark)), fingerprint(SHOP.leads(other)));
   }
 
   @Test
@@ -68,6 +73,9 @@ class DemoShopRepeatsTest {
     assertNotEquals(fingerprint(SHOP.orders(spark)), fingerprint(other.orders(spark)));
     assertNotEquals(fingerprint(SHOP.interactions(spark)), fingerprint(other.interactions(spark)));
     assertNotEquals(fingerprint(SHOP.customers(spark)), fingerprint(other.customers(spark)));
+    assertNotEquals(
+        fingerprint(SHOP.subscriptions(spark)), fingerprint(other.subscriptions(spark)));
+    assertNotEquals(fingerprint(SHOP.leads(spark)), fingerprint(other.leads(spark)));
   }
 
   @Test

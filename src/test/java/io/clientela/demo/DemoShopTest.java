@@ -8,11 +8,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
+import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.months_between;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.trunc;
@@ -28,6 +30,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,8 @@ class DemoShopTest {
   private static Dataset<Row> orders;
   private static Dataset<Row> interactions;
   private static Dataset<Row> customers;
+  private static Dataset<Row> subscriptions;
+  private static Dataset<Row> leads;
 
   @BeforeAll
   static void writeShop() {
@@ -56,6 +61,8 @@ class DemoShopTest {
     SHOP.write(spark, folder.toString());
     orders = spark.read().parquet(folder + "/orders");
     interactions = spark.read().parquet(folder + "/interactions");
+    subscriptions = spark.read().parquet(folder + "/subscriptions");
+    leads = spark.read().parquet(folder + "/leads");
     customers =
         spark
             .read()
@@ -77,6 +84,8 @@ class DemoShopTest {
         interactions,
         col("customer_id").isNull().or(noType).or(in1970("occurred_at")));
     assertDirtyShare(0, 0.005, customers, col("customer_id").isNull());
+    assertDirtyShare(0.0005, 0.008, subscriptions, isDirtySubscription());
+    assertDirtyShare(0.0005, 0.005, leads, isDirtyLead());
   }
 
   @Test
@@ -156,11 +165,80 @@ class DemoShopTest {
   }
 
   @Test
+  void aboutOneCustomerInFiveSubscribes() {
+    long subscribers = goodSubscriptions().select("customer_id").distinct().count();
+
+    assertBetween(500, 650, subscribers);
+  }
+
+  @Test
+  void subscribersChangePlansPauseAndHoldSeveralAtOnce() {
+    Column nextStart =
+        lead(col("started_on"), 1)
+            .over(Window.partitionBy("customer_id").orderBy("started_on", "subscription_id"));
+    Dataset<Row> pairs =
+        goodSubscriptions()
+            .withColumn("next_start", nextStart)
+            .where(col("next_start").isNotNull());
+
+    assertBetween(0.4, 0.7, share(pairs, col("next_start").equalTo(col("ended_on"))));
+    assertBetween(0.15, 0.45, share(pairs, col("next_start").gt(col("ended_on"))));
+    assertBetween(0.05, 0.3, share(pairs, col("next_start").lt(col("ended_on"))));
+  }
+
+  @Test
+  void someSubscriptionsEndInTheFutureAndSomeRunOn() {
+    Column isOpen = col("ended_on").isNull();
+
+    assertBetween(0.1, 0.3, share(goodSubscriptions(), isOpen));
+    assertBetween(
+        0.1, 0.3, share(goodSubscriptions(), not(isOpen).and(col("ended_on").geq(AS_OF))));
+    assertBetween(0.04, 0.12, share(goodSubscriptions(), col("monthly_amount").isNull()));
+  }
+
+  @Test
+  void nobodySubscribesBeforeRegistering() {
+    Dataset<Row> tooEarly =
+        goodSubscriptions()
+            .join(customers, "customer_id")
+            .where(col("started_on").lt(to_date(col("created_at"))));
+
+    assertEquals(0, tooEarly.count());
+  }
+
+  @Test
+  void aConvertedLeadIsACustomerWithAnOrderAtThatTime() {
+    Dataset<Row> converted = goodLeads().where(col("converted_at").isNotNull());
+    Dataset<Row> firstOrders =
+        orders
+            .where(year(col("ordered_at")).gt(1970))
+            .groupBy("customer_id")
+            .agg(min("ordered_at").as("first_at"));
+    Dataset<Row> both = converted.join(firstOrders, "customer_id");
+
+    assertBetween(0.98, 1, both.count() / (double) converted.count());
+    assertBetween(0.98, 1, share(both, col("first_at").equalTo(col("converted_at"))));
+  }
+
+  @Test
+  void oneLeadInSixConvertsAndTheBetterOnesMoreOften() {
+    Column isConverted = col("converted_at").isNotNull();
+
+    assertEquals(0, goodLeads().where(col("customer_id").isNull().equalTo(isConverted)).count());
+    assertBetween(0.13, 0.2, share(goodLeads(), isConverted));
+    double ofQualified = share(goodLeads().where(col("is_qualified")), isConverted);
+    double ofOthers = share(goodLeads().where(not(col("is_qualified"))), isConverted);
+    assertTrue(ofQualified > 2 * ofOthers, ofQualified + " of the qualified convert");
+  }
+
+  @Test
   void smallestShopIsWritten() {
     String out = folder.resolve("smallest").toString();
     new DemoShop(1, 42, 30).write(spark, out);
 
     assertTrue(spark.read().parquet(out + "/orders").count() > 0);
+    assertEquals(0, spark.read().parquet(out + "/subscriptions").count());
+    assertTrue(spark.read().parquet(out + "/leads").count() > 0);
   }
 
   @Test
@@ -184,6 +262,25 @@ class DemoShopTest {
     Column isHuge = coalesce(abs(col("amount")).geq(1e12), lit(false));
     Column isUnknown = col("status").equalTo("???").or(col("currency").notEqual("BRL"));
     return isNull.or(isHuge).or(isUnknown).or(in1970("ordered_at"));
+  }
+
+  private static Dataset<Row> goodSubscriptions() {
+    return subscriptions.where(not(isDirtySubscription())).dropDuplicates("subscription_id");
+  }
+
+  private static Column isDirtySubscription() {
+    Column isNull = col("subscription_id").isNull().or(col("customer_id").isNull());
+    Column endsTooEarly = coalesce(col("ended_on").lt(col("started_on")), lit(false));
+    return isNull.or(endsTooEarly);
+  }
+
+  private static Dataset<Row> goodLeads() {
+    return leads.where(not(isDirtyLead())).dropDuplicates("lead_id");
+  }
+
+  private static Column isDirtyLead() {
+    Column convertsTooEarly = coalesce(col("converted_at").lt(col("created_at")), lit(false));
+    return col("lead_id").isNull().or(in1970("created_at")).or(convertsTooEarly);
   }
 
   private static Column in1970(String time) {

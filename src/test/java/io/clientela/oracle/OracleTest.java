@@ -41,6 +41,8 @@ class OracleTest {
           path: %1$s/raw/customers
           format: csv
           sql: SELECT * EXCEPT (customer_id), try_cast(customer_id AS BIGINT) AS customer_id FROM source
+        subscriptions: {path: %1$s/raw/subscriptions, format: parquet}
+        leads: {path: %1$s/raw/leads, format: parquet}
       kpis:
         cohort_retention:
           grains: [day, week, month, quarter]
@@ -51,6 +53,9 @@ class OracleTest {
         order_value: {grains: [day, week, month, quarter]}
         cohort_ltv: {grains: [week, month]}
         repeat_purchase: {within-days: [7, 30, 180]}
+        subscription_churn: {grains: [day, week, month, quarter]}
+        survival: {inactive-after-days: 45}
+        active_days: {activities: [order, interaction, cart]}
         funnel_conversion:
           grains: [week, month]
           funnels:
@@ -67,7 +72,8 @@ class OracleTest {
       CREATE VIEW grains AS SELECT * FROM (VALUES
         ('cohort_retention', ['day', 'week', 'month', 'quarter']), ('customer_retention', ['day', 'week', 'month']),
         ('growth_accounting', ['day', 'week', 'month', 'quarter']), ('order_value', ['day', 'week', 'month', 'quarter']),
-        ('cohort_ltv', ['week', 'month']), ('funnel_conversion', ['week', 'month'])) AS t(table_name, list),
+        ('cohort_ltv', ['week', 'month']),
+        ('subscription_churn', ['day', 'week', 'month', 'quarter']), ('funnel_conversion', ['week', 'month'])) AS t(table_name, list),
         LATERAL (SELECT unnest(list) AS grain) AS g;
       CREATE VIEW dimensions_configured AS SELECT unnest(['channel', 'region']) AS dimension;
       CREATE VIEW activities AS SELECT unnest(['order', 'interaction', 'cart', 'visit->order']) AS activity;
@@ -98,6 +104,8 @@ class OracleTest {
         """
         CREATE VIEW raw_orders AS FROM read_parquet('%1$s/raw/orders/*.parquet');
         CREATE VIEW raw_interactions AS FROM read_parquet('%1$s/raw/interactions/*.parquet');
+        CREATE VIEW raw_subscriptions AS FROM read_parquet('%1$s/raw/subscriptions/*.parquet');
+        CREATE VIEW raw_leads AS FROM read_parquet('%1$s/raw/leads/*.parquet');
         CREATE VIEW raw_customers AS FROM read_csv('%1$s/raw/customers/*.csv', all_varchar = true, header = true);
         """
             .formatted(folder));
@@ -117,6 +125,10 @@ class OracleTest {
         "customer_retention",
         "growth_accounting",
         "repeat_purchase",
+        "subscription_churn",
+        "survival",
+        "active_days",
+        "stickiness",
         "order_value",
         "cohort_ltv",
         "customer_value",

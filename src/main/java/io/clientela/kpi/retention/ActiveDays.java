@@ -1,0 +1,107 @@
+package io.clientela.kpi.retention;
+
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Activity;
+import io.clientela.model.ActivityPair;
+import io.clientela.model.Asks;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.History;
+import io.clientela.model.Timeline;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Grain;
+import io.clientela.table.Meaning;
+import io.clientela.table.Table;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/** The customers of a month by the number of days on which they were active in it. */
+public record ActiveDays(
+    @Meaning(
+            "What counts as being active: order, interaction (of any type), an interaction type, or"
+                + " a pair such as visit->order: the orders of those who visited, from then on")
+        List<String> activities)
+    implements Kpi {
+
+  static final Field DAYS_ACTIVE =
+      Field.days("days_active", "Business dates of the month with an activity, 1 or more");
+  static final Field CUSTOMERS = Field.count("customers", "Customers active on so many days");
+
+  static final Table TABLE =
+      Table.named("active_days")
+          .titled("Active days", "Histograma de dias ativos")
+          .grain("One row per activity, segment, month and number of active days that occurs")
+          .key(
+              History.ACTIVITY,
+              Breakdowns.DIMENSION,
+              Breakdowns.SEGMENT,
+              Timeline.PERIOD_START,
+              DAYS_ACTIVE)
+          .values(CUSTOMERS, Timeline.IS_COMPLETE)
+          .definedBy(
+              "Every customer who was active in the month counts once; a day counts once however"
+                  + " much was done on it");
+
+  public ActiveDays {
+    activities =
+        activities == null
+            ? List.of(History.ORDER, History.INTERACTION)
+            : activities.stream().map(ActivityPair::nameOf).toList();
+  }
+
+  @Override
+  public Table output() {
+    return TABLE;
+  }
+
+  @Override
+  public Asks asks() {
+    return Asks.NOTHING.withActivities(Set.copyOf(activities));
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(History.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return facts
+        .of(History.TABLE)
+        .where(History.ACTIVITY.col().isin(activities.toArray()))
+        .select(
+            History.ACTIVITY.col(),
+            Breakdowns.SEGMENTS.col(),
+            History.eachDay(History.DAY),
+            History.eachDay(History.ACTIONS))
+        .mapPartitions(ActiveDaysPass.with(facts), Encoders.row(ActiveDaysPass.SCHEMA))
+        .transform(rows -> addUp(rows, facts));
+  }
+
+  private static Dataset<Row> addUp(Dataset<Row> rows, Facts facts) {
+    Column start = Grain.MONTH.startOf(Activity.PERIOD.col(), facts.weekStart());
+    Column following = Grain.MONTH.startOf(Activity.PERIOD.col().plus(1), facts.weekStart());
+    return rows.groupBy(
+            History.ACTIVITY.col(),
+            Breakdowns.DIMENSION.col(),
+            Breakdowns.SEGMENT.col(),
+            Activity.PERIOD.col(),
+            DAYS_ACTIVE.col())
+        .agg(CUSTOMERS.is(sum(CUSTOMERS.col())))
+        .select(
+            History.ACTIVITY.col(),
+            Breakdowns.DIMENSION.col(),
+            Breakdowns.SEGMENT.col(),
+            Timeline.PERIOD_START.is(start),
+            DAYS_ACTIVE.col(),
+            CUSTOMERS.col(),
+            Timeline.IS_COMPLETE.is(following.leq(lit(facts.asOf()))));
+  }
+}

@@ -1,0 +1,112 @@
+package io.clientela.kpi.retention;
+
+import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.unix_date;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Activity;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.History;
+import io.clientela.model.Timeline;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Grain;
+import io.clientela.table.Proportion;
+import io.clientela.table.Table;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/** The share of a month's customers who are active on a day of it, on average. */
+public record Stickiness() implements Kpi {
+
+  static final Field ACTIVE_CUSTOMER_DAYS =
+      Field.count(
+          "active_customer_days",
+          "Active customers of each day, added up over the days of the month");
+  static final Field DAYS =
+      Field.days("days", "Days of the month; of a month that is not over, those before as-of");
+  static final Field MEAN_DAILY_ACTIVE =
+      Field.ratio("mean_daily_active", "active_customer_days / days");
+  static final Field MONTHLY_ACTIVE =
+      Field.count("monthly_active", "Customers active on at least one day of the month");
+  static final Field STICKINESS = Field.share("stickiness", "mean_daily_active / monthly_active");
+
+  private static final List<Field> SERIES =
+      List.of(History.ACTIVITY, Activity.GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT);
+  private static final Field[] MEASURES = {ACTIVE_CUSTOMER_DAYS, MONTHLY_ACTIVE};
+
+  @Override
+  public Table output() {
+    return Table.named("stickiness")
+        .titled("Stickiness", "Frequência de uso")
+        .grain("One row per activity, segment and month, without gaps from the segment's first")
+        .key(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT, Timeline.PERIOD_START)
+        .values(
+            ACTIVE_CUSTOMER_DAYS,
+            DAYS,
+            MEAN_DAILY_ACTIVE,
+            MONTHLY_ACTIVE,
+            STICKINESS,
+            Timeline.IS_COMPLETE)
+        .definedBy(
+            "Mean daily active customers / monthly active customers (DAU/MAU), for the activities"
+                + " of active_days. Days without anyone active count in the mean. Null in a month"
+                + " without active customers");
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(ActiveDays.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return facts
+        .of(ActiveDays.TABLE)
+        .transform(rows -> addUp(rows, facts))
+        .transform(rows -> Timeline.fill(rows, SERIES, MEASURES, facts))
+        .transform(rows -> divide(rows, facts));
+  }
+
+  private static Dataset<Row> addUp(Dataset<Row> histogram, Facts facts) {
+    Column day = unix_date(Timeline.PERIOD_START.col());
+    Column customerDays = ActiveDays.DAYS_ACTIVE.col().multiply(ActiveDays.CUSTOMERS.col());
+    return histogram
+        .groupBy(
+            History.ACTIVITY.col(),
+            Activity.GRAIN.is(lit(Grain.MONTH.label())),
+            Breakdowns.DIMENSION.col(),
+            Breakdowns.SEGMENT.col(),
+            Activity.PERIOD.is(Grain.MONTH.indexOf(day, facts.weekStart())))
+        .agg(
+            ACTIVE_CUSTOMER_DAYS.is(sum(customerDays)),
+            MONTHLY_ACTIVE.is(sum(ActiveDays.CUSTOMERS.col())));
+  }
+
+  private static Dataset<Row> divide(Dataset<Row> rows, Facts facts) {
+    Column start = Timeline.startOf(Activity.PERIOD.col(), facts);
+    Column following = Timeline.startOf(Activity.PERIOD.col().plus(1), facts);
+    Column days = datediff(least(following, lit(facts.asOf())), start);
+    Column possibleDays = days.multiply(MONTHLY_ACTIVE.col());
+    return rows.select(
+        History.ACTIVITY.col(),
+        Breakdowns.DIMENSION.col(),
+        Breakdowns.SEGMENT.col(),
+        Timeline.PERIOD_START.is(start),
+        ACTIVE_CUSTOMER_DAYS.col(),
+        DAYS.is(days),
+        MEAN_DAILY_ACTIVE.is(
+            try_divide(ACTIVE_CUSTOMER_DAYS.col().cast(DataTypes.DoubleType), days)),
+        MONTHLY_ACTIVE.col(),
+        STICKINESS.is(new Proportion(ACTIVE_CUSTOMER_DAYS.col(), possibleDays).share()),
+        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  }
+}

@@ -1,0 +1,331 @@
+package io.clientela.kpi.retention;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.inline;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Activity;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.CustomerSegments;
+import io.clientela.model.Customers;
+import io.clientela.model.PeriodSeries;
+import io.clientela.model.Subscriptions;
+import io.clientela.model.Timeline;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Grain;
+import io.clientela.table.Meaning;
+import io.clientela.table.Proportion;
+import io.clientela.table.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Customers under contract and their recurring revenue at the start of a period, what moved, and
+ * both at its end.
+ *
+ * <p>A subscription changes the state of its customer on two days: its first, and the first without
+ * it. The changes up to the start and up to the end of a period give both states, and these the
+ * movement; nothing is made for a period in which a customer does not change.
+ */
+public record SubscriptionChurn(
+    @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains)
+    implements Kpi {
+
+  static final Field CUSTOMERS_AT_START =
+      Field.count("customers_at_start", "With a running subscription on the day before the period");
+  static final Field NEW_CUSTOMERS =
+      Field.count("new_customers", "None at the start, one at the end, the first in the period");
+  static final Field REACTIVATED_CUSTOMERS =
+      Field.count("reactivated_customers", "None at the start, one at the end, but one earlier");
+  static final Field LOST = Field.count("lost", "Customers with one at the start, none at the end");
+  static final Field CUSTOMERS_AT_END =
+      Field.count(
+          "customers_at_end",
+          "With a running subscription on the last day of the period; on the day before as-of where"
+              + " the period is not over");
+  static final Field CHURN_RATE = Field.share("churn_rate", "lost / customers_at_start");
+  static final Field REVENUE_AT_START =
+      Field.money(
+          "recurring_revenue_at_start", "Monthly amounts that run on the day before the period");
+  static final Field NEW = Field.money("new", "Monthly amounts at the end, of new customers");
+  static final Field EXPANSION =
+      Field.money("expansion", "More a month at the end than at the start, of customers in both");
+  static final Field CONTRACTION =
+      Field.money("contraction", "Less a month at the end than at the start, of customers in both");
+  static final Field CHURNED =
+      Field.money("churned", "Monthly amounts at the start, of lost customers");
+  static final Field REACTIVATED =
+      Field.money("reactivated", "Monthly amounts at the end, of reactivated customers");
+  static final Field REVENUE_AT_END =
+      Field.money(
+          "recurring_revenue_at_end", "Monthly amounts that run on the day of customers_at_end");
+  static final Field NET_REVENUE_RETENTION =
+      Field.ratio(
+          "net_revenue_retention",
+          "(S + expansion - contraction - churned) / S, S = recurring_revenue_at_start");
+  static final Field GROSS_REVENUE_RETENTION =
+      Field.share("gross_revenue_retention", "(S - contraction - churned) / S");
+  static final Field REVENUE_CHURN_RATE = Field.share("revenue_churn_rate", "churned / S");
+
+  private static final Field RUNNING = Field.integer("running", "Subscriptions more, or less");
+  private static final Field AMOUNT = Field.money("amount", "A month more, or less");
+  private static final Field IS_REPEATED =
+      Field.flag("is_repeated", "Another change of the customer in the same period came before");
+  private static final Field RUNNING_AT_START =
+      Field.integer("running_at_start", "Subscriptions before the period; null in the first")
+          .orNull();
+  private static final Field RUNNING_AT_END =
+      Field.integer("running_at_end", "Subscriptions of the customer at the end of the period");
+  private static final Field AMOUNT_AT_START =
+      Field.money("amount_at_start", "Monthly amounts of the customer before the period");
+  private static final Field AMOUNT_AT_END =
+      Field.money("amount_at_end", "Monthly amounts of the customer at the end of the period");
+  private static final Field[] MEASURES = {
+    NEW_CUSTOMERS, REACTIVATED_CUSTOMERS, LOST, NEW, EXPANSION, CONTRACTION, CHURNED, REACTIVATED
+  };
+
+  private static final Column NO_MONEY = lit(0).cast(Field.MONEY);
+
+  public SubscriptionChurn {
+    grains = grains == null ? List.of(Grain.MONTH) : List.copyOf(grains);
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("subscription_churn")
+        .titled("Subscription churn and recurring revenue", "Churn contratual e receita recorrente")
+        .grain("One row per grain, segment and period, without gaps from the segment's first")
+        .key(PeriodSeries.KEY)
+        .values(
+            CUSTOMERS_AT_START,
+            NEW_CUSTOMERS,
+            REACTIVATED_CUSTOMERS,
+            LOST,
+            CUSTOMERS_AT_END,
+            CHURN_RATE,
+            Proportion.low(CHURN_RATE),
+            Proportion.high(CHURN_RATE),
+            REVENUE_AT_START,
+            NEW,
+            EXPANSION,
+            CONTRACTION,
+            CHURNED,
+            REACTIVATED,
+            REVENUE_AT_END,
+            NET_REVENUE_RETENTION,
+            GROSS_REVENUE_RETENTION,
+            REVENUE_CHURN_RATE,
+            Timeline.IS_COMPLETE)
+        .definedBy(
+            "customers_at_end = customers_at_start + new_customers + reactivated_customers - lost;"
+                + " recurring_revenue_at_end = recurring_revenue_at_start + new + expansion -"
+                + " contraction - churned + reactivated. A subscription runs from started_on to the"
+                + " day before ended_on; who has one that runs is a customer, whatever its amount."
+                + " Only the states at start and end are compared, customer by customer: a change"
+                + " of plan, or a pause that is over at the end, is expansion, contraction or"
+                + " nothing, never churn. Who begins and ends within one period is in neither state"
+                + " and no movement, and reactivated when back in a later one. A breakdown that"
+                + " customers does not have is that of the customer's first subscription");
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Subscriptions.TABLE);
+  }
+
+  @Override
+  public Set<Table> mayRead() {
+    return Set.of(Customers.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return facts
+        .of(Subscriptions.TABLE)
+        .transform(rows -> changes(rows, facts))
+        .transform(SubscriptionChurn::compareStates)
+        .transform(rows -> countMovements(rows, facts))
+        .transform(rows -> Timeline.fill(rows, PeriodSeries.SERIES, MEASURES, facts))
+        .transform(SubscriptionChurn::takeStock)
+        .transform(rows -> rate(rows, facts));
+  }
+
+  /** One or two rows per grain and subscription; one of no days is none. */
+  private Dataset<Row> changes(Dataset<Row> subscriptions, Facts facts) {
+    Column startedOn = Subscriptions.STARTED_ON.col();
+    Column endedOn = Subscriptions.ENDED_ON.col();
+    Column amount = coalesce(Subscriptions.MONTHLY_AMOUNT.col(), lit(0));
+    List<Column> changes = new ArrayList<>();
+    for (Grain grain : grains) {
+      changes.add(change(grain, startedOn, lit(1), amount, facts));
+      changes.add(change(grain, endedOn, lit(-1), negate(amount), facts));
+    }
+    Dataset<Row> ran = subscriptions.where(endedOn.isNull().or(endedOn.gt(startedOn)));
+    return CustomerSegments.join(
+            ran, facts, Subscriptions.CUSTOMER_ID, startedOn, Subscriptions.SUBSCRIPTION_ID.col())
+        .select(
+            Subscriptions.CUSTOMER_ID.col(),
+            Breakdowns.SEGMENTS.col(),
+            inline(array(changes.toArray(Column[]::new))))
+        .where(Activity.PERIOD.col().isNotNull());
+  }
+
+  private static Column change(Grain grain, Column on, Column running, Column amount, Facts facts) {
+    return struct(
+        Activity.GRAIN.is(lit(grain.label())),
+        Activity.PERIOD.is(grain.indexOf(unix_date(on), facts.weekStart())),
+        RUNNING.is(running),
+        AMOUNT.is(amount));
+  }
+
+  /** One row per customer, grain and period with a change; the first has nothing at the start. */
+  private static Dataset<Row> compareStates(Dataset<Row> changes) {
+    WindowSpec inTime =
+        Window.partitionBy(Subscriptions.CUSTOMER_ID.col(), Activity.GRAIN.col())
+            .orderBy(Activity.PERIOD.col());
+    WindowSpec before = inTime.rangeBetween(Window.unboundedPreceding(), -1);
+    WindowSpec upToEnd = inTime.rangeBetween(Window.unboundedPreceding(), Window.currentRow());
+    Column periodBefore = lag(Activity.PERIOD.col(), 1).over(inTime);
+    return changes
+        .select(
+            Activity.GRAIN.col(),
+            Breakdowns.SEGMENTS.col(),
+            Activity.PERIOD.col(),
+            IS_REPEATED.is(coalesce(periodBefore.equalTo(Activity.PERIOD.col()), lit(false))),
+            RUNNING_AT_START.is(sum(RUNNING.col()).over(before)),
+            RUNNING_AT_END.is(sum(RUNNING.col()).over(upToEnd)),
+            AMOUNT_AT_START.is(coalesce(sum(AMOUNT.col()).over(before), NO_MONEY)),
+            AMOUNT_AT_END.is(sum(AMOUNT.col()).over(upToEnd)))
+        .where(not(IS_REPEATED.col()))
+        .select(movements());
+  }
+
+  private static Column[] movements() {
+    Column isFirst = RUNNING_AT_START.col().isNull();
+    Column had = coalesce(RUNNING_AT_START.col(), lit(0)).gt(0);
+    Column has = RUNNING_AT_END.col().gt(0);
+    Column isNew = has.and(isFirst);
+    Column isBack = has.and(not(had)).and(not(isFirst));
+    Column isLost = had.and(not(has));
+    Column stays = had.and(has);
+    Column more = AMOUNT_AT_END.col().minus(AMOUNT_AT_START.col());
+    return new Column[] {
+      Activity.GRAIN.col(),
+      Breakdowns.SEGMENTS.col(),
+      Activity.PERIOD.col(),
+      NEW_CUSTOMERS.is(onlyIf(isNew, lit(1))),
+      REACTIVATED_CUSTOMERS.is(onlyIf(isBack, lit(1))),
+      LOST.is(onlyIf(isLost, lit(1))),
+      NEW.is(onlyIf(isNew, AMOUNT_AT_END.col())),
+      EXPANSION.is(onlyIf(stays, greatest(more, NO_MONEY))),
+      CONTRACTION.is(onlyIf(stays, greatest(negate(more), NO_MONEY))),
+      CHURNED.is(onlyIf(isLost, AMOUNT_AT_START.col())),
+      REACTIVATED.is(onlyIf(isBack, AMOUNT_AT_END.col()))
+    };
+  }
+
+  private static Column onlyIf(Column holds, Column amount) {
+    return when(holds, amount).otherwise(0);
+  }
+
+  private static Dataset<Row> countMovements(Dataset<Row> movements, Facts facts) {
+    Column[] sums = Activity.sums(MEASURES);
+    Column[] others = Arrays.copyOfRange(sums, 1, sums.length);
+    Column[] cell = {Activity.GRAIN.col(), Breakdowns.SEGMENTS.col(), Activity.PERIOD.col()};
+    Column[] segmentCell = {
+      Activity.GRAIN.col(),
+      Breakdowns.DIMENSION.col(),
+      Breakdowns.SEGMENT.col(),
+      Activity.PERIOD.col()
+    };
+    return movements
+        .groupBy(cell)
+        .agg(sums[0], others)
+        .transform(rows -> Breakdowns.each(rows, facts.dimensions()))
+        .groupBy(segmentCell)
+        .agg(sums[0], others);
+  }
+
+  private static Dataset<Row> takeStock(Dataset<Row> rows) {
+    WindowSpec upToHere =
+        Window.partitionBy(PeriodSeries.series())
+            .orderBy(Activity.PERIOD.col())
+            .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
+    Column customers = NEW_CUSTOMERS.col().plus(REACTIVATED_CUSTOMERS.col()).minus(LOST.col());
+    Column gained = NEW.col().plus(EXPANSION.col()).plus(REACTIVATED.col());
+    Column revenue = gained.minus(CONTRACTION.col()).minus(CHURNED.col());
+    Column customersAtEnd = sum(customers).over(upToHere);
+    Column revenueAtEnd = sum(revenue).over(upToHere);
+    return rows.select(
+        Activity.GRAIN.col(),
+        Breakdowns.DIMENSION.col(),
+        Breakdowns.SEGMENT.col(),
+        Activity.PERIOD.col(),
+        CUSTOMERS_AT_START.is(customersAtEnd.minus(customers)),
+        NEW_CUSTOMERS.col(),
+        REACTIVATED_CUSTOMERS.col(),
+        LOST.col(),
+        CUSTOMERS_AT_END.is(customersAtEnd),
+        REVENUE_AT_START.is(revenueAtEnd.minus(revenue)),
+        NEW.col(),
+        EXPANSION.col(),
+        CONTRACTION.col(),
+        CHURNED.col(),
+        REACTIVATED.col(),
+        REVENUE_AT_END.is(revenueAtEnd));
+  }
+
+  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
+    Column kept = REVENUE_AT_START.col().minus(CONTRACTION.col()).minus(CHURNED.col());
+    Proportion churn = Proportion.of(LOST, CUSTOMERS_AT_START);
+    return rows.select(
+        Activity.GRAIN.col(),
+        Breakdowns.DIMENSION.col(),
+        Breakdowns.SEGMENT.col(),
+        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
+        CUSTOMERS_AT_START.col(),
+        NEW_CUSTOMERS.col(),
+        REACTIVATED_CUSTOMERS.col(),
+        LOST.col(),
+        CUSTOMERS_AT_END.col(),
+        CHURN_RATE.is(churn.share()),
+        Proportion.low(CHURN_RATE).is(churn.low()),
+        Proportion.high(CHURN_RATE).is(churn.high()),
+        REVENUE_AT_START.col(),
+        NEW.col(),
+        EXPANSION.col(),
+        CONTRACTION.col(),
+        CHURNED.col(),
+        REACTIVATED.col(),
+        REVENUE_AT_END.col(),
+        NET_REVENUE_RETENTION.is(ofStart(kept.plus(EXPANSION.col()))),
+        GROSS_REVENUE_RETENTION.is(ofStart(kept)),
+        REVENUE_CHURN_RATE.is(ofStart(CHURNED.col())),
+        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  }
+
+  private static Column ofStart(Column amount) {
+    return try_divide(
+        amount.cast(DataTypes.DoubleType), REVENUE_AT_START.col().cast(DataTypes.DoubleType));
+  }
+}

@@ -1,0 +1,262 @@
+package io.clientela.kpi.retention;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_min;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.inline;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Asks;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.Customers;
+import io.clientela.model.History;
+import io.clientela.model.Leads;
+import io.clientela.model.Orders;
+import io.clientela.model.Subscriptions;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Meaning;
+import io.clientela.table.Table;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * How long it takes until customers order again, are lost, cancel or convert, counting in those who
+ * have not yet.
+ */
+public record Survival(
+    @Meaning(
+            "The curves: second_order, churn, subscription_churn, lead_conversion; one whose source"
+                + " is not configured is left out")
+        List<String> events,
+    @Meaning("Days without another order after which a customer churns") Integer inactiveAfterDays)
+    implements Kpi {
+
+  static final String SECOND_ORDER = "second_order";
+  static final String CHURN = "churn";
+  static final String SUBSCRIPTION_CHURN = "subscription_churn";
+  static final String LEAD_CONVERSION = "lead_conversion";
+
+  static final Field EVENT =
+      Field.label("event", "second_order, churn, subscription_churn or lead_conversion");
+  static final Field SEGMENT =
+      Breakdowns.SEGMENT.renamed(
+          Breakdowns.SEGMENT.name(),
+          Breakdowns.SEGMENT.meaning()
+              + ". Of the subscription or lead where its table has the dimension, else of its"
+              + " customer");
+
+  private static final List<String> ALL =
+      List.of(SECOND_ORDER, CHURN, SUBSCRIPTION_CHURN, LEAD_CONVERSION);
+  private static final KaplanMeier CURVES =
+      new KaplanMeier(List.of(EVENT, Breakdowns.DIMENSION, SEGMENT));
+  private static final String ATTRIBUTED_TO = "attributed_to";
+
+  public Survival {
+    events = events == null ? ALL : events.stream().distinct().toList();
+    if (!ALL.containsAll(events)) {
+      throw new IllegalArgumentException("events is " + events + ", expected some of " + ALL);
+    }
+    inactiveAfterDays = inactiveAfterDays == null ? 90 : inactiveAfterDays;
+    if (inactiveAfterDays < 1) {
+      throw new IllegalArgumentException(
+          "inactive-after-days is " + inactiveAfterDays + ", expected 1 or more");
+    }
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("survival")
+        .titled("Survival curve", "Curva de sobrevivência")
+        .grain("One row per event, segment and day on which something happens, and day 0")
+        .key(EVENT, Breakdowns.DIMENSION, SEGMENT, KaplanMeier.DAY)
+        .values(KaplanMeier.VALUES.toArray(Field[]::new))
+        .definedBy(
+            "Kaplan-Meier; at a tie events come before censorings. Days run from the first order"
+                + " day to the second (second_order) or to "
+                + inactiveAfterDays
+                + " days after the first order day that no other follows within them (churn), from"
+                + " started_on to ended_on of a subscription (subscription_churn), from creation to"
+                + " conversion of a lead (lead_conversion). What has not happened by the last known"
+                + " day, that before as_of, is censored on it");
+  }
+
+  @Override
+  public Asks asks() {
+    return isOfOrders() ? Asks.ORDERS : Asks.NOTHING;
+  }
+
+  @Override
+  public Optional<String> idle() {
+    return events.isEmpty()
+        ? Optional.of("no event is configured (kpis.survival.events)")
+        : Optional.empty();
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of();
+  }
+
+  @Override
+  public Set<Table> readsAnyOf() {
+    Set<Table> inputs = new HashSet<>();
+    if (isOfOrders()) {
+      inputs.add(Orders.TABLE);
+    }
+    if (events.contains(SUBSCRIPTION_CHURN)) {
+      inputs.add(Subscriptions.TABLE);
+    }
+    if (events.contains(LEAD_CONVERSION)) {
+      inputs.add(Leads.TABLE);
+    }
+    return inputs;
+  }
+
+  @Override
+  public Set<Table> mayRead() {
+    return isOfOrders() ? Set.of(History.TABLE, Customers.TABLE) : Set.of(Customers.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    List<Dataset<Row>> spans = new ArrayList<>();
+    if (facts.has(Orders.TABLE)) {
+      spans.add(ofOrders(facts));
+    }
+    if (facts.has(Subscriptions.TABLE)) {
+      spans.add(ofSubscriptions(facts));
+    }
+    if (facts.has(Leads.TABLE)) {
+      spans.add(ofLeads(facts));
+    }
+    return spans.stream()
+        .reduce(Dataset::unionByName)
+        .orElseThrow()
+        .transform(rows -> countSpans(rows, facts))
+        .transform(CURVES::estimate);
+  }
+
+  private boolean isOfOrders() {
+    return events.contains(SECOND_ORDER) || events.contains(CHURN);
+  }
+
+  private Dataset<Row> ofOrders(Facts facts) {
+    Column isCustomer =
+        History.ACTIVITY.col().equalTo(History.ORDER).and(History.FIRST_DAY.col().isNotNull());
+    List<Column> spans = new ArrayList<>();
+    if (events.contains(SECOND_ORDER)) {
+      spans.add(span(SECOND_ORDER, History.FIRST_DAY.col(), secondDay(), facts));
+    }
+    if (events.contains(CHURN)) {
+      spans.add(span(CHURN, History.FIRST_DAY.col(), churnDay(facts), facts));
+    }
+    return facts
+        .of(History.TABLE)
+        .where(isCustomer)
+        .select(Breakdowns.SEGMENTS.col(), inline(array(spans.toArray(Column[]::new))));
+  }
+
+  /** The earliest day that follows another; null for one-time buyers. */
+  private static Column secondDay() {
+    return array_min(History.eachDay(History.NEXT_DAY));
+  }
+
+  /** Null where no gap is long enough yet. */
+  private Column churnDay(Facts facts) {
+    Column beforeGap = array_min(filter(History.DAYS.col(), this::isBeforeGap).getField(dayName()));
+    Column churnDay = coalesce(beforeGap, History.LAST_DAY.col()).plus(inactiveAfterDays);
+    return when(churnDay.leq(facts.lastDay()), churnDay);
+  }
+
+  private Column isBeforeGap(Column day) {
+    Column next = day.getField(History.NEXT_DAY.name());
+    return next.minus(day.getField(dayName())).gt(inactiveAfterDays);
+  }
+
+  private static String dayName() {
+    return History.DAY.name();
+  }
+
+  private static Dataset<Row> ofSubscriptions(Facts facts) {
+    Dataset<Row> rows = withAttributes(facts.of(Subscriptions.TABLE), facts);
+    Column start = unix_date(Subscriptions.STARTED_ON.col());
+    Column end = unix_date(Subscriptions.ENDED_ON.col());
+    return rows.select(
+        Breakdowns.own(rows, facts.dimensions()),
+        inline(array(span(SUBSCRIPTION_CHURN, start, end, facts))));
+  }
+
+  private static Dataset<Row> ofLeads(Facts facts) {
+    Dataset<Row> rows = withAttributes(facts.of(Leads.TABLE), facts);
+    Column start = unix_date(Leads.CREATED_ON.col());
+    Column end = unix_date(Leads.CONVERTED_ON.col());
+    return rows.select(
+        Breakdowns.own(rows, facts.dimensions()),
+        inline(array(span(LEAD_CONVERSION, start, end, facts))));
+  }
+
+  /**
+   * From the start to the event or, where that is not known, to the last known day.
+   *
+   * @param event day of the event, null where it has not happened
+   */
+  private static Column span(String name, Column start, Column event, Facts facts) {
+    Column end = coalesce(event, lit(facts.lastDay()));
+    return struct(
+        EVENT.is(lit(name)),
+        KaplanMeier.DAY.is(end.minus(start)),
+        KaplanMeier.EVENTS.is(when(event.isNotNull(), 1).otherwise(0)),
+        KaplanMeier.CENSORED.is(when(event.isNull(), 1).otherwise(0)));
+  }
+
+  /** With the dimensions that the rows do not carry themselves, where their customers have them. */
+  private static Dataset<Row> withAttributes(Dataset<Row> rows, Facts facts) {
+    if (!facts.has(Customers.TABLE)) {
+      return rows;
+    }
+    Dataset<Row> customers = facts.of(Customers.TABLE);
+    List<String> ofCustomer = new ArrayList<>(facts.dimensions());
+    ofCustomer.removeAll(List.of(rows.columns()));
+    ofCustomer.retainAll(List.of(customers.columns()));
+    if (ofCustomer.isEmpty()) {
+      return rows;
+    }
+    List<Column> attributes = new ArrayList<>();
+    attributes.add(Customers.CUSTOMER_ID.col().as(ATTRIBUTED_TO));
+    ofCustomer.forEach(dimension -> attributes.add(col(dimension)));
+    return rows.join(
+        customers.select(attributes.toArray(Column[]::new)),
+        Customers.CUSTOMER_ID.col().equalTo(col(ATTRIBUTED_TO)),
+        "left");
+  }
+
+  private static Dataset<Row> countSpans(Dataset<Row> spans, Facts facts) {
+    return spans
+        .groupBy(EVENT.col(), Breakdowns.SEGMENTS.col(), KaplanMeier.DAY.col())
+        .agg(
+            KaplanMeier.EVENTS.is(sum(KaplanMeier.EVENTS.col())),
+            KaplanMeier.CENSORED.is(sum(KaplanMeier.CENSORED.col())))
+        .transform(rows -> Breakdowns.each(rows, facts.dimensions()))
+        .select(
+            EVENT.col(),
+            Breakdowns.DIMENSION.col(),
+            SEGMENT.is(coalesce(SEGMENT.col(), lit(Breakdowns.NONE))),
+            KaplanMeier.DAY.col(),
+            KaplanMeier.EVENTS.col(),
+            KaplanMeier.CENSORED.col());
+  }
+}
