@@ -30,3 +30,15 @@ build() {
 opens() {
   sed -n 's:.*<spark.opens>\(.*\)</spark.opens>.*:\1:p' "$top/pom.xml"
 }
+
+# A virtual environment with pinned packages, made again when the pins change.
+venv() { # venv FOLDER REQUIREMENTS
+  need python3 "Python 3.11 or later"
+  if ! cmp -s "$2" "$1/requirements.txt"; then
+    echo "clientela: making $1" >&2
+    rm -rf "$1"
+    python3 -m venv "$1" || { echo "clientela: python3 -m venv failed. Install Python's venv (python3-venv)." >&2; exit 4; }
+    "$1/bin/pip" install --quiet --disable-pip-version-check -r "$2"
+    cp "$2" "$1/requirements.txt"
+  fi
+}

@@ -256,8 +256,7 @@ public final class Entrance {
             .persist(StorageLevel.MEMORY_AND_DISK());
     long duplicates = versions.where(col(VERSION).gt(1)).count();
     Dataset<Row> single = hashed.join(few, isRepeated, "left_anti").drop(Duplicates.HASH);
-    Dataset<Row> latest =
-        versions.where(col(VERSION).equalTo(1)).drop(Duplicates.HASH, VERSION);
+    Dataset<Row> latest = versions.where(col(VERSION).equalTo(1)).drop(Duplicates.HASH, VERSION);
     return new Admission(
         single.unionByName(latest),
         all.rejected(),

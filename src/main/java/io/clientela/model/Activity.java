@@ -70,13 +70,7 @@ public record Activity(Asks asks) implements Derivation {
   public static final Table TABLE =
       Table.named("activity")
           .grain("One row per activity, grain, segment, cohort and period")
-          .key(
-              History.ACTIVITY,
-              GRAIN,
-              Breakdowns.DIMENSION,
-              Breakdowns.SEGMENT,
-              COHORT,
-              PERIOD)
+          .key(History.ACTIVITY, GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, COHORT, PERIOD)
           .values(MEASURES);
 
   @Override

@@ -26,8 +26,7 @@ final class ActivityPass {
   private final List<String> dimensions;
   private final Cells cells = new Cells(Activity.MEASURES.length);
 
-  private ActivityPass(
-      List<PeriodNumbers> grains, Set<Grain> withCohort, List<String> dimensions) {
+  private ActivityPass(List<PeriodNumbers> grains, Set<Grain> withCohort, List<String> dimensions) {
     this.grains = grains;
     this.withCohort = withCohort;
     this.dimensions = dimensions;

@@ -9,8 +9,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * Sums by cell, for passes that add up a partition before they make rows of it. A cell belongs to a
- * group (an activity of a segment) and has three numbers: which of several
- * kinds it is of, and two such as cohort and period.
+ * group (an activity of a segment) and has three numbers: which of several kinds it is of, and two
+ * such as cohort and period.
  *
  * <p>An open-addressing table of primitives: a pass touches tens of cells per customer.
  */
@@ -108,8 +108,7 @@ public final class Cells {
     slots = new int[2 * slots.length];
     for (int cell = 0; cell < size; cell++) {
       int key = KEY * cell;
-      int slot =
-          hash(keys[key], keys[key + 1], keys[key + 2], keys[key + 3]) & (slots.length - 1);
+      int slot = hash(keys[key], keys[key + 1], keys[key + 2], keys[key + 3]) & (slots.length - 1);
       while (slots[slot] != 0) {
         slot = (slot + 1) & (slots.length - 1);
       }
@@ -120,12 +119,7 @@ public final class Cells {
   Row row(int cell, ToRow toRow) {
     int key = KEY * cell;
     return toRow.of(
-        groups.get(keys[key]),
-        keys[key + 1],
-        keys[key + 2],
-        keys[key + 3],
-        sums,
-        cell * measures);
+        groups.get(keys[key]), keys[key + 1], keys[key + 2], keys[key + 3], sums, cell * measures);
   }
 
   void clear() {

@@ -5,12 +5,15 @@ import static org.apache.spark.sql.functions.rand;
 
 import io.clientela.model.Customers;
 import io.clientela.model.Interactions;
+import io.clientela.model.Leads;
 import io.clientela.model.Orders;
+import io.clientela.model.Subscriptions;
 import io.clientela.table.Input;
 import io.clientela.testing.Shop;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,7 @@ final class RandomShop {
 
   private static final int CUSTOMERS = 300;
   private static final LocalDate AS_OF = LocalDate.parse("2024-04-11");
+  private static final Instant AS_OF_INSTANT = Instant.parse("2024-04-11T03:00:00Z");
   private static final Instant OPENED = Instant.parse("2023-09-20T00:00:00Z");
 
   private static final StructType ORDERS =
@@ -40,6 +44,14 @@ final class RandomShop {
       StructType.fromDDL(
           "interaction_id BIGINT, customer_id BIGINT, occurred_at TIMESTAMP, type STRING,"
               + " session_id STRING");
+  private static final StructType SUBSCRIPTIONS =
+      StructType.fromDDL(
+          "subscription_id BIGINT, customer_id BIGINT, started_on DATE, ended_on DATE,"
+              + " monthly_amount DECIMAL(18,4), device STRING");
+  private static final StructType LEADS =
+      StructType.fromDDL(
+          "lead_id BIGINT, created_at TIMESTAMP, customer_id BIGINT, converted_at TIMESTAMP,"
+              + " device STRING");
   private static final StructType CUSTOMER_ROWS =
       StructType.fromDDL("customer_id BIGINT, created_at TIMESTAMP, channel STRING");
 
@@ -47,6 +59,8 @@ final class RandomShop {
   private final List<Row> orders = new ArrayList<>();
   private final List<Row> interactions = new ArrayList<>();
   private final List<Row> customers = new ArrayList<>();
+  private final List<Row> subscriptions = new ArrayList<>();
+  private final List<Row> leads = new ArrayList<>();
 
   private RandomShop(long seed) {
     this.random = new Random(seed);
@@ -57,12 +71,19 @@ final class RandomShop {
     for (long customer = 1; customer <= CUSTOMERS; customer++) {
       made.live(customer);
     }
+    for (long customer = 1; customer <= CUSTOMERS; customer++) {
+      made.subscribe(customer);
+      made.apply(customer);
+    }
     return Shop.asOf(AS_OF.toString())
         .in("America/Sao_Paulo")
         .by("channel", "device")
         .with(Orders.INPUT, spark -> spark.createDataFrame(made.orders, ORDERS))
         .with(Interactions.INPUT, spark -> spark.createDataFrame(made.interactions, INTERACTIONS))
-        .with(Customers.INPUT, spark -> spark.createDataFrame(made.customers, CUSTOMER_ROWS));
+        .with(Customers.INPUT, spark -> spark.createDataFrame(made.customers, CUSTOMER_ROWS))
+        .with(
+            Subscriptions.INPUT, spark -> spark.createDataFrame(made.subscriptions, SUBSCRIPTIONS))
+        .with(Leads.INPUT, spark -> spark.createDataFrame(made.leads, LEADS));
   }
 
   static Shop empty(Shop shop) {
@@ -80,8 +101,20 @@ final class RandomShop {
   /** Ten times the money. */
   static Shop dearer(Shop shop) {
     String tenfold = "cast(10 * %1$s as decimal(18,4)) as %1$s";
+    Shop dearerPlans =
+        changed(
+            shop,
+            Subscriptions.INPUT,
+            rows ->
+                rows.selectExpr(
+                    "subscription_id",
+                    "customer_id",
+                    "started_on",
+                    "ended_on",
+                    String.format(tenfold, "monthly_amount"),
+                    "device"));
     return changed(
-        shop,
+        dearerPlans,
         Orders.INPUT,
         rows ->
             rows.selectExpr(
@@ -96,7 +129,10 @@ final class RandomShop {
                 "device"));
   }
 
-  /** Everything happens once more from as-of on, and what was not refunded is refunded then. */
+  /**
+   * Everything happens once more from as-of on; what was not refunded is refunded then, what runs
+   * ends, and who has not converted does.
+   */
   static Shop withFuture(Shop shop) {
     String asOf = "timestamp'2024-04-11 00:00:00'";
     Shop moreOrders =
@@ -120,8 +156,29 @@ final class RandomShop {
                             .withColumn(
                                 "ordered_at", expr(asOf + " + make_dt_interval(order_id % 40)"))
                             .withColumn("refunded_at", expr("ordered_at"))));
+    Shop moreSubscriptions =
+        changed(
+            moreOrders,
+            Subscriptions.INPUT,
+            rows ->
+                rows.withColumn("ended_on", expr("coalesce(ended_on, date'2024-04-11')"))
+                    .unionByName(
+                        rows.withColumn(
+                                "started_on",
+                                expr(
+                                    "date_add(date'2024-04-11', cast(subscription_id % 40 as int))"))
+                            .withColumn("ended_on", expr("cast(null as date)"))));
+    Shop moreLeads =
+        changed(
+            moreSubscriptions,
+            Leads.INPUT,
+            rows ->
+                rows.withColumn("converted_at", expr("coalesce(converted_at, " + asOf + ")"))
+                    .unionByName(
+                        rows.withColumn("created_at", expr(asOf))
+                            .withColumn("converted_at", expr(asOf))));
     return changed(
-        moreOrders,
+        moreLeads,
         Interactions.INPUT,
         rows ->
             rows.unionByName(
@@ -153,6 +210,37 @@ final class RandomShop {
     for (int i = random.nextInt(8); i > 0; i--) {
       interact(customer, random.nextInt(200));
     }
+  }
+
+  /** One to three contracts, some side by side, some on the day that the one before ends. */
+  private void subscribe(long customer) {
+    LocalDate startedOn = OPENED.atZone(ZoneOffset.UTC).toLocalDate().plusDays(random.nextInt(200));
+    for (int i = random.nextInt(4); i > 0 && startedOn.isBefore(AS_OF); i--) {
+      LocalDate endedOn = startedOn.plusDays(random.nextInt(90));
+      boolean runs = !endedOn.isBefore(AS_OF);
+      subscriptions.add(
+          RowFactory.create(
+              (long) subscriptions.size() + 1,
+              customer,
+              startedOn,
+              runs ? null : endedOn,
+              random.nextInt(20) == 0 ? null : cents(100 * random.nextInt(60)),
+              oneOf("phone", "desktop", null)));
+      startedOn = endedOn.plusDays(random.nextInt(3) * 15L - 15);
+    }
+  }
+
+  private void apply(long customer) {
+    Instant createdAt = at(random.nextInt(200));
+    Instant convertedAt = createdAt.plus(random.nextInt(60), ChronoUnit.DAYS);
+    boolean isKnown = random.nextBoolean() && convertedAt.isBefore(AS_OF_INSTANT);
+    leads.add(
+        RowFactory.create(
+            customer,
+            createdAt,
+            random.nextInt(4) == 0 ? null : customer,
+            isKnown ? convertedAt : null,
+            oneOf("phone", "desktop", null)));
   }
 
   private void order(long customer, int day) {

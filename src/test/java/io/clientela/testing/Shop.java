@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -83,6 +84,18 @@ public record Shop(
 
   /** The tables of these KPIs, collected, so that looking at them computes nothing again. */
   public Map<String, Dataset<Row>> publish(List<Kpi> kpis, SparkSession spark) {
+    Map<String, Dataset<Row>> published = new LinkedHashMap<>();
+    compute(
+        kpis,
+        spark,
+        (name, rows) ->
+            published.put(name, spark.createDataFrame(rows.collectAsList(), rows.schema())));
+    return published;
+  }
+
+  /** Hands over the tables of these KPIs before anything of them is computed. */
+  public void compute(
+      List<Kpi> kpis, SparkSession spark, BiConsumer<String, Dataset<Row>> handOver) {
     List<Admission> admissions = new ArrayList<>();
     Map<String, Dataset<Row>> admitted = new LinkedHashMap<>();
     raw.forEach(
@@ -93,13 +106,7 @@ public record Shop(
         });
     Facts facts = new Facts(asOf, weekStart, dimensions, admitted);
     try (Workbench bench = new Workbench(facts, kpis, refunds)) {
-      Map<String, Dataset<Row>> published = new LinkedHashMap<>();
-      for (Kpi kpi : kpis) {
-        Dataset<Row> rows = bench.compute(kpi);
-        published.put(
-            kpi.output().name(), spark.createDataFrame(rows.collectAsList(), rows.schema()));
-      }
-      return published;
+      kpis.forEach(kpi -> handOver.accept(kpi.output().name(), bench.compute(kpi)));
     } finally {
       admissions.forEach(Admission::close);
     }

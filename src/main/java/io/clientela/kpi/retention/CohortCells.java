@@ -144,7 +144,8 @@ final class CohortCells {
 
   private static StructType schema() {
     StructType schema = new StructType();
-    for (Field field : Stream.of(COHORT, List.of(SINCE), List.of(MEASURES)).flatMap(List::stream).toList()) {
+    for (Field field :
+        Stream.of(COHORT, List.of(SINCE), List.of(MEASURES)).flatMap(List::stream).toList()) {
       schema = schema.add(field.in(DataTypes.NullType));
     }
     return schema;

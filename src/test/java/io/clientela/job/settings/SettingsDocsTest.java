@@ -67,7 +67,7 @@ class SettingsDocsTest {
         SettingsFile.read(
                 REFERENCE,
                 Overrides.NONE,
-                Set.of("orders", "interactions", "customers"),
+                Set.of("orders", "interactions", "customers", "subscriptions", "leads"),
                 Catalogue.kpis(),
                 Map.of())
             .kpis();

@@ -1,0 +1,109 @@
+package io.clientela.laws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clientela.kpi.Catalogue;
+import io.clientela.kpi.Kpi;
+import io.clientela.kpi.retention.SubscriptionChurn;
+import io.clientela.model.Interactions;
+import io.clientela.model.Orders;
+import io.clientela.table.Input;
+import io.clientela.testing.Sessions;
+import io.clientela.testing.Shop;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.FileSourceScanExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.columnar.InMemoryTableScanExec;
+import org.apache.spark.sql.execution.exchange.ShuffleExchangeExec;
+import org.apache.spark.sql.execution.joins.BroadcastNestedLoopJoinExec;
+import org.apache.spark.sql.execution.joins.CartesianProductExec;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What all retention tables together cost, read from their physical plans. */
+final class RetentionPlanTest {
+
+  @TempDir private static Path folder;
+  private static final List<SparkPlan> NODES = new ArrayList<>();
+
+  @BeforeAll
+  static void planAllTables() {
+    SparkSession spark =
+        Sessions.tuned(Published.SHOP.zone(), Map.of("spark.sql.adaptive.enabled", "false"));
+    Shop shop = fromFiles(fromFiles(Published.SHOP, Orders.INPUT), Interactions.INPUT);
+    Set<SparkPlan> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    shop.compute(
+        retention(), spark, (name, rows) -> see(rows.queryExecution().executedPlan(), seen));
+  }
+
+  /** Those that stand on orders and interactions. */
+  private static List<Kpi> retention() {
+    return Catalogue.kpis().stream()
+        .filter(kpi -> kpi.getClass().getPackage().equals(SubscriptionChurn.class.getPackage()))
+        .filter(kpi -> !(kpi instanceof SubscriptionChurn))
+        .toList();
+  }
+
+  private static Shop fromFiles(Shop shop, Input input) {
+    String path = folder.resolve(input.name()).toString();
+    shop.raw().get(input).apply(Sessions.in(shop.zone())).write().parquet(path);
+    return shop.with(input, spark -> spark.read().parquet(path));
+  }
+
+  /** The nodes of a plan, and once those of what it keeps in memory. */
+  private static void see(SparkPlan plan, Set<SparkPlan> seen) {
+    if (!seen.add(plan)) {
+      return;
+    }
+    NODES.add(plan);
+    if (plan instanceof InMemoryTableScanExec scan) {
+      see(scan.relation().cachedPlan(), seen);
+    }
+    CollectionConverters.asJava(plan.children()).forEach(child -> see(child, seen));
+  }
+
+  @Test
+  void ordersAreScannedOnce() {
+    assertEquals(1, count(node -> isScanOf(node, "orders")));
+    assertEquals(1, count(node -> isScanOf(node, "interactions")));
+  }
+
+  private static boolean isScanOf(SparkPlan node, String input) {
+    return node instanceof FileSourceScanExec scan
+        && scan.relation().location().rootPaths().exists(path -> path.getName().equals(input));
+  }
+
+  @Test
+  void everythingOfACustomerMeetsInOneExchange() {
+    List<SparkPlan> byCustomer =
+        NODES.stream()
+            .filter(ShuffleExchangeExec.class::isInstance)
+            .filter(node -> node.outputPartitioning().toString().contains("customer_id"))
+            .toList();
+
+    assertEquals(1, byCustomer.size(), byCustomer::toString);
+  }
+
+  @Test
+  void nothingIsCountedDistinctOrMultipliedByACalendar() {
+    assertEquals(0, count(node -> node.simpleString(1000).contains("distinct")));
+    assertEquals(0, count(CartesianProductExec.class::isInstance));
+    assertEquals(0, count(BroadcastNestedLoopJoinExec.class::isInstance));
+    assertTrue(NODES.size() > 50);
+  }
+
+  private static long count(Predicate<SparkPlan> isMeant) {
+    return NODES.stream().filter(isMeant).count();
+  }
+}
