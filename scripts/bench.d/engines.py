@@ -10,8 +10,6 @@ import sys
 import time
 from dataclasses import dataclass
 
-from queries import TABLES
-
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
 ZONE = "America/Sao_Paulo"
@@ -32,6 +30,8 @@ sources:
     sql: SELECT CAST(customer_id AS BIGINT) AS customer_id, created_at, channel, region FROM source
 kpis:
   cohort_retention: {{grains: [week, month], activities: [order]}}
+  survival: {{events: [second_order, churn]}}
+  active_days: {{activities: [order]}}
 """
 
 
@@ -43,6 +43,7 @@ class Task:
     work: pathlib.Path
     as_of: str
     heap: str
+    tables: list
 
 
 @dataclass(frozen=True)
@@ -87,23 +88,26 @@ def clientela(task):
     shutil.rmtree(lake, ignore_errors=True)
     settings = task.work / "clientela.yaml"
     settings.write_text(SETTINGS.format(lake=lake, as_of=task.as_of, zone=ZONE, raw=task.raw))
-    command = ["scripts/clientela", "run", "--config", settings, "--lake", lake, "--only", ",".join(TABLES)]
+    command = ["scripts/clientela", "run", "--config", settings, "--lake", lake, "--only", ",".join(task.tables)]
     _, wall, peak_gb = _measured("clientela", command, task, CLIENTELA_HEAP=task.heap)
     runs = DeltaTable(str(lake / "kpi_runs")).file_uris()
     elapsed = duckdb.execute(
         f"SELECT epoch_us(max(ended_at)) - epoch_us(max(started_at)) FROM read_parquet({runs!r})"
     ).fetchone()[0] / 1e6
-    files = {table: DeltaTable(str(lake / table)).file_uris() for table in TABLES}
+    files = {table: DeltaTable(str(lake / table)).file_uris() for table in task.tables}
     return Result(elapsed, wall - elapsed, peak_gb, {}, files)
 
 
 def _script(name, task, orders, customers, out, memory):
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, HERE / f"{name}.py", orders, customers, out, task.as_of, ZONE, memory]
+    command += [",".join(task.tables)]
     output, wall, peak_gb = _measured(name, command, task)
     told = json.loads(output.strip().splitlines()[-1])
     peak_gb = max(peak_gb, told["peak_kb"] / 1024**2)
-    files = {table: glob.glob(f"{out}/{table}.parquet") + glob.glob(f"{out}/{table}/*.parquet") for table in TABLES}
+    files = {
+        table: glob.glob(f"{out}/{table}.parquet") + glob.glob(f"{out}/{table}/*.parquet") for table in task.tables
+    }
     return Result(told["elapsed"], wall - told["elapsed"], peak_gb, told["seconds"], files)
 
 

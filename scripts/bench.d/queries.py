@@ -1,21 +1,24 @@
 """The KPI tables of the benchmark and their SQL for each engine."""
 
 import pathlib
+import re
 import string
 
 HERE = pathlib.Path(__file__).parent
 
-TABLES = [
+RETENTION = [
     "cohort_retention",
     "customer_retention",
     "growth_accounting",
     "repeat_purchase",
-    "order_value",
-    "cohort_ltv",
-    "rfm_cuts",
-    "rfm_segments",
-    "customer_value",
+    "survival",
+    "active_days",
+    "stickiness",
 ]
+VALUE = ["order_value", "cohort_ltv", "rfm_cuts", "rfm_segments", "customer_value"]
+
+# What --set names.
+SETS = {"all": RETENTION + VALUE, "retention": RETENTION, "cohorts": ["cohort_retention"]}
 
 # Texts that several queries of an engine start with.
 PARTS = ["sales", "people", "rfm", "scored"]
@@ -34,3 +37,17 @@ def text(engine, name, as_of):
 def statements(engine, name, as_of):
     """The statements of a file; none of them has a semicolon inside."""
     return [s for s in text(engine, name, as_of).split(";\n") if s.strip()]
+
+
+def preparation(engine, tables, as_of):
+    """The statements of <engine>/prepare.sql without the facts that no query of these tables reads."""
+    readers = [text(engine, table, as_of) for table in tables]
+    needed = []
+    for statement in reversed(statements(engine, "prepare", as_of)):
+        made = re.search(r"^CREATE TEMP (?:TABLE|VIEW) (\w+)", statement, re.MULTILINE)
+        if made and not any(re.search(rf"\b{made[1]}\b", reader) for reader in readers):
+            continue
+        needed.append(statement)
+        if made:
+            readers.append(statement)
+    return needed[::-1]

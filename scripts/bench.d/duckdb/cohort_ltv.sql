@@ -2,7 +2,7 @@ WITH customer_months AS (
   SELECT customer_id, cohort, greatest(period - cohort, 0) AS periods_since,
     sum(orders) AS orders, sum(revenue) AS revenue, sum(cost) AS cost, sum(unknown_costs) AS unknown_costs
   FROM customer_months
-  JOIN (SELECT customer_id, period_index('month', first_ordered_on) AS cohort FROM scored) USING (customer_id)
+  JOIN (SELECT customer_id, period_index('month', first_ordered_on) AS cohort FROM first_orders) USING (customer_id)
   GROUP BY ALL
 ), sums AS (
   SELECT cohort, periods_since, coalesce(channel, '(none)') AS channel, coalesce(region, '(none)') AS region,

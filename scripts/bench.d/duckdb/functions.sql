@@ -11,6 +11,8 @@ CREATE MACRO period_on(grain, index) AS
     ELSE make_date(index // 12, index % 12 + 1, 1)
   END;
 CREATE MACRO last_period(grain) AS period_index(grain, DATE $as_of - 1);
+-- Whole days of 24 hours from one instant to another.
+CREATE MACRO age_at(instant, first_at) AS (epoch_us(instant) - epoch_us(first_at)) // 86400000000;
 CREATE MACRO ratio(numerator, denominator) AS
   CAST(numerator AS DOUBLE) / nullif(CAST(denominator AS DOUBLE), 0);
 CREATE MACRO wilson_low(k, n) AS

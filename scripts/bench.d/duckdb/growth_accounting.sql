@@ -18,7 +18,7 @@ WITH runs AS (
       AS revenue_before
   FROM runs
   CROSS JOIN (VALUES (0), (1)) AS sides(ahead)
-  LEFT JOIN (SELECT customer_id, first_ordered_on FROM scored) USING (customer_id)
+  LEFT JOIN first_orders USING (customer_id)
   WHERE ahead = 0
     OR (coalesce(next_period, period + 2) > period + 1 AND period < last_period(grain))
 ), states AS (
@@ -79,7 +79,7 @@ WITH runs AS (
     coalesce(churned_revenue, 0) AS churned_revenue
   FROM segment_periods LEFT JOIN segment_sums USING (grain, dimension, segment, period)
 )
-SELECT grain, dimension, segment, period_on(grain, period) AS period_start,
+SELECT 'order' AS activity, grain, dimension, segment, period_on(grain, period) AS period_start,
   active, new, retained, resurrected, churned, revenue, new_revenue, resurrected_revenue,
   expansion, contraction, churned_revenue,
   ratio(new_revenue + resurrected_revenue + expansion, contraction + churned_revenue) AS quick_ratio,

@@ -1,4 +1,5 @@
--- The admitted rows are read and de-duplicated once, and the facts that several tables need are kept in memory.
+-- The admitted rows are read and de-duplicated once, and what the tables are made of is kept in memory. What none of
+-- the asked tables reads is left out.
 
 CREATE TEMP TABLE admitted AS
 SELECT order_id, customer_id, ordered_at, coalesce(status, 'completed') AS status,
@@ -18,7 +19,7 @@ WHERE order_id IS NOT NULL
 -- Only ids that come up twice go through the sort.
 CREATE TEMP TABLE repeated AS SELECT order_id FROM admitted GROUP BY order_id HAVING count(*) > 1;
 
-CREATE TEMP TABLE customer_days AS
+CREATE TEMP TABLE sales AS
 WITH latest AS (
   FROM admitted SEMI JOIN repeated USING (order_id)
   QUALIFY row_number() OVER (
@@ -30,16 +31,36 @@ WITH latest AS (
   UNION ALL
   FROM latest
 )
-SELECT customer_id, CAST(ordered_at AS DATE) AS day,
-  CAST(count(*) FILTER (amount >= 0) AS INTEGER) AS orders,
-  CAST(sum(amount - refunded_amount) AS DECIMAL(18, 4)) AS revenue,
-  CAST(sum(coalesce(cost, 0)) AS DECIMAL(18, 4)) AS cost,
-  CAST(count(*) FILTER (amount >= 0 AND cost IS NULL) AS INTEGER) AS unknown_costs
+SELECT customer_id, ordered_at, CAST(ordered_at AS DATE) AS day, amount >= 0 AS is_order,
+  CAST(amount - refunded_amount AS DECIMAL(18, 4)) AS revenue,
+  cost
 FROM kept
-WHERE status = 'completed'
+WHERE status = 'completed';
+
+DROP TABLE IF EXISTS admitted;
+
+CREATE TEMP TABLE customer_days AS
+SELECT customer_id, day,
+  CAST(count(*) FILTER (is_order) AS INTEGER) AS orders,
+  CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
+  CAST(sum(coalesce(cost, 0)) AS DECIMAL(18, 4)) AS cost,
+  CAST(count(*) FILTER (is_order AND cost IS NULL) AS INTEGER) AS unknown_costs
+FROM sales
 GROUP BY ALL;
 
-DROP TABLE admitted;
+CREATE TEMP TABLE first_orders AS
+SELECT customer_id, min(ordered_at) AS first_at, CAST(min(ordered_at) AS DATE) AS first_ordered_on,
+  CAST(age_at(TIMESTAMPTZ $as_of, min(ordered_at)) AS INTEGER) AS days_had
+FROM sales
+WHERE is_order
+GROUP BY customer_id;
+
+CREATE TEMP TABLE order_ages AS
+SELECT customer_id, CAST(age_at(ordered_at, first_at) AS INTEGER) AS age
+FROM sales JOIN first_orders USING (customer_id)
+WHERE is_order;
+
+DROP TABLE IF EXISTS sales;
 
 CREATE TEMP TABLE people AS
 SELECT customer_id, coalesce(channel, '(none)') AS channel, coalesce(region, '(none)') AS region
@@ -58,6 +79,7 @@ GROUP BY ALL;
 CREATE TEMP TABLE customer_months AS
 SELECT customer_id, CAST(period_index('month', day) AS INTEGER) AS period,
   CAST(sum(orders) AS INTEGER) AS orders,
+  CAST(count(*) FILTER (orders > 0) AS INTEGER) AS order_days,
   CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
   CAST(sum(cost) AS DECIMAL(18, 4)) AS cost,
   CAST(sum(unknown_costs) AS INTEGER) AS unknown_costs
@@ -124,4 +146,4 @@ SELECT *,
   END AS rfm_segment
 FROM scores;
 
-DROP TABLE totals;
+DROP TABLE IF EXISTS totals;

@@ -4,7 +4,7 @@ WITH gaps AS (
     day - previous_day AS gap,
     previous_day IS NULL AS is_first,
     previous_day = first_ordered_on AS is_second
-  FROM neighbours JOIN scored USING (customer_id)
+  FROM neighbours JOIN first_orders USING (customer_id)
 ), windowed AS (
   SELECT customer_id, within_days, gap, is_first, is_second,
     within_days IS NULL OR first_ordered_on + within_days < DATE $as_of AS is_matured

@@ -11,6 +11,8 @@ CREATE TEMPORARY FUNCTION period_on(grain STRING, index INT) RETURNS DATE RETURN
     WHEN 'week' THEN date_add(DATE '1970-01-05', index * 7)
     ELSE make_date(index DIV 12, index % 12 + 1, 1)
   END;
+CREATE TEMPORARY FUNCTION elapsed_micros(grain STRING) RETURNS BIGINT RETURN
+  CASE grain WHEN 'week' THEN 7 ELSE 30 END * 86400000000;
 CREATE TEMPORARY FUNCTION ratio(numerator DOUBLE, denominator DOUBLE) RETURNS DOUBLE RETURN
   try_divide(numerator, denominator);
 CREATE TEMPORARY FUNCTION wilson_low(k BIGINT, n BIGINT) RETURNS DOUBLE RETURN

@@ -93,7 +93,7 @@ customer_periods AS (
     CASE WHEN at = period THEN churned_revenue ELSE 0 END AS churned_revenue
   FROM spans LATERAL VIEW explode(sequence(period, until)) AS at
 )
-SELECT grain, dimension, segment, period_on(grain, period) AS period_start,
+SELECT 'order' AS activity, grain, dimension, segment, period_on(grain, period) AS period_start,
   active, new, retained, resurrected, churned, revenue, new_revenue, resurrected_revenue,
   expansion, contraction, churned_revenue,
   ratio(new_revenue + resurrected_revenue + expansion, contraction + churned_revenue) AS quick_ratio,

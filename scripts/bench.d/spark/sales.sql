@@ -1,5 +1,5 @@
 admitted AS (
-  SELECT order_id, customer_id, CAST(ordered_at AS DATE) AS ordered_on,
+  SELECT order_id, customer_id, ordered_at,
     coalesce(status, 'completed') AS status,
     CAST(amount AS DECIMAL(18, 4)) AS amount,
     CASE WHEN refunded_at IS NULL OR refunded_at < TIMESTAMP $as_of THEN coalesce(refunded_amount, 0) ELSE 0 END
@@ -17,7 +17,7 @@ admitted AS (
     AND ordered_at >= TIMESTAMP '1990-01-01'
     AND ordered_at < TIMESTAMP $as_of
 ), sales AS (
-  SELECT customer_id, ordered_on,
+  SELECT customer_id, ordered_at, CAST(ordered_at AS DATE) AS ordered_on,
     amount >= 0 AS is_order,
     CAST(amount - refunded_amount AS DECIMAL(18, 4)) AS revenue,
     cost
