@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_min;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
@@ -29,9 +30,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * How long it takes until customers order again, are lost, cancel or convert, counting in those who
@@ -63,7 +66,12 @@ public record Survival(
       List.of(SECOND_ORDER, CHURN, SUBSCRIPTION_CHURN, LEAD_CONVERSION);
   private static final KaplanMeier CURVES =
       new KaplanMeier(List.of(EVENT, Breakdowns.DIMENSION, SEGMENT));
+  private static final Field SECOND_DAY =
+      Field.integer("second_day", "The second order day; null for one-time buyers").orNull();
+  private static final Field LAST_ACTIVE_DAY =
+      Field.integer("last_active_day", "The order day before the first gap, else the last one");
   private static final String ATTRIBUTED_TO = "attributed_to";
+  private static final String ATTRIBUTES = "attributes";
 
   public Survival {
     events = events == null ? ALL : events.stream().distinct().toList();
@@ -137,11 +145,8 @@ public record Survival(
     if (facts.has(Orders.TABLE)) {
       spans.add(ofOrders(facts));
     }
-    if (facts.has(Subscriptions.TABLE)) {
-      spans.add(ofSubscriptions(facts));
-    }
-    if (facts.has(Leads.TABLE)) {
-      spans.add(ofLeads(facts));
+    if (facts.has(Subscriptions.TABLE) || facts.has(Leads.TABLE)) {
+      spans.add(ofContracts(facts));
     }
     return spans.stream()
         .reduce(Dataset::unionByName)
@@ -154,32 +159,35 @@ public record Survival(
     return events.contains(SECOND_ORDER) || events.contains(CHURN);
   }
 
+  /** The days are looked at once per customer: a generator computes again whatever it names. */
   private Dataset<Row> ofOrders(Facts facts) {
     Column isCustomer =
         History.ACTIVITY.col().equalTo(History.ORDER).and(History.FIRST_DAY.col().isNotNull());
+    Column first = History.FIRST_DAY.col();
+    Column lost = LAST_ACTIVE_DAY.col().plus(inactiveAfterDays);
     List<Column> spans = new ArrayList<>();
     if (events.contains(SECOND_ORDER)) {
-      spans.add(span(SECOND_ORDER, History.FIRST_DAY.col(), secondDay(), facts));
+      spans.add(span(SECOND_ORDER, first, SECOND_DAY.col(), facts));
     }
     if (events.contains(CHURN)) {
-      spans.add(span(CHURN, History.FIRST_DAY.col(), churnDay(facts), facts));
+      spans.add(span(CHURN, first, when(lost.leq(facts.lastDay()), lost), facts));
     }
     return facts
         .of(History.TABLE)
         .where(isCustomer)
+        .select(
+            Breakdowns.SEGMENTS.col(),
+            first,
+            SECOND_DAY.is(array_min(History.eachDay(History.NEXT_DAY))),
+            LAST_ACTIVE_DAY.is(lastActiveDay()))
         .select(Breakdowns.SEGMENTS.col(), inline(array(spans.toArray(Column[]::new))));
   }
 
-  /** The earliest day that follows another; null for one-time buyers. */
-  private static Column secondDay() {
-    return array_min(History.eachDay(History.NEXT_DAY));
-  }
-
-  /** Null where no gap is long enough yet. */
-  private Column churnDay(Facts facts) {
+  /** Only lives that are longer than the gap are searched for it. */
+  private Column lastActiveDay() {
+    Column isLong = History.LAST_DAY.col().minus(History.FIRST_DAY.col()).gt(inactiveAfterDays);
     Column beforeGap = array_min(filter(History.DAYS.col(), this::isBeforeGap).getField(dayName()));
-    Column churnDay = coalesce(beforeGap, History.LAST_DAY.col()).plus(inactiveAfterDays);
-    return when(churnDay.leq(facts.lastDay()), churnDay);
+    return coalesce(when(isLong, beforeGap), History.LAST_DAY.col());
   }
 
   private Column isBeforeGap(Column day) {
@@ -191,22 +199,25 @@ public record Survival(
     return History.DAY.name();
   }
 
-  private static Dataset<Row> ofSubscriptions(Facts facts) {
-    Dataset<Row> rows = withAttributes(facts.of(Subscriptions.TABLE), facts);
-    Column start = unix_date(Subscriptions.STARTED_ON.col());
-    Column end = unix_date(Subscriptions.ENDED_ON.col());
-    return rows.select(
-        Breakdowns.own(rows, facts.dimensions()),
-        inline(array(span(SUBSCRIPTION_CHURN, start, end, facts))));
-  }
-
-  private static Dataset<Row> ofLeads(Facts facts) {
-    Dataset<Row> rows = withAttributes(facts.of(Leads.TABLE), facts);
-    Column start = unix_date(Leads.CREATED_ON.col());
-    Column end = unix_date(Leads.CONVERTED_ON.col());
-    return rows.select(
-        Breakdowns.own(rows, facts.dimensions()),
-        inline(array(span(LEAD_CONVERSION, start, end, facts))));
+  /** Subscriptions and leads meet their customers in one join. */
+  private static Dataset<Row> ofContracts(Facts facts) {
+    List<Dataset<Row>> contracts = new ArrayList<>();
+    if (facts.has(Subscriptions.TABLE)) {
+      Column start = unix_date(Subscriptions.STARTED_ON.col());
+      Column end = unix_date(Subscriptions.ENDED_ON.col());
+      Column span = span(SUBSCRIPTION_CHURN, start, end, facts);
+      contracts.add(withOwnSegments(facts.of(Subscriptions.TABLE), span, facts));
+    }
+    if (facts.has(Leads.TABLE)) {
+      Column start = unix_date(Leads.CREATED_ON.col());
+      Column end = unix_date(Leads.CONVERTED_ON.col());
+      Column span = span(LEAD_CONVERSION, start, end, facts);
+      contracts.add(withOwnSegments(facts.of(Leads.TABLE), span, facts));
+    }
+    return contracts.stream()
+        .reduce(Dataset::unionByName)
+        .orElseThrow()
+        .transform(rows -> withAttributes(rows, facts));
   }
 
   /**
@@ -223,25 +234,56 @@ public record Survival(
         KaplanMeier.CENSORED.is(when(event.isNull(), 1).otherwise(0)));
   }
 
-  /** With the dimensions that the rows do not carry themselves, where their customers have them. */
-  private static Dataset<Row> withAttributes(Dataset<Row> rows, Facts facts) {
-    if (!facts.has(Customers.TABLE)) {
-      return rows;
+  /** A dimension that the rows have is theirs alone, also where it is empty. */
+  private static Dataset<Row> withOwnSegments(Dataset<Row> rows, Column span, Facts facts) {
+    List<Column> segments = new ArrayList<>();
+    for (String dimension : facts.dimensions()) {
+      Column own = has(rows, dimension) ? col(dimension) : lit(null);
+      Column ifEmpty = has(rows, dimension) ? lit(Breakdowns.NONE) : lit(null);
+      segments.add(coalesce(own.cast(DataTypes.StringType), ifEmpty));
+    }
+    return rows.select(
+        Customers.CUSTOMER_ID.col(),
+        Breakdowns.SEGMENTS.is(array(segments.toArray(Column[]::new))),
+        inline(array(span)));
+  }
+
+  private static boolean has(Dataset<Row> rows, String column) {
+    return List.of(rows.columns()).contains(column);
+  }
+
+  /** With the dimensions that subscriptions or leads lack, where customers has them. */
+  private static Dataset<Row> withAttributes(Dataset<Row> spans, Facts facts) {
+    boolean isOfCustomers = facts.dimensions().stream().anyMatch(name -> isOfCustomer(name, facts));
+    if (!isOfCustomers) {
+      return spans.drop(Customers.CUSTOMER_ID.name());
     }
     Dataset<Row> customers = facts.of(Customers.TABLE);
-    List<String> ofCustomer = new ArrayList<>(facts.dimensions());
-    ofCustomer.removeAll(List.of(rows.columns()));
-    ofCustomer.retainAll(List.of(customers.columns()));
-    if (ofCustomer.isEmpty()) {
-      return rows;
+    Dataset<Row> attributes =
+        customers.select(
+            Customers.CUSTOMER_ID.col().as(ATTRIBUTED_TO),
+            Breakdowns.own(customers, facts.dimensions()).as(ATTRIBUTES));
+    List<Column> segments = new ArrayList<>();
+    for (int i = 1; i <= facts.dimensions().size(); i++) {
+      Column own = element_at(Breakdowns.SEGMENTS.col(), lit(i));
+      segments.add(coalesce(own, element_at(col(ATTRIBUTES), lit(i))));
     }
-    List<Column> attributes = new ArrayList<>();
-    attributes.add(Customers.CUSTOMER_ID.col().as(ATTRIBUTED_TO));
-    ofCustomer.forEach(dimension -> attributes.add(col(dimension)));
-    return rows.join(
-        customers.select(attributes.toArray(Column[]::new)),
-        Customers.CUSTOMER_ID.col().equalTo(col(ATTRIBUTED_TO)),
-        "left");
+    return spans
+        .join(attributes, Customers.CUSTOMER_ID.col().equalTo(col(ATTRIBUTED_TO)), "left")
+        .select(
+            EVENT.col(),
+            Breakdowns.SEGMENTS.is(array(segments.toArray(Column[]::new))),
+            KaplanMeier.DAY.col(),
+            KaplanMeier.EVENTS.col(),
+            KaplanMeier.CENSORED.col());
+  }
+
+  private static boolean isOfCustomer(String dimension, Facts facts) {
+    boolean isLacking =
+        Stream.of(Subscriptions.TABLE, Leads.TABLE)
+            .filter(facts::has)
+            .anyMatch(table -> !has(facts.of(table), dimension));
+    return isLacking && facts.has(Customers.TABLE) && has(facts.of(Customers.TABLE), dimension);
   }
 
   private static Dataset<Row> countSpans(Dataset<Row> spans, Facts facts) {

@@ -229,6 +229,48 @@ final class SurvivalTest {
         """);
   }
 
+  /** Here leads have no customers at all, and subscriptions no channel. */
+  @Test
+  void leadsAndSubscriptionsHaveEachTheirOwnDimensions() {
+    Dataset<Row> table =
+        Shop.asOf("2024-02-01")
+            .by("channel", "region")
+            .with(
+                Leads.INPUT,
+                raw(
+                    Leads.INPUT,
+                    """
+                    lead_id | created_at | channel
+                    1       | 2024-01-01 | web
+                    """))
+            .with(
+                Subscriptions.INPUT,
+                raw(
+                    Subscriptions.INPUT,
+                    """
+                    customer_id | started_on
+                    7           | 2024-01-01
+                    """))
+            .customers(
+                """
+                customer_id | channel | region
+                7           | store   | north
+                """)
+            .compute(DEFAULT);
+
+    assertTable(
+        table.where("day > 0"),
+        """
+        event              | dimension | segment | censored
+        lead_conversion    | all       | all     | 1
+        lead_conversion    | channel   | web     | 1
+        lead_conversion    | region    | (none)  | 1
+        subscription_churn | all       | all     | 1
+        subscription_churn | channel   | store   | 1
+        subscription_churn | region    | north   | 1
+        """);
+  }
+
   @Test
   void aCurveThatEndsAtOnceHasAMedianWithoutBounds() {
     Dataset<Row> table =
