@@ -41,6 +41,14 @@ record GrowingShop(Workplace work) {
         bia,2024-02-20T12:00:00Z,visit
         dora,2024-02-21T12:00:00Z,visit
         """);
+    work.file(
+        "subscriptions/until-march.csv",
+        """
+        subscription_id,customer_id,started_on,ended_on,monthly_amount
+        s1,ana,2024-01-10,2024-02-20,39.90
+        s2,ana,2024-02-20,2024-04-15,49.90
+        s3,bia,2024-02-01,,19.90
+        """);
     work.parquet(
         "customers",
         """
@@ -51,8 +59,8 @@ record GrowingShop(Workplace work) {
   }
 
   /**
-   * New orders from the first second of March on, a refund of an old one, more visits and
-   * customers.
+   * New orders from the first second of March on, a refund of an old one, more visits,
+   * subscriptions and customers.
    */
   void laterOn() {
     work.delta(
@@ -76,6 +84,12 @@ record GrowingShop(Workplace work) {
         ana,2024-03-01T03:00:00Z,visit
         dora,2024-03-04T12:00:00Z,visit
         """);
+    work.file(
+        "subscriptions/later.csv",
+        """
+        subscription_id,customer_id,started_on,ended_on,monthly_amount
+        s4,dora,2024-03-01,,9.90
+        """);
     work.parquet(
         "customers",
         """
@@ -96,6 +110,7 @@ record GrowingShop(Workplace work) {
           orders: {path: ROOT/orders, max-reject-share: 0.2}
           interactions: {path: ROOT/visits, format: csv}
           customers: {path: ROOT/customers, format: parquet}
+          subscriptions: {path: ROOT/subscriptions, format: csv}
         kpis:
           order_value: {grains: [month]}
           repeat_purchase: {within-days: [30, 60]}

@@ -138,10 +138,10 @@ final class RerunTest {
 
     assertEquals(
         List.of(
-            "[2024-03-01,succeeded,0,10,1,4]",
-            "[2024-03-01,succeeded,0,10,1,4]",
-            "[2024-05-01,succeeded,2,10,1,4]",
-            "[2024-03-01,succeeded,2,9,1,4]"),
+            "[2024-03-01,succeeded,0,14,1,4]",
+            "[2024-03-01,succeeded,0,14,1,4]",
+            "[2024-05-01,succeeded,2,14,1,4]",
+            "[2024-03-01,succeeded,2,13,1,4]"),
         runs);
   }
 
