@@ -1,12 +1,10 @@
 package io.clientela.contract;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.trim;
@@ -30,12 +28,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.MapType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * The contract on the way in: raw rows are conformed, rejected, set aside as later, or freed of
@@ -58,8 +52,6 @@ public final class Entrance {
   private static final String SOURCE = "__source";
   private static final String REJECTED = "__rejected";
   private static final String LATER = "__later";
-  private static final String VERSION = "__version";
-  private static final long BROADCAST_IDS = 1_000_000;
 
   private final Input input;
   private final Terms terms;
@@ -149,7 +141,7 @@ public final class Entrance {
     if (input.id().isEmpty() || counted.read() == 0) {
       return all;
     }
-    return withoutDuplicates(judged.select(input.id().orElseThrow().col()), all);
+    return Versions.latest(all, judged.select(input.id().orElseThrow().col()), input);
   }
 
   private List<Rule> rules() {
@@ -229,53 +221,5 @@ public final class Entrance {
         known.entrySet().stream()
             .map(entry -> entry.getValue().as(entry.getKey()))
             .toArray(Column[]::new));
-  }
-
-  /**
-   * Versions of one thing are few: only rows whose id occurs more than once in the source, whatever
-   * became of them, are compared. Looking for those ids reads one column.
-   */
-  private Admission withoutDuplicates(Dataset<Row> ids, Admission all) {
-    Field id = input.id().orElseThrow();
-    Column hash = when(id.col().isNotNull(), Duplicates.hash(id.col()));
-    Dataset<Row> repeated =
-        Duplicates.candidates(ids.where(id.col().isNotNull()), id.col())
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    long found = repeated.count();
-    if (found == 0) {
-      repeated.unpersist();
-      return all;
-    }
-    Dataset<Row> few = found <= BROADCAST_IDS ? broadcast(repeated) : repeated;
-    Dataset<Row> hashed = all.admitted().withColumn(Duplicates.HASH, hash);
-    Column isRepeated = hashed.col(Duplicates.HASH).equalTo(few.col(Duplicates.HASH));
-    Dataset<Row> versions =
-        hashed
-            .join(few, isRepeated, "left_semi")
-            .withColumn(VERSION, row_number().over(latestFirst(all.admitted())))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    long duplicates = versions.where(col(VERSION).gt(1)).count();
-    Dataset<Row> single = hashed.join(few, isRepeated, "left_anti").drop(Duplicates.HASH);
-    Dataset<Row> latest = versions.where(col(VERSION).equalTo(1)).drop(Duplicates.HASH, VERSION);
-    return new Admission(
-        single.unionByName(latest),
-        all.rejected(),
-        all.verdict().withDuplicates(duplicates),
-        () -> {
-          all.close();
-          versions.unpersist();
-          repeated.unpersist();
-        });
-  }
-
-  /** Latest business time first, then by all columns, so that the order is total. */
-  private WindowSpec latestFirst(Dataset<Row> rows) {
-    List<Column> order = new ArrayList<>(List.of(input.happensAt().col().desc_nulls_last()));
-    for (String name : rows.columns()) {
-      boolean isMap = rows.schema().apply(name).dataType() instanceof MapType;
-      Column value = isMap ? to_json(col(name)) : col(name);
-      order.add(value.desc_nulls_last());
-    }
-    return Window.partitionBy(input.id().orElseThrow().col()).orderBy(order.toArray(Column[]::new));
   }
 }

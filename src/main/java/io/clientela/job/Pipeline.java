@@ -1,6 +1,5 @@
 package io.clientela.job;
 
-import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
 
 import io.clientela.contract.Exit;
@@ -8,7 +7,6 @@ import io.clientela.contract.Terms;
 import io.clientela.job.settings.Settings;
 import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Kpi;
-import io.clientela.model.Interactions;
 import io.clientela.sink.Lake;
 import io.clientela.sink.Lake.Written;
 import io.clientela.source.Reader;
@@ -27,13 +25,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -41,8 +37,6 @@ import org.apache.spark.storage.StorageLevel;
 
 /** One run: read, admit, derive, release, write, record. */
 public final class Pipeline {
-
-  private static final int TYPES_TO_NAME = 20;
 
   private final SparkSession spark;
   private final Settings settings;
@@ -70,7 +64,8 @@ public final class Pipeline {
         throw Refusal.contract(breaches);
       }
       Plan plan = plan(Set.of());
-      return new Report(asOf, List.of(), plan.skipped(), warnings(intake, plan));
+      return new Report(
+          asOf, List.of(), plan.skipped(), MissingTypes.warnings(intake, plan, settings.kpis()));
     } finally {
       release();
     }
@@ -99,7 +94,8 @@ public final class Pipeline {
       List<Written> written = publish(released, lake);
       log.succeed(intake, written);
       progress.say(Report.quality(intake.verdicts()));
-      return new Report(asOf, written, plan.skipped(), warnings(intake, plan));
+      return new Report(
+          asOf, written, plan.skipped(), MissingTypes.warnings(intake, plan, settings.kpis()));
     } finally {
       release();
     }
@@ -210,53 +206,6 @@ public final class Pipeline {
       return Optional.empty();
     }
     return Optional.of(lake.replace(table, released.rows(), asOf, released.count()));
-  }
-
-  /** Interaction types that a parameter names and no row has. */
-  private List<String> warnings(Intake intake, Plan plan) {
-    Dataset<Row> interactions = intake.admitted().get(Interactions.TABLE.name());
-    if (interactions == null) {
-      return List.of();
-    }
-    Map<String, Set<String>> named = new LinkedHashMap<>();
-    settings.kpis().stream()
-        .filter(kpi -> plan.steps().contains(kpi))
-        .forEach(kpi -> named.put(kpi.output().name(), kpi.asks().types()));
-    Set<String> all = named.values().stream().collect(TreeSet::new, Set::addAll, Set::addAll);
-    if (all.isEmpty()) {
-      return List.of();
-    }
-    List<String> present =
-        interactions
-            .select(Interactions.TYPE.col())
-            .where(Interactions.TYPE.col().isin(all.toArray()))
-            .distinct()
-            .as(Encoders.STRING())
-            .collectAsList();
-    List<String> warnings = new ArrayList<>();
-    named.forEach(
-        (table, types) -> {
-          Set<String> missing = new TreeSet<>(types);
-          missing.removeAll(present);
-          if (!missing.isEmpty()) {
-            warnings.add(
-                String.format(
-                    "%s names interaction types that do not occur: %s; there are %s",
-                    table, missing, typesOf(interactions)));
-          }
-        });
-    return warnings;
-  }
-
-  private static List<String> typesOf(Dataset<Row> interactions) {
-    return interactions
-        .groupBy(Interactions.TYPE.col())
-        .count()
-        .orderBy(desc("count"), Interactions.TYPE.col())
-        .limit(TYPES_TO_NAME)
-        .select(Interactions.TYPE.col())
-        .as(Encoders.STRING())
-        .collectAsList();
   }
 
   private void release() {

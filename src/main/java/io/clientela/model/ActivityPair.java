@@ -1,6 +1,7 @@
 package io.clientela.model;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,9 +27,11 @@ public record ActivityPair(String start, String back) implements Serializable {
     return Optional.of(new ActivityPair(start, back));
   }
 
-  /** The activity as tables name it. */
-  public static String nameOf(String activity) {
-    return in(activity).map(ActivityPair::name).orElse(activity);
+  /** The activities as tables name them. */
+  public static List<String> namesOf(List<String> activities) {
+    return activities.stream()
+        .map(activity -> in(activity).map(ActivityPair::name).orElse(activity))
+        .toList();
   }
 
   public String name() {

@@ -1,18 +1,10 @@
 package io.clientela.model;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.unix_micros;
-import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * The life of every customer in one row per activity: its days, each with its money and its
  * neighbours.
  *
- * <p>Orders, interactions and customer attributes meet in one exchange by customer and one pass in
- * the order of days. The sort key is a single BIGINT (a hash of the customer above, the day below),
- * because Spark sorts those by radix; the pass itself tells apart the customers that share a hash.
- * A row is as long as the customer's active days, never as its orders.
+ * <p>A row is as long as the customer's active days, never as its orders.
  *
  * @param activities {@code order}, {@code interaction}, interaction types, or pairs of them
  * @param elapsed whether days of 24 hours since the first activity are kept too
@@ -123,10 +112,6 @@ public record History(Set<String> activities, boolean elapsed) implements Deriva
               ELAPSED_DAYS,
               ELAPSED_ACTIONS);
 
-  private static final int DAY_BITS = 20;
-  private static final String RUN = "run";
-  private static final String AT = "at";
-
   public History {
     activities = Set.copyOf(activities);
   }
@@ -158,34 +143,24 @@ public record History(Set<String> activities, boolean elapsed) implements Deriva
 
   @Override
   public Dataset<Row> compute(Facts facts) {
-    List<Dataset<Row>> rows = new ArrayList<>();
-    if (facts.has(Sales.TABLE)) {
-      rows.add(orderRows(facts).where(lit(parts().contains(ORDER))));
-    }
-    if (facts.has(Interactions.TABLE)) {
-      rows.add(interactionRows(facts));
-    }
-    List<String> ofCustomer = new ArrayList<>();
-    if (facts.has(Customers.TABLE)) {
-      ofCustomer.addAll(List.of(facts.of(Customers.TABLE).columns()));
-      ofCustomer.retainAll(facts.dimensions());
-      rows.add(attributeRows(facts));
-    }
-    boolean[] fromCustomer = new boolean[facts.dimensions().size()];
-    for (int i = 0; i < fromCustomer.length; i++) {
-      fromCustomer[i] = ofCustomer.contains(facts.dimensions().get(i));
-    }
-    HistoryPass.Wanted wanted = new HistoryPass.Wanted(activities, pairs(), elapsed, fromCustomer);
-    Dataset<Row> sorted =
-        rows.stream()
-            .reduce(Dataset::unionByName)
-            .orElseThrow()
-            .transform(History::sortedByCustomerAndDay);
+    HistoryPass.Wanted wanted =
+        new HistoryPass.Wanted(activities, pairs(), elapsed, fromCustomer(facts));
+    Dataset<Row> sorted = HistoryRows.of(facts, parts());
     DataType idType = sorted.schema().apply(CUSTOMER_ID.name()).dataType();
     StructType schema = TABLE.schema(new StructType().add(CUSTOMER_ID.name(), idType));
     return sorted.mapPartitions(
         (MapPartitionsFunction<Row, Row>) partition -> new HistoryPass(partition, wanted),
         Encoders.row(schema));
+  }
+
+  private static boolean[] fromCustomer(Facts facts) {
+    List<String> attributes =
+        facts.has(Customers.TABLE) ? List.of(facts.of(Customers.TABLE).columns()) : List.of();
+    boolean[] fromCustomer = new boolean[facts.dimensions().size()];
+    for (int i = 0; i < fromCustomer.length; i++) {
+      fromCustomer[i] = attributes.contains(facts.dimensions().get(i));
+    }
+    return fromCustomer;
   }
 
   private List<ActivityPair> pairs() {
@@ -200,96 +175,5 @@ public record History(Set<String> activities, boolean elapsed) implements Deriva
       parts.addAll(List.of(pair.start(), pair.back()));
     }
     return parts;
-  }
-
-  private static Dataset<Row> orderRows(Facts facts) {
-    return facts
-        .of(Sales.TABLE)
-        .select(
-            row(
-                lit(ORDER),
-                Sales.DAY.col(),
-                Orders.ORDERED_AT.col(),
-                Breakdowns.SEGMENTS.col(),
-                Sales.ORDERS.col(),
-                Sales.REVENUE.col(),
-                Sales.COST.col(),
-                Sales.UNCOSTED.col()));
-  }
-
-  /** Under their type where that is asked for, else as interactions of any type. */
-  private Dataset<Row> interactionRows(Facts facts) {
-    Dataset<Row> all = facts.of(Interactions.TABLE);
-    Set<String> types = new HashSet<>(parts());
-    types.remove(ORDER);
-    boolean anyType = types.remove(INTERACTION);
-    Column isAsked = Interactions.TYPE.col().isin(types.toArray());
-    return all.where(lit(anyType).or(isAsked))
-        .select(
-            row(
-                when(isAsked, Interactions.TYPE.col()).otherwise(INTERACTION),
-                unix_date(Interactions.OCCURRED_ON.col()),
-                Interactions.OCCURRED_AT.col(),
-                Breakdowns.own(all, facts.dimensions()),
-                lit(1),
-                lit(0),
-                lit(0),
-                lit(0)));
-  }
-
-  /** A customer's attributes come before all its days. */
-  private static Dataset<Row> attributeRows(Facts facts) {
-    Dataset<Row> customers = facts.of(Customers.TABLE);
-    return customers.select(
-        row(
-            lit(null),
-            lit(HistoryPass.ATTRIBUTES),
-            lit(null),
-            Breakdowns.own(customers, facts.dimensions()),
-            lit(0),
-            lit(0),
-            lit(0),
-            lit(0)));
-  }
-
-  private static Column[] row(
-      Column activity,
-      Column day,
-      Column at,
-      Column segments,
-      Column actions,
-      Column revenue,
-      Column cost,
-      Column uncosted) {
-    return new Column[] {
-      CUSTOMER_ID.col(),
-      ACTIVITY.is(activity),
-      DAY.is(day),
-      unix_micros(at.cast(DataTypes.TimestampType)).as(AT),
-      segments.as(Breakdowns.SEGMENTS.name()),
-      ACTIONS.is(actions),
-      Sales.REVENUE.is(revenue),
-      Sales.COST.is(cost),
-      Sales.UNCOSTED.is(uncosted)
-    };
-  }
-
-  private static Dataset<Row> sortedByCustomerAndDay(Dataset<Row> rows) {
-    long dayMask = (1L << DAY_BITS) - 1;
-    Column dayFromLowest = DAY.col().minus(HistoryPass.ATTRIBUTES).cast(DataTypes.LongType);
-    Column run = xxhash64(CUSTOMER_ID.col()).bitwiseAND(lit(~dayMask)).bitwiseOR(dayFromLowest);
-    return rows.repartition(CUSTOMER_ID.col())
-        .select(
-            run.as(RUN),
-            CUSTOMER_ID.col(),
-            ACTIVITY.col(),
-            DAY.col(),
-            col(AT),
-            Breakdowns.SEGMENTS.col(),
-            ACTIONS.col(),
-            Sales.REVENUE.col(),
-            Sales.COST.col(),
-            Sales.UNCOSTED.col())
-        .sortWithinPartitions(RUN);
   }
 }

@@ -59,17 +59,13 @@ final class HistoryPass implements Iterator<Row> {
 
   /** A run holds one customer, or rarely several whose hashes agree. */
   private void readRun() {
-    long run = runOf(head);
+    long run = HistoryRows.runOf(head);
     Map<Object, Customer> customers = new LinkedHashMap<>(4);
-    while (head != null && runOf(head) == run) {
+    while (head != null && HistoryRows.runOf(head) == run) {
       customers.computeIfAbsent(head.get(1), Customer::new).add(head);
       head = next(rows);
     }
     customers.values().forEach(Customer::finish);
-  }
-
-  private static long runOf(Row row) {
-    return row.getLong(0) & ~((1L << 20) - 1);
   }
 
   private static Row next(Iterator<Row> rows) {

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.table.Facts;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Numbered periods as dates, and series without gaps; the rows say their grain in {@link
@@ -40,6 +42,13 @@ public final class Timeline {
   /** True where the period is over at as-of. */
   public static Column isOver(Column period, Facts facts) {
     return startOf(period.plus(1), facts).leq(lit(facts.asOf()));
+  }
+
+  /**
+   * Midnight of the as-of date, in microseconds since 1970; the session's zone is the business one.
+   */
+  public static Column asOfMicros(Facts facts) {
+    return unix_micros(lit(facts.asOf()).cast(DataTypes.TimestampType));
   }
 
   /** Number of the period that holds the last known day. */

@@ -13,7 +13,8 @@ import org.apache.spark.sql.types.DataTypes;
 /** A share of a whole, with its 95 % bounds after Wilson (1927). Null where the whole is 0. */
 public record Proportion(Column part, Column whole) {
 
-  private static final double Z = 1.959963984540054;
+  /** Of a normal variable, 95 % lie within so many standard deviations. */
+  public static final double Z = 1.959963984540054;
 
   public static Proportion of(Field part, Field whole) {
     return new Proportion(part.col(), whole.col());

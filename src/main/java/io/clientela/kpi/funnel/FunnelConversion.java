@@ -208,7 +208,7 @@ public record FunnelConversion(
     }
     Column steps = ofFunnel(funnel -> lit(funnel.steps().size()));
     Column windowEnd = element_at(FunnelChains.TIMES.col(), lit(1)).plus(col(WINDOW.name()));
-    Column isMatured = coalesce(windowEnd.lt(asOfMicros(facts)), lit(true));
+    Column isMatured = coalesce(windowEnd.lt(Timeline.asOfMicros(facts)), lit(true));
     Column reached = size(FunnelChains.TIMES.col());
     Column isReached = STEP_INDEX.col().leq(reached);
     return chains
@@ -336,13 +336,8 @@ public record FunnelConversion(
     Column periodEnd =
         unix_micros(
             Timeline.startOf(Activity.PERIOD.col().plus(1), facts).cast(DataTypes.TimestampType));
-    Column isOver = periodEnd.plus(coalesce(windowOf(), lit(0L))).leq(asOfMicros(facts));
+    Column isOver = periodEnd.plus(coalesce(windowOf(), lit(0L))).leq(Timeline.asOfMicros(facts));
     return when(GRAIN.col().isNull(), IMMATURE_ENTRIES.col().equalTo(0)).otherwise(isOver);
-  }
-
-  /** Midnight of the as-of date; the session's time zone is the business one. */
-  private static Column asOfMicros(Facts facts) {
-    return unix_micros(lit(facts.asOf()).cast(DataTypes.TimestampType));
   }
 
   private Column windowOf() {

@@ -53,7 +53,7 @@ public record ActiveDays(
     activities =
         activities == null
             ? List.of(History.ORDER, History.INTERACTION)
-            : activities.stream().map(ActivityPair::nameOf).toList();
+            : ActivityPair.namesOf(activities);
   }
 
   @Override

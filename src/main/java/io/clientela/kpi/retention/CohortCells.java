@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.model.Activity;
@@ -84,7 +83,10 @@ final class CohortCells {
    */
   static Dataset<Row> of(Dataset<Row> histories, List<Ruler> rulers, int least, Facts facts) {
     Column daysHad =
-        floor(asOfMicros(facts).minus(History.FIRST_AT.col()).divide(lit((double) MICROS_OF_DAY)))
+        floor(
+                Timeline.asOfMicros(facts)
+                    .minus(History.FIRST_AT.col())
+                    .divide(lit((double) MICROS_OF_DAY)))
             .cast(DataTypes.IntegerType);
     return histories
         .where(History.FIRST_DAY.col().isNotNull())
@@ -101,11 +103,6 @@ final class CohortCells {
         .transform(rows -> summed(rows, MEASURES))
         .transform(rows -> alsoPooled(rows, facts))
         .transform(rows -> summed(rows, KEPT));
-  }
-
-  /** Midnight of the as-of date; the session's time zone is the business one. */
-  static Column asOfMicros(Facts facts) {
-    return unix_micros(lit(facts.asOf()).cast(DataTypes.TimestampType));
   }
 
   private static Dataset<Row> summed(Dataset<Row> rows, Field... measures) {

@@ -1,11 +1,8 @@
 package io.clientela.kpi.retention;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
@@ -30,8 +27,6 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -97,7 +92,7 @@ public record CohortRetention(
     activities =
         activities == null
             ? List.of(History.ORDER, History.INTERACTION)
-            : activities.stream().map(ActivityPair::nameOf).toList();
+            : ActivityPair.namesOf(activities);
     clocks = clocks == null ? List.of(CohortClock.values()) : List.copyOf(clocks);
     brackets = brackets == null ? List.of() : List.copyOf(brackets);
     minActivities = minActivities == null ? 1 : minActivities;
@@ -162,8 +157,7 @@ public record CohortRetention(
     Column isAsked = History.ACTIVITY.col().isin(activities.toArray());
     Dataset<Row> histories = facts.of(History.TABLE).where(isAsked);
     return CohortCells.of(histories, rulers(facts), minActivities, facts)
-        .transform(CohortRetention::withoutGaps)
-        .transform(CohortRetention::readFourWays)
+        .transform(CohortReadings::of)
         .transform(rows -> rate(rows, facts));
   }
 
@@ -185,72 +179,28 @@ public record CohortRetention(
     return rulers;
   }
 
-  /** Periods without activity have a row too, but for those of the many cohorts of day grain. */
-  private static Dataset<Row> withoutGaps(Dataset<Row> rows) {
-    Column own = CohortCells.SINCE.col().plus(1);
-    Column isOfMany =
-        Activity.GRAIN.col().equalTo(Grain.DAY.label()).and(Activity.COHORT.col().isNotNull());
-    Column next = coalesce(Timeline.next(CohortCells.COHORT, CohortCells.SINCE), own);
-    return Timeline.fill(
-        rows,
-        CohortCells.COHORT,
-        CohortCells.SINCE,
-        when(isOfMany, own).otherwise(next),
-        CohortCells.KEPT);
-  }
-
-  private static Dataset<Row> readFourWays(Dataset<Row> rows) {
-    WindowSpec inOrder =
-        Window.partitionBy(CohortCells.COHORT.stream().map(Field::col).toArray(Column[]::new))
-            .orderBy(CohortCells.SINCE.col());
-    WindowSpec fromHere = inOrder.rowsBetween(Window.currentRow(), Window.unboundedFollowing());
-    WindowSpec upToHere = inOrder.rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-    WindowSpec before = inOrder.rowsBetween(Window.unboundedPreceding(), -1);
-    Column customers = sum(CohortCells.ENDING.col()).over(fromHere);
-    Column isOwn = CohortCells.SINCE.col().equalTo(0);
-    Column returned = sum(CohortCells.FIRST_RETURNS.col()).over(upToHere);
-    Column returnedAndOut = coalesce(sum(CohortCells.ENDING_RETURNED.col()).over(before), lit(0));
+  private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
+    Proportion retention = Proportion.of(ACTIVE_CUSTOMERS, COHORT_CUSTOMERS);
     return rows.select(
         History.ACTIVITY.col(),
         CohortCells.CLOCK.col(),
         Activity.GRAIN.col(),
         Breakdowns.DIMENSION.col(),
         Breakdowns.SEGMENT.col(),
-        Activity.COHORT.col(),
-        CohortCells.SINCE.col(),
-        COHORT_CUSTOMERS.is(customers),
-        ACTIVE_CUSTOMERS.is(CohortCells.ACTIVE.col()),
-        RETURNED_LATER.is(sum(CohortCells.LAST_SEEN.col()).over(fromHere)),
-        KEPT_EVERY_PERIOD.is(when(isOwn, customers).otherwise(CohortCells.UNBROKEN.col())),
-        RETURNED_BY_THEN.is(returned.minus(returnedAndOut)));
-  }
-
-  private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Proportion retention = Proportion.of(ACTIVE_CUSTOMERS, COHORT_CUSTOMERS);
-    Column isOfMany =
-        Activity.GRAIN.col().equalTo(Grain.DAY.label()).and(Activity.COHORT.col().isNotNull());
-    Column isSaid = not(isOfMany).or(ACTIVE_CUSTOMERS.col().gt(0));
-    return rows.where(isSaid.and(COHORT_CUSTOMERS.col().gt(0)))
-        .select(
-            History.ACTIVITY.col(),
-            CohortCells.CLOCK.col(),
-            Activity.GRAIN.col(),
-            Breakdowns.DIMENSION.col(),
-            Breakdowns.SEGMENT.col(),
-            COHORT_START.is(cohortStart(0, facts)),
-            PERIODS_SINCE.is(periodsSince()),
-            COHORT_CUSTOMERS.col(),
-            ACTIVE_CUSTOMERS.col(),
-            RETURNED_LATER.col(),
-            KEPT_EVERY_PERIOD.col(),
-            RETURNED_BY_THEN.col(),
-            RETENTION_RATE.is(retention.share()),
-            Proportion.low(RETENTION_RATE).is(retention.low()),
-            Proportion.high(RETENTION_RATE).is(retention.high()),
-            RETURNED_LATER_RATE.is(Proportion.of(RETURNED_LATER, COHORT_CUSTOMERS).share()),
-            KEPT_EVERY_PERIOD_RATE.is(Proportion.of(KEPT_EVERY_PERIOD, COHORT_CUSTOMERS).share()),
-            RETURNED_BY_THEN_RATE.is(Proportion.of(RETURNED_BY_THEN, COHORT_CUSTOMERS).share()),
-            Timeline.IS_COMPLETE.is(isComplete(facts)));
+        COHORT_START.is(cohortStart(0, facts)),
+        PERIODS_SINCE.is(periodsSince()),
+        COHORT_CUSTOMERS.col(),
+        ACTIVE_CUSTOMERS.col(),
+        RETURNED_LATER.col(),
+        KEPT_EVERY_PERIOD.col(),
+        RETURNED_BY_THEN.col(),
+        RETENTION_RATE.is(retention.share()),
+        Proportion.low(RETENTION_RATE).is(retention.low()),
+        Proportion.high(RETENTION_RATE).is(retention.high()),
+        RETURNED_LATER_RATE.is(Proportion.of(RETURNED_LATER, COHORT_CUSTOMERS).share()),
+        KEPT_EVERY_PERIOD_RATE.is(Proportion.of(KEPT_EVERY_PERIOD, COHORT_CUSTOMERS).share()),
+        RETURNED_BY_THEN_RATE.is(Proportion.of(RETURNED_BY_THEN, COHORT_CUSTOMERS).share()),
+        Timeline.IS_COMPLETE.is(isComplete(facts)));
   }
 
   private static Column isBracket() {
@@ -297,7 +247,7 @@ public record CohortRetention(
     Column elapsed =
         unix_micros(cohortEnd.cast(DataTypes.TimestampType))
             .plus(days.cast(DataTypes.LongType).multiply(lit(CohortCells.MICROS_OF_DAY)))
-            .leq(CohortCells.asOfMicros(facts));
+            .leq(Timeline.asOfMicros(facts));
     Column isElapsed = CohortCells.CLOCK.col().equalTo(CohortClock.ELAPSED.label());
     return Activity.COHORT.col().isNull().or(when(isElapsed, elapsed).otherwise(calendar));
   }

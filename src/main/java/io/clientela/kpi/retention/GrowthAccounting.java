@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
+import io.clientela.model.ActivityPair;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
@@ -67,7 +68,7 @@ public record GrowthAccounting(
 
   public GrowthAccounting {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
-    activities = activities == null ? List.of(History.ORDER) : List.copyOf(activities);
+    activities = activities == null ? List.of(History.ORDER) : ActivityPair.namesOf(activities);
   }
 
   @Override

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.table.Field;
+import io.clientela.table.Proportion;
 import io.clientela.table.Unit;
 import java.util.List;
 import java.util.stream.Stream;
@@ -78,8 +79,6 @@ record KaplanMeier(List<Field> curve) {
   private static final Field HAZARD = Field.ratio("hazard", "Minus the logarithm of survival");
   private static final Field VARIANCE =
       Field.ratio("variance", "Of that logarithm (Greenwood 1926)");
-
-  private static final double Z = 1.959963984540054;
 
   /**
    * A survival of one half is a product of fractions, which binary numbers miss by their last bits.
@@ -165,7 +164,7 @@ record KaplanMeier(List<Field> curve) {
 
   private static Dataset<Row> withBounds(Dataset<Row> days) {
     Column isNobodyLeft = EVENTS.col().equalTo(AT_RISK.col());
-    Column reach = try_divide(sqrt(VARIANCE.col()).multiply(Z), HAZARD.col());
+    Column reach = try_divide(sqrt(VARIANCE.col()).multiply(Proportion.Z), HAZARD.col());
     return days.withColumn(
             SURVIVAL.name(), when(isNobodyLeft, 0.0).otherwise(exp(negate(HAZARD.col()))))
         .withColumn(SURVIVAL_LOW.name(), when(isNobodyLeft, lit(null)).otherwise(power(reach)))

@@ -1,23 +1,11 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.inline;
-import static org.apache.spark.sql.functions.lag;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.negate;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
-import io.clientela.model.CustomerSegments;
 import io.clientela.model.Customers;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Subscriptions;
@@ -28,8 +16,6 @@ import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Table;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -87,24 +73,10 @@ public record SubscriptionChurn(
       Field.share("gross_revenue_retention", "(S - contraction - churned) / S");
   static final Field REVENUE_CHURN_RATE = Field.share("revenue_churn_rate", "churned / S");
 
-  private static final Field RUNNING = Field.integer("running", "Subscriptions more, or less");
-  private static final Field AMOUNT = Field.money("amount", "A month more, or less");
-  private static final Field IS_REPEATED =
-      Field.flag("is_repeated", "Another change of the customer in the same period came before");
-  private static final Field RUNNING_AT_START =
-      Field.integer("running_at_start", "Subscriptions before the period; null in the first")
-          .orNull();
-  private static final Field RUNNING_AT_END =
-      Field.integer("running_at_end", "Subscriptions of the customer at the end of the period");
-  private static final Field AMOUNT_AT_START =
-      Field.money("amount_at_start", "Monthly amounts of the customer before the period");
-  private static final Field AMOUNT_AT_END =
-      Field.money("amount_at_end", "Monthly amounts of the customer at the end of the period");
-  private static final Field[] MEASURES = {
+  /** What changes between the start and the end of a period. */
+  static final Field[] MEASURES = {
     NEW_CUSTOMERS, REACTIVATED_CUSTOMERS, LOST, NEW, EXPANSION, CONTRACTION, CHURNED, REACTIVATED
   };
-
-  private static final Column NO_MONEY = lit(0).cast(Field.MONEY);
 
   public SubscriptionChurn {
     grains = grains == null ? List.of(Grain.MONTH) : List.copyOf(grains);
@@ -162,108 +134,10 @@ public record SubscriptionChurn(
   public Dataset<Row> compute(Facts facts) {
     return facts
         .of(Subscriptions.TABLE)
-        .transform(rows -> changes(rows, facts))
-        .transform(SubscriptionChurn::compareStates)
-        .transform(rows -> countMovements(rows, facts))
+        .transform(rows -> SubscriptionMovements.of(rows, grains, facts))
         .transform(rows -> Timeline.fill(rows, PeriodSeries.SERIES, MEASURES, facts))
         .transform(SubscriptionChurn::takeStock)
         .transform(rows -> rate(rows, facts));
-  }
-
-  /** One or two rows per grain and subscription; one of no days is none. */
-  private Dataset<Row> changes(Dataset<Row> subscriptions, Facts facts) {
-    Column startedOn = Subscriptions.STARTED_ON.col();
-    Column endedOn = Subscriptions.ENDED_ON.col();
-    Column amount = coalesce(Subscriptions.MONTHLY_AMOUNT.col(), lit(0));
-    List<Column> changes = new ArrayList<>();
-    for (Grain grain : grains) {
-      changes.add(change(grain, startedOn, lit(1), amount, facts));
-      changes.add(change(grain, endedOn, lit(-1), negate(amount), facts));
-    }
-    Dataset<Row> ran = subscriptions.where(endedOn.isNull().or(endedOn.gt(startedOn)));
-    return CustomerSegments.join(
-            ran, facts, Subscriptions.CUSTOMER_ID, startedOn, Subscriptions.SUBSCRIPTION_ID.col())
-        .select(
-            Subscriptions.CUSTOMER_ID.col(),
-            Breakdowns.SEGMENTS.col(),
-            inline(array(changes.toArray(Column[]::new))))
-        .where(Activity.PERIOD.col().isNotNull());
-  }
-
-  private static Column change(Grain grain, Column on, Column running, Column amount, Facts facts) {
-    return struct(
-        Activity.GRAIN.is(lit(grain.label())),
-        Activity.PERIOD.is(grain.indexOf(unix_date(on), facts.weekStart())),
-        RUNNING.is(running),
-        AMOUNT.is(amount));
-  }
-
-  /** One row per customer, grain and period with a change; the first has nothing at the start. */
-  private static Dataset<Row> compareStates(Dataset<Row> changes) {
-    WindowSpec inTime =
-        Window.partitionBy(Subscriptions.CUSTOMER_ID.col(), Activity.GRAIN.col())
-            .orderBy(Activity.PERIOD.col());
-    WindowSpec before = inTime.rangeBetween(Window.unboundedPreceding(), -1);
-    WindowSpec upToEnd = inTime.rangeBetween(Window.unboundedPreceding(), Window.currentRow());
-    Column periodBefore = lag(Activity.PERIOD.col(), 1).over(inTime);
-    return changes
-        .select(
-            Activity.GRAIN.col(),
-            Breakdowns.SEGMENTS.col(),
-            Activity.PERIOD.col(),
-            IS_REPEATED.is(coalesce(periodBefore.equalTo(Activity.PERIOD.col()), lit(false))),
-            RUNNING_AT_START.is(sum(RUNNING.col()).over(before)),
-            RUNNING_AT_END.is(sum(RUNNING.col()).over(upToEnd)),
-            AMOUNT_AT_START.is(coalesce(sum(AMOUNT.col()).over(before), NO_MONEY)),
-            AMOUNT_AT_END.is(sum(AMOUNT.col()).over(upToEnd)))
-        .where(not(IS_REPEATED.col()))
-        .select(movements());
-  }
-
-  private static Column[] movements() {
-    Column isFirst = RUNNING_AT_START.col().isNull();
-    Column had = coalesce(RUNNING_AT_START.col(), lit(0)).gt(0);
-    Column has = RUNNING_AT_END.col().gt(0);
-    Column isNew = has.and(isFirst);
-    Column isBack = has.and(not(had)).and(not(isFirst));
-    Column isLost = had.and(not(has));
-    Column stays = had.and(has);
-    Column more = AMOUNT_AT_END.col().minus(AMOUNT_AT_START.col());
-    return new Column[] {
-      Activity.GRAIN.col(),
-      Breakdowns.SEGMENTS.col(),
-      Activity.PERIOD.col(),
-      NEW_CUSTOMERS.is(onlyIf(isNew, lit(1))),
-      REACTIVATED_CUSTOMERS.is(onlyIf(isBack, lit(1))),
-      LOST.is(onlyIf(isLost, lit(1))),
-      NEW.is(onlyIf(isNew, AMOUNT_AT_END.col())),
-      EXPANSION.is(onlyIf(stays, greatest(more, NO_MONEY))),
-      CONTRACTION.is(onlyIf(stays, greatest(negate(more), NO_MONEY))),
-      CHURNED.is(onlyIf(isLost, AMOUNT_AT_START.col())),
-      REACTIVATED.is(onlyIf(isBack, AMOUNT_AT_END.col()))
-    };
-  }
-
-  private static Column onlyIf(Column holds, Column amount) {
-    return when(holds, amount).otherwise(0);
-  }
-
-  private static Dataset<Row> countMovements(Dataset<Row> movements, Facts facts) {
-    Column[] sums = Activity.sums(MEASURES);
-    Column[] others = Arrays.copyOfRange(sums, 1, sums.length);
-    Column[] cell = {Activity.GRAIN.col(), Breakdowns.SEGMENTS.col(), Activity.PERIOD.col()};
-    Column[] segmentCell = {
-      Activity.GRAIN.col(),
-      Breakdowns.DIMENSION.col(),
-      Breakdowns.SEGMENT.col(),
-      Activity.PERIOD.col()
-    };
-    return movements
-        .groupBy(cell)
-        .agg(sums[0], others)
-        .transform(rows -> Breakdowns.each(rows, facts.dimensions()))
-        .groupBy(segmentCell)
-        .agg(sums[0], others);
   }
 
   private static Dataset<Row> takeStock(Dataset<Row> rows) {
