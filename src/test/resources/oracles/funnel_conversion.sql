@@ -17,10 +17,10 @@ WITH RECURSIVE settings AS (
   WHERE type <> 'order'
   UNION ALL
   SELECT customer_id, NULL, 'order', ordered_at,
-    revenue,
+    money(amount - coalesce(refunded_amount, 0)),
     (SELECT count(*) FROM interactions) + row_number() OVER (ORDER BY ordered_at, order_id)
-  FROM sales
-  WHERE is_order
+  FROM orders
+  WHERE coalesce(status, 'completed') = 'completed' AND amount >= 0
 ), events AS MATERIALIZED (
   SELECT funnel, step_index, customer_id, CASE WHEN is_by_session THEN session ELSE '' END AS session,
     happened_at, revenue, event_number
@@ -123,6 +123,7 @@ SELECT (SELECT as_of FROM parameters) AS as_of,
   list_aggregate(from_start, 'quantile_cont', 0.9) / 1e6 AS p90_seconds_from_start,
   revenue,
   coalesce(step_index = bottleneck, false) AS is_bottleneck,
+  0 AS capped_customers, 0 AS cut_events,
   CASE WHEN l.grain IS NULL THEN is_all_matured
        ELSE timezone(time_zone, CAST(next_period_start(l.entered_start, l.grain) AS TIMESTAMP))
          + to_seconds(coalesce(window_seconds, 0)) <= timezone(time_zone, CAST(as_of AS TIMESTAMP)) END AS is_complete

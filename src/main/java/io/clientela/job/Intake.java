@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -32,8 +34,13 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
 
   private static final String CUSTOMER_ID = "customer_id";
 
-  /** Judges every source; problems of shape in any of them are told at once. */
-  static Intake of(Iterable<Source> sources, Reader reader, Terms terms, Progress progress) {
+  /**
+   * Judges every source; problems of shape in any of them are told at once.
+   *
+   * @param asked further columns that are kept where a source has them
+   */
+  static Intake of(
+      Iterable<Source> sources, Reader reader, Terms terms, Set<String> asked, Progress progress) {
     Map<String, Raw> raw = new LinkedHashMap<>();
     Map<String, Entrance> doors = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
@@ -48,7 +55,8 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
         continue;
       }
       try {
-        doors.put(source.table(), Entrance.to(input(source), read.rows(), terms));
+        Input input = input(source).keeping(found(asked, read.rows()));
+        doors.put(source.table(), Entrance.to(input, read.rows(), terms));
       } catch (Refusal refusal) {
         problems.add(refusal.getMessage());
       }
@@ -95,6 +103,15 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
         .filter(input -> input.name().equals(source.table()))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static Set<String> found(Set<String> asked, Dataset<Row> rows) {
+    Set<String> found = new TreeSet<>();
+    for (String name : rows.columns()) {
+      found.add(name.toLowerCase(Locale.ROOT));
+    }
+    found.retainAll(asked);
+    return found;
   }
 
   /** Joins never convert an id. */

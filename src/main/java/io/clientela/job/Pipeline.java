@@ -7,6 +7,7 @@ import io.clientela.contract.Terms;
 import io.clientela.job.settings.Settings;
 import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Kpi;
+import io.clientela.model.Asks;
 import io.clientela.sink.Lake;
 import io.clientela.sink.Lake.Written;
 import io.clientela.source.Reader;
@@ -64,6 +65,7 @@ public final class Pipeline {
         throw Refusal.contract(breaches);
       }
       Plan plan = plan(Set.of());
+      checkParameters(plan, intake);
       return new Report(
           asOf, List.of(), plan.skipped(), MissingTypes.warnings(intake, plan, settings.kpis()));
     } finally {
@@ -88,6 +90,7 @@ public final class Pipeline {
         log.refuse(intake);
         throw Refusal.contract(breaches);
       }
+      checkParameters(plan, intake);
       List<Released> released = derive(plan, intake);
       released.forEach(table -> lake.prepare(table.table(), table.rows().schema()));
       log.keepRejected(intake);
@@ -106,7 +109,7 @@ public final class Pipeline {
     List<Kpi> chosen =
         kpis.stream().filter(kpi -> only.isEmpty() || only.contains(kpi.output().name())).toList();
     List<Derivation> facts =
-        new ArrayList<>(Catalogue.facts(withReads(chosen), settings.refunds()));
+        new ArrayList<>(Catalogue.facts(withReads(chosen), kpis, settings.refunds()));
     return Plan.of(kpis, facts, settings.sources().keySet(), only);
   }
 
@@ -121,6 +124,25 @@ public final class Pipeline {
     return all.size() == chosen.size() ? List.copyOf(all) : withReads(List.copyOf(all));
   }
 
+  private void checkParameters(Plan plan, Intake intake) {
+    Facts facts = facts(intake.admitted());
+    List<String> problems =
+        settings.kpis().stream()
+            .filter(kpi -> plan.steps().contains(kpi))
+            .flatMap(
+                kpi ->
+                    kpi.problems(facts.only(Plan.allReads(kpi))).stream()
+                        .map(problem -> "kpis." + kpi.output().name() + ": " + problem))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw Refusal.contract(problems);
+    }
+  }
+
+  private Facts facts(Map<String, Dataset<Row>> tables) {
+    return new Facts(asOf, settings.weekStart(), settings.dimensions(), tables);
+  }
+
   private Intake intake() {
     Terms terms =
         new Terms(
@@ -130,7 +152,9 @@ public final class Pipeline {
             settings.dimensions(),
             settings.plausibleFrom(),
             settings.plausibleTo());
-    return Intake.of(settings.sources().values(), new Reader(spark), terms, progress);
+    Set<String> asked =
+        settings.kpis().stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
+    return Intake.of(settings.sources().values(), new Reader(spark), terms, asked, progress);
   }
 
   /** Each derivation starts when all it reads is there. */
@@ -157,8 +181,7 @@ public final class Pipeline {
     String name = step.output().name();
     progress.step("derive " + name);
     spark.sparkContext().setJobDescription("derive " + name);
-    Facts facts = new Facts(asOf, settings.weekStart(), settings.dimensions(), tables);
-    Dataset<Row> rows = step.compute(facts.only(Plan.allReads(step)));
+    Dataset<Row> rows = step.compute(facts(tables).only(Plan.allReads(step)));
     boolean isPublished = plan.published().contains(name);
     if (isPublished || plan.readers(step) > 1) {
       rows = hold(rows);

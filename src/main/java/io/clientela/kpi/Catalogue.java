@@ -1,5 +1,8 @@
 package io.clientela.kpi;
 
+import io.clientela.kpi.funnel.Funnel;
+import io.clientela.kpi.funnel.FunnelAttempts;
+import io.clientela.kpi.funnel.FunnelChains;
 import io.clientela.kpi.funnel.FunnelConversion;
 import io.clientela.kpi.retention.ActiveDays;
 import io.clientela.kpi.retention.CohortRetention;
@@ -25,6 +28,7 @@ import io.clientela.model.Sales;
 import io.clientela.model.Subscriptions;
 import io.clientela.table.Derivation;
 import io.clientela.table.Input;
+import io.clientela.table.Refusal;
 import java.util.Collection;
 import java.util.List;
 
@@ -51,7 +55,8 @@ public final class Catalogue {
         new CustomerValue(),
         new RfmCuts(),
         new RfmSegments(),
-        new FunnelConversion(null, null));
+        new FunnelConversion(null, null),
+        new FunnelAttempts(null));
   }
 
   public static List<Input> inputs() {
@@ -60,9 +65,36 @@ public final class Catalogue {
   }
 
   /** The shared facts, holding no more than the KPIs ask for. */
-  public static List<Derivation> facts(Collection<Kpi> kpis, Sales.Refunds refunds) {
+  public static List<Derivation> facts(
+      Collection<Kpi> kpis, List<Kpi> configured, Sales.Refunds refunds) {
     Asks asks = kpis.stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and);
+    List<Funnel> funnels =
+        configured.stream()
+            .filter(FunnelConversion.class::isInstance)
+            .flatMap(kpi -> ((FunnelConversion) kpi).funnels().stream())
+            .toList();
+    checkAttempts(configured, funnels);
     return List.of(
-        new Sales(refunds), new History(asks.activities(), asks.elapsed()), new Activity(asks));
+        new Sales(refunds),
+        new History(asks.activities(), asks.elapsed()),
+        new Activity(asks),
+        new FunnelChains(funnels));
+  }
+
+  private static void checkAttempts(List<Kpi> configured, List<Funnel> funnels) {
+    List<String> names = funnels.stream().map(Funnel::name).toList();
+    configured.stream()
+        .filter(FunnelAttempts.class::isInstance)
+        .flatMap(kpi -> ((FunnelAttempts) kpi).funnels().stream())
+        .filter(name -> !names.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw Refusal.settings(
+                  "kpis.funnel_attempts.funnels: found "
+                      + name
+                      + ", expected some of the funnels of kpis.funnel_conversion: "
+                      + names);
+            });
   }
 }

@@ -2,6 +2,8 @@ package io.clientela.kpi;
 
 import io.clientela.model.Asks;
 import io.clientela.table.Derivation;
+import io.clientela.table.Facts;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,15 @@ public interface Kpi extends Derivation {
   /** What it needs the shared facts to hold. */
   default Asks asks() {
     return Asks.NOTHING;
+  }
+
+  /**
+   * What the parameters name that the raw tables have not; such a run ends before it computes.
+   *
+   * @param facts the tables as admitted
+   */
+  default List<String> problems(Facts facts) {
+    return List.of();
   }
 
   /** Why there is nothing to compute with these parameters, if so. */

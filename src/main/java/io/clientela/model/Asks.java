@@ -15,6 +15,7 @@ import java.util.Set;
  * @param counted those of them whose periods are kept
  * @param types interaction types that parameters name; one that does not occur in the data is worth
  *     a warning
+ * @param columns further columns of orders and interactions that parameters name
  */
 public record Asks(
     Set<Grain> cohorts,
@@ -22,10 +23,11 @@ public record Asks(
     Set<String> activities,
     Set<String> counted,
     Set<String> types,
+    Set<String> columns,
     boolean elapsed) {
 
   public static final Asks NOTHING =
-      new Asks(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false);
+      new Asks(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false);
 
   /** The histories of orders, without periods. */
   public static final Asks ORDERS = NOTHING.withActivities(Set.of(History.ORDER));
@@ -36,16 +38,19 @@ public record Asks(
     activities = Set.copyOf(activities);
     counted = Set.copyOf(counted);
     types = Set.copyOf(types);
+    columns = Set.copyOf(columns);
   }
 
   /** For the activities that it asks for. */
   public Asks withCohorts(Collection<Grain> grains) {
-    return new Asks(new HashSet<>(grains), periods, activities, activities, types, elapsed);
+    return new Asks(
+        new HashSet<>(grains), periods, activities, activities, types, columns, elapsed);
   }
 
   /** For the activities that it asks for. */
   public Asks withPeriods(Collection<Grain> grains) {
-    return new Asks(cohorts, new HashSet<>(grains), activities, activities, types, elapsed);
+    return new Asks(
+        cohorts, new HashSet<>(grains), activities, activities, types, columns, elapsed);
   }
 
   public Asks withActivities(Set<String> names) {
@@ -56,15 +61,19 @@ public record Asks(
               pair -> named.addAll(List.of(pair.start(), pair.back())), () -> named.add(name));
     }
     named.removeAll(Set.of(History.ORDER, History.INTERACTION));
-    return new Asks(cohorts, periods, names, counted, named, elapsed);
+    return new Asks(cohorts, periods, names, counted, named, columns, elapsed);
   }
 
   public Asks withTypes(Set<String> names) {
-    return new Asks(cohorts, periods, activities, counted, names, elapsed);
+    return new Asks(cohorts, periods, activities, counted, names, columns, elapsed);
+  }
+
+  public Asks withColumns(Set<String> names) {
+    return new Asks(cohorts, periods, activities, counted, types, names, elapsed);
   }
 
   public Asks withElapsed() {
-    return new Asks(cohorts, periods, activities, counted, types, true);
+    return new Asks(cohorts, periods, activities, counted, types, columns, true);
   }
 
   public Asks and(Asks other) {
@@ -74,6 +83,7 @@ public record Asks(
         union(activities, other.activities),
         union(counted, other.counted),
         union(types, other.types),
+        union(columns, other.columns),
         elapsed || other.elapsed);
   }
 

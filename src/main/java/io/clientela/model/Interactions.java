@@ -15,7 +15,8 @@ public final class Interactions {
   public static final Field OCCURRED_ON = OCCURRED_AT.businessDate();
   public static final Field TYPE =
       Field.label("type", "Kind of interaction: visit, view, cart, ...");
-  public static final Field SESSION_ID = Field.id("session_id", "Session it belongs to").orNull();
+  public static final Field SESSION_ID =
+      Field.label("session_id", "Session it belongs to").orNull();
   public static final Field CHANNEL = Field.label("channel", "May serve as a breakdown").orNull();
   public static final Field PROPERTIES =
       Field.any("properties", "Further properties, kept as they are");

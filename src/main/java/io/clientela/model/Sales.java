@@ -66,8 +66,7 @@ public record Sales(Refunds refunds) implements Derivation {
 
   @Override
   public Dataset<Row> compute(Facts facts) {
-    Dataset<Row> completed =
-        facts.of(Orders.TABLE).where(Orders.STATUS.col().equalTo(Orders.COMPLETED));
+    Dataset<Row> completed = completed(facts.of(Orders.TABLE));
     Column[] whose = {
       Orders.ORDER_ID.col(),
       Orders.CUSTOMER_ID.col(),
@@ -83,12 +82,21 @@ public record Sales(Refunds refunds) implements Derivation {
     };
   }
 
+  /** Orders and returns that count. */
+  public static Dataset<Row> completed(Dataset<Row> orders) {
+    return orders.where(Orders.STATUS.col().equalTo(Orders.COMPLETED));
+  }
+
+  /** What is left of an order's amount after the refunds known. */
+  public static Column netRevenue() {
+    return Orders.AMOUNT.col().minus(Orders.REFUNDED_AMOUNT.col());
+  }
+
   private static Column[] orderLessRefund() {
-    Column kept = Orders.AMOUNT.col().minus(Orders.REFUNDED_AMOUNT.col());
     return new Column[] {
       DAY.is(unix_date(Orders.ORDERED_ON.col())),
       ORDERS.is(isOrder().cast(DataTypes.IntegerType)),
-      REVENUE.is(kept),
+      REVENUE.is(netRevenue()),
       COST.is(coalesce(Orders.COST.col(), lit(0).cast(Money.ADMITTED))),
       UNCOSTED.is(isOrder().and(Orders.COST.col().isNull()).cast(DataTypes.IntegerType))
     };
@@ -114,7 +122,8 @@ public record Sales(Refunds refunds) implements Derivation {
         UNCOSTED.is(lit(0)));
   }
 
-  private static Column isOrder() {
+  /** Not a return. */
+  public static Column isOrder() {
     return Orders.AMOUNT.col().geq(0);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 
 /**
@@ -67,12 +68,18 @@ public record Input(
 
   /** With further text columns: the configured breakdowns that the source has. */
   public Input alsoWith(Set<String> dimensions) {
+    return with(dimensions, name -> Field.label(name, "Breakdown " + name).orNull());
+  }
+
+  /** With further columns that the source has, as they are. */
+  public Input keeping(Set<String> columns) {
+    return with(columns, name -> Field.any(name, "Named by a parameter"));
+  }
+
+  private Input with(Set<String> columns, Function<String, Field> field) {
     List<Field> values = new ArrayList<>(table.values());
     Set<String> declared = Set.copyOf(table.fields().stream().map(Field::name).toList());
-    dimensions.stream()
-        .filter(dimension -> !declared.contains(dimension))
-        .map(dimension -> Field.label(dimension, "Breakdown " + dimension).orNull())
-        .forEach(values::add);
+    columns.stream().filter(name -> !declared.contains(name)).map(field).forEach(values::add);
     Table wider = table.values(values.toArray(Field[]::new));
     return new Input(wider, id, happensAt, codes, becomesKnown, rules);
   }

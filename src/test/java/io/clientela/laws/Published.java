@@ -2,13 +2,14 @@ package io.clientela.laws;
 
 import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Kpi;
-import io.clientela.kpi.funnel.Funnel;
+import io.clientela.kpi.funnel.FunnelAttempts;
 import io.clientela.kpi.funnel.FunnelConversion;
 import io.clientela.table.Field;
+import io.clientela.table.Grain;
 import io.clientela.table.Table;
+import io.clientela.testing.Funnels;
 import io.clientela.testing.Sessions;
 import io.clientela.testing.Shop;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,14 +73,18 @@ record Published(Map<String, Dataset<Row>> tables) {
 
   private static Kpi busy(Kpi kpi) {
     if (kpi instanceof FunnelConversion) {
-      Duration days = Duration.ofDays(20);
-      Duration hours = Duration.ofHours(3);
-      return new FunnelConversion(
-          null,
-          List.of(
-              new Funnel("checkout", List.of("view", "cart", "order"), days, null),
-              new Funnel("twice", List.of("view", "view"), null, null),
-              new Funnel("visit", List.of("view", "cart"), hours, "session_id")));
+      return Funnels.conversion(
+          List.of(Grain.MONTH),
+          "name: checkout, steps: [view, cart, order], window: 20d",
+          "name: twice, steps: [view, view]",
+          "name: visit, steps: [view, cart], window: 3h, count-by: session_id",
+          "name: every, steps: [view, {type: cart, optional: true}, order], attempts: all, max-gap: 9d",
+          "name: strict, steps: [view, cart], mode: strict, hold-constant: [session_id]",
+          "name: any, steps: [view, cart, order], mode: any-order, attribution: last",
+          "name: few, steps: [view, order], max-events: 3, exclusions: [{type: cart}]");
+    }
+    if (kpi instanceof FunnelAttempts) {
+      return new FunnelAttempts(List.of("checkout", "every"));
     }
     throw new IllegalArgumentException("what shall " + kpi + " compute?");
   }

@@ -27,7 +27,8 @@ final class Workbench implements AutoCloseable {
 
   Workbench(Facts admitted, List<Kpi> kpis, Refunds refunds) {
     Set<Kpi> all = withReads(kpis);
-    Catalogue.facts(all, refunds).forEach(fact -> byTable.put(fact.output().name(), fact));
+    Catalogue.facts(all, List.copyOf(all), refunds)
+        .forEach(fact -> byTable.put(fact.output().name(), fact));
     all.forEach(kpi -> byTable.put(kpi.output().name(), kpi));
     this.facts = admitted;
   }

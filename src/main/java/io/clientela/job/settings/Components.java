@@ -1,8 +1,10 @@
 package io.clientela.job.settings;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The components of records seen as keys of the settings. */
@@ -34,5 +36,14 @@ final class Components {
     Constructor<T> constructor = type.getDeclaredConstructor(types);
     constructor.setAccessible(true);
     return constructor;
+  }
+
+  /** What makes a record of a single text: its static {@code of}. */
+  static Optional<Method> shorthand(Class<?> type) {
+    try {
+      return type.isRecord() ? Optional.of(type.getMethod("of", String.class)) : Optional.empty();
+    } catch (NoSuchMethodException none) {
+      return Optional.empty();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.clientela.job.settings;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -94,8 +96,23 @@ final class RecordBinder {
       return node;
     }
     Class<?> single = (Class<?>) type;
+    Optional<Method> shorthand = Components.shorthand(single);
+    if (node instanceof ScalarNode && shorthand.isPresent()) {
+      return shortened(shorthand.get(), scalar(String.class, node, key), key);
+    }
     boolean isText = single == Interpolated.class || !single.isRecord();
     return isText ? scalar(single, node, key) : bind(single, node, key);
+  }
+
+  private Object shortened(Method shorthand, Object text, String key) {
+    try {
+      return text == null ? null : shorthand.invoke(null, text);
+    } catch (InvocationTargetException refused) {
+      problems.add(key, String.valueOf(refused.getCause().getMessage()));
+      return null;
+    } catch (IllegalAccessException broken) {
+      throw new IllegalStateException(shorthand + " can't be called", broken);
+    }
   }
 
   /** With the empty keys, as null. */

@@ -80,7 +80,8 @@ public final class SettingsDocs {
       return isText ? "keys with texts" : "keys, see below";
     }
     boolean isKeys = single.isRecord() && single != Interpolated.class;
-    return isKeys ? "keys" : Scalars.expected(single).replaceFirst("^an? ", "");
+    String keys = Components.shorthand(single).isPresent() ? "text or keys" : "keys";
+    return isKeys ? keys : Scalars.expected(single).replaceFirst("^an? ", "");
   }
 
   private static Class<?> innermost(Type type) {

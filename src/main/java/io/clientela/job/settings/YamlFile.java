@@ -39,7 +39,10 @@ final class YamlFile {
    * The document; an empty file is an empty mapping. Throws where there is no YAML to go on with.
    */
   static Node read(Path file, Problems problems) {
-    String text = text(file, problems);
+    return parse(text(file, problems), problems);
+  }
+
+  static Node parse(String text, Problems problems) {
     LoaderOptions options = new LoaderOptions();
     options.setTagInspector(tag -> true); // told below; nodes are composed, nothing is constructed
     Yaml yaml = new Yaml(new SafeConstructor(options));

@@ -1,54 +1,271 @@
 package io.clientela.kpi.funnel;
 
+import io.clientela.kpi.funnel.search.Mode;
+import io.clientela.kpi.funnel.search.Policy;
+import io.clientela.kpi.funnel.search.Rules;
+import io.clientela.model.Asks;
+import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import io.clientela.table.Meaning;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * One funnel: its steps in order, and within which time they must be taken.
+ * One funnel: its steps, how they follow each other, and which attempts count.
  *
  * @param window null = no limit
+ * @param maxGap null = no limit
+ * @param attribution null = the customer's attribute where there is one
+ * @param maxEvents null = all
  */
 public record Funnel(
     @Meaning("Name, unique among the funnels") String name,
-    @Meaning("Interaction types in order; order is an order of the orders table")
-        List<String> steps,
+    @Meaning(
+            "The steps, each an interaction type (`view`) or keys; an `order` is one of the orders table")
+        List<FunnelStep> steps,
+    @Meaning(
+            "ordered: times do not decrease. strictly-increasing: they increase. strict: no other event between"
+                + " two steps. any-order: whatever their order")
+        Mode mode,
+    @Meaning(
+            "furthest: the best attempt of the customer. first-entry, latest-entry: only the first or last step 1"
+                + " enters. all: every attempt counts, one after the other")
+        Policy attempts,
     @Meaning(
             "Longest time from the first step to any other, edge included: 30s, 15m, 12h, 7d; null = no limit")
         Duration window,
-    @Meaning("What is counted: customer_id or session_id") String countBy) {
+    @Meaning("Longest time from one step to the next, edge included; null = no limit")
+        Duration maxGap,
+    @Meaning("Events that must not come between two steps") List<FunnelExclusion> exclusions,
+    @Meaning("Columns whose values all steps of a chain share, such as [session_id]")
+        List<String> holdConstant,
+    @Meaning(
+            "What is counted: customer_id, session_id (of a customer), or another column of the interactions")
+        String countBy,
+    @Meaning(
+            "Whose event gives the segment: entry (the first step), first or last (the first or last value known along"
+                + " the chain), or the name of a step. Default: the customer's attribute where there is one, else entry")
+        String attribution,
+    @Meaning(
+            "Most events of one customer that are looked at, the earliest; the table says what that cut. Default: all")
+        Integer maxEvents) {
 
   static final String BY_CUSTOMER = Interactions.CUSTOMER_ID.name();
-  private static final List<String> KEYS = List.of(BY_CUSTOMER, Interactions.SESSION_ID.name());
+  static final String ENTRY = "entry";
+  static final String FIRST = "first";
+  static final String LAST = "last";
 
   public Funnel {
-    if (name == null || name.isBlank()) {
-      throw new IllegalArgumentException("name is missing, expected a name for the funnel");
-    }
-    if (steps == null
-        || steps.isEmpty()
-        || steps.stream().anyMatch(step -> step == null || step.isBlank())) {
-      throw new IllegalArgumentException(
-          "steps is "
-              + steps
-              + ", expected a list of interaction types such as [view, cart, order]");
-    }
-    if (window != null && (window.isNegative() || window.isZero())) {
-      throw new IllegalArgumentException("window is " + window + ", expected a time above 0");
-    }
-    countBy = countBy == null ? BY_CUSTOMER : countBy;
-    if (!KEYS.contains(countBy)) {
-      throw new IllegalArgumentException("count-by is " + countBy + ", expected one of " + KEYS);
-    }
+    require(name != null && !name.isBlank(), "name is missing, expected a name for the funnel");
+    require(
+        steps != null && !steps.isEmpty(),
+        "steps is " + steps + ", expected a list of interaction types such as [view, cart, order]");
     steps = List.copyOf(steps);
+    mode = mode == null ? Mode.ORDERED : mode;
+    attempts = attempts == null ? Policy.FURTHEST : attempts;
+    exclusions = exclusions == null ? List.of() : List.copyOf(exclusions);
+    holdConstant = holdConstant == null ? List.of() : List.copyOf(holdConstant);
+    countBy = countBy == null ? BY_CUSTOMER : countBy;
+    requireAboveZero("window", window);
+    requireAboveZero("max-gap", maxGap);
+    require(
+        maxEvents == null || maxEvents >= steps.size(),
+        "max-events is " + maxEvents + ", expected as many as steps or more");
+    require(
+        !steps.get(0).optional() && !steps.get(steps.size() - 1).optional(),
+        "steps begin or end with an optional step, expected one that has to be taken");
+    checkAnyOrder(steps, mode, attempts, maxGap, exclusions);
+    List<String> names = steps.stream().map(FunnelStep::name).toList();
+    exclusions.forEach(exclusion -> checkBounds(exclusion, names));
+    checkAttribution(attribution, names);
+    int conditions = Conditions.of(steps, exclusions).size();
+    require(
+        conditions <= Conditions.MOST,
+        "steps and exclusions have "
+            + conditions
+            + " conditions, expected at most "
+            + Conditions.MOST);
+  }
+
+  /** Steps in order, within a window. */
+  public static Funnel of(String name, List<String> types, Duration window) {
+    return new Funnel(
+        name,
+        types.stream().map(FunnelStep::of).toList(),
+        null,
+        null,
+        window,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** The funnels of a setting; none where there is none. */
+  static List<Funnel> checked(List<Funnel> funnels) {
+    List<Funnel> given = funnels == null ? List.of() : List.copyOf(funnels);
+    Set<String> names = new HashSet<>();
+    for (Funnel funnel : given) {
+      require(
+          names.add(funnel.name()),
+          "funnels holds " + funnel.name() + " twice, expected names that differ");
+    }
+    return given;
+  }
+
+  static Asks asks(List<Funnel> funnels) {
+    Set<String> types = funnels.stream().flatMap(Funnel::types).collect(Collectors.toSet());
+    types.remove(History.ORDER);
+    Set<String> columns = new HashSet<>(Conditions.of(funnels).columns());
+    funnels.forEach(funnel -> columns.addAll(funnel.labels()));
+    return Asks.NOTHING.withTypes(types).withColumns(columns);
+  }
+
+  private static void checkAnyOrder(
+      List<FunnelStep> steps,
+      Mode mode,
+      Policy attempts,
+      Duration maxGap,
+      List<FunnelExclusion> exclusions) {
+    if (mode != Mode.ANY_ORDER) {
+      return;
+    }
+    require(
+        steps.stream().noneMatch(FunnelStep::optional),
+        "steps are optional in a funnel of any-order, where every one may be missing; expected none");
+    require(
+        attempts != Policy.LATEST_ENTRY,
+        "attempts is latest-entry in a funnel of any-order, where the last event enters; expected"
+            + " furthest, first-entry or all");
+    require(
+        maxGap == null,
+        "max-gap is set in a funnel of any-order, where no step is next; expected a window");
+    require(
+        exclusions.stream().allMatch(each -> each.after() == null && each.before() == null),
+        "exclusions name steps in a funnel of any-order, where none is before another; expected"
+            + " neither after nor before");
+  }
+
+  private static void checkBounds(FunnelExclusion exclusion, List<String> names) {
+    int after = exclusion.after() == null ? 0 : number(exclusion.after(), names, "exclusions");
+    int before =
+        exclusion.before() == null
+            ? names.size() - 1
+            : number(exclusion.before(), names, "exclusions");
+    require(
+        after < before,
+        "exclusions: after "
+            + names.get(after)
+            + " and before "
+            + names.get(before)
+            + ", expected a step and a later one");
+  }
+
+  private static void checkAttribution(String attribution, List<String> names) {
+    if (attribution != null && !List.of(ENTRY, FIRST, LAST).contains(attribution)) {
+      number(attribution, names, "attribution");
+    }
+  }
+
+  private static int number(String step, List<String> names, String key) {
+    require(
+        names.indexOf(step) >= 0 && names.indexOf(step) == names.lastIndexOf(step),
+        key + " names " + step + ", expected the name of one step of " + names);
+    return names.indexOf(step);
+  }
+
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  private static void requireAboveZero(String key, Duration time) {
+    require(
+        time == null || !time.isNegative() && !time.isZero(),
+        key + " is " + time + ", expected a time above 0");
+  }
+
+  /** The name of each row of the table: of a step, or of how many were taken in any order. */
+  List<String> rowNames() {
+    return mode != Mode.ANY_ORDER
+        ? names()
+        : IntStream.rangeClosed(1, steps.size()).mapToObj(n -> n + " of " + steps.size()).toList();
+  }
+
+  /** Whether the last row is reached by an order. */
+  boolean endsWithOrder() {
+    return mode == Mode.ANY_ORDER
+        ? steps.stream().anyMatch(FunnelStep::isOrder)
+        : steps.get(steps.size() - 1).isOrder();
+  }
+
+  List<String> names() {
+    return steps.stream().map(FunnelStep::name).toList();
   }
 
   boolean countsCustomers() {
     return countBy.equals(BY_CUSTOMER);
   }
 
-  long windowMicros() {
-    return window == null ? Long.MAX_VALUE : window.toNanos() / 1000;
+  /** Columns that the events must bring along besides those of conditions. */
+  List<String> labels() {
+    List<String> labels = new ArrayList<>(holdConstant);
+    labels.add(countBy);
+    return labels;
+  }
+
+  /** The number of the step that gives the segment, or -1 where that is no single one. */
+  int attributedStep() {
+    boolean isNamed = attribution != null && !List.of(ENTRY, FIRST, LAST).contains(attribution);
+    return isNamed ? names().indexOf(attribution) : -1;
+  }
+
+  /** Longest time that an attempt can last, in microseconds. */
+  long openMicros() {
+    long window = micros(this.window);
+    long byGap =
+        maxGap == null ? Rules.NO_LIMIT : Math.multiplyExact(micros(maxGap), steps.size() - 1L);
+    return Math.min(window, byGap);
+  }
+
+  private static long micros(Duration time) {
+    return time == null ? Rules.NO_LIMIT : time.toNanos() / 1000;
+  }
+
+  Rules rules(Conditions conditions) {
+    int[] ofSteps = steps.stream().mapToInt(conditions::number).toArray();
+    boolean[] optional = new boolean[steps.size()];
+    IntStream.range(0, optional.length).forEach(i -> optional[i] = steps.get(i).optional());
+    return new Rules(
+        ofSteps,
+        optional,
+        mode,
+        attempts,
+        micros(window),
+        micros(maxGap),
+        exclusions.stream().map(each -> exclusion(each, conditions)).toList());
+  }
+
+  private Rules.Exclusion exclusion(FunnelExclusion exclusion, Conditions conditions) {
+    return new Rules.Exclusion(
+        conditions.number(exclusion),
+        exclusion.after() == null ? 0 : names().indexOf(exclusion.after()),
+        exclusion.before() == null ? steps.size() - 1 : names().indexOf(exclusion.before()),
+        exclusion.effect() == FunnelExclusion.Effect.REMOVE);
+  }
+
+  Stream<String> types() {
+    return Stream.concat(
+            steps.stream().map(FunnelStep::type), exclusions.stream().map(FunnelExclusion::type))
+        .filter(type -> type != null);
   }
 }

@@ -5,23 +5,22 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
+import io.clientela.kpi.funnel.search.Mode;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
-import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
-import io.clientela.model.Sales;
+import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Table;
 import io.clientela.table.Unit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -33,161 +32,202 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The reported chain of every customer (or session) that enters a funnel, for all funnels that
- * count the same key.
+ * The attempts of all who enter a funnel, with their segments.
+ *
+ * <p>Events meet in one exchange by key: packed by bucket first, so that rows of kilobytes move and
+ * not every event for itself; the pass behind it brings the events of a key together and in order.
  */
-final class FunnelChains {
+public record FunnelChains(List<Funnel> funnels) implements Derivation {
 
   static final Field FUNNEL = Field.label("funnel", "Name of the funnel");
   static final Field CUSTOMER_ID = Field.id("customer_id", "Customer of the first step");
-  static final Field ENTERED_DAY = Field.integer("entered_day", "Business day of the first step");
+  static final Field COUNTED =
+      Field.label("counted", "What is counted, as text: the customer, the session, ...");
+  static final Field ATTEMPT = Field.integer("attempt", "1 = the first one counted");
   static final Field TIMES =
-      new Field(
-          "times",
-          DataTypes.createArrayType(DataTypes.LongType, false),
-          Unit.ANY,
-          false,
-          "When each step was taken, in microseconds since 1970");
+      list("times", DataTypes.LongType, "When each step was taken, in microseconds since 1970");
+  static final Field STEPS = list("steps", DataTypes.IntegerType, "Which step that was, from 1");
+  static final Field FURTHEST =
+      Field.integer("furthest_step", "The last step taken; in any order, how many; 0 = none");
+  static final Field IS_CONVERTED = Field.flag("is_converted", "All steps were taken");
   static final Field REVENUE =
       Field.count("revenue", "Of the converting order, in ten-thousandths");
+  static final Field CUT =
+      Field.count("cut_events", "Events of the customer that max-events left out");
 
-  private static final String RUN = "run";
-  private static final String KEY = "key";
-  private static final String AT = "at";
-  private static final String CODE = "code";
-  private static final String DAY = "day";
+  private static final String BUCKET = "bucket";
+  private static final String FROM = "from";
+  private static final String PACK = "pack";
+  private static final String ATTRIBUTES = "attributes";
 
-  private FunnelChains() {}
+  private static final StructType PACKS =
+      new StructType()
+          .add(BUCKET, DataTypes.IntegerType, false)
+          .add(FROM, DataTypes.LongType, false)
+          .add(PACK, DataTypes.BinaryType, false);
 
-  static Dataset<Row> of(List<Funnel> funnels, Facts facts) {
-    String countBy = funnels.get(0).countBy();
-    Set<String> named = new HashSet<>();
-    funnels.forEach(funnel -> named.addAll(funnel.steps()));
-    List<String> types = named.stream().sorted().toList();
-    Dataset<Row> sorted =
-        events(countBy, types, facts)
-            .repartition(col(KEY))
-            .withColumn(RUN, xxhash64(col(KEY)))
-            .select(columns())
-            .sortWithinPartitions(RUN);
-    List<FunnelPass.Coded> coded =
-        funnels.stream()
-            .map(
-                funnel ->
-                    new FunnelPass.Coded(
-                        funnel.name(), codes(funnel, types), funnel.windowMicros()))
-            .toList();
-    StructType schema = schema(sorted.schema().apply(CUSTOMER_ID.name()).dataType());
-    return sorted
-        .mapPartitions(
-            (MapPartitionsFunction<Row, Row>) events -> new FunnelPass(events, coded),
-            Encoders.row(schema))
-        .transform(chains -> withSegments(chains, facts));
+  static final Table TABLE =
+      Table.named("funnel_chains")
+          .grain("One row per funnel, customer (or session) and attempt")
+          .key(FUNNEL, COUNTED, ATTEMPT)
+          .values(
+              CUSTOMER_ID, Breakdowns.SEGMENTS, TIMES, STEPS, FURTHEST, IS_CONVERTED, REVENUE, CUT);
+
+  public FunnelChains {
+    funnels = List.copyOf(funnels);
   }
 
-  private static int[] codes(Funnel funnel, List<String> types) {
-    return funnel.steps().stream().mapToInt(types::indexOf).toArray();
+  @Override
+  public Table output() {
+    return TABLE;
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Interactions.TABLE);
+  }
+
+  @Override
+  public Set<Table> mayRead() {
+    return Set.of(Orders.TABLE, Customers.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return together(funnels).stream()
+        .map(events -> attempts(events, facts))
+        .reduce(Dataset::unionByName)
+        .orElseThrow()
+        .transform(attempts -> withSegments(attempts, facts));
+  }
+
+  private static Field list(String name, DataType element, String meaning) {
+    return new Field(name, DataTypes.createArrayType(element, false), Unit.ANY, false, meaning);
+  }
+
+  /** Funnels that can look at the same events. */
+  static List<FunnelEvents> together(List<Funnel> funnels) {
+    Map<List<Object>, List<Funnel>> alike = new LinkedHashMap<>();
+    for (Funnel funnel : funnels) {
+      boolean isStrict = funnel.mode() == Mode.STRICT;
+      boolean namesOrders = Conditions.of(List.of(funnel)).nameOrders();
+      int part = 0;
+      List<Object> key = List.of(funnel.countBy(), isStrict, isStrict && namesOrders, part);
+      while (!fits(funnel, alike.get(key))) {
+        part++;
+        key = List.of(funnel.countBy(), isStrict, isStrict && namesOrders, part);
+      }
+      alike.computeIfAbsent(key, added -> new ArrayList<>()).add(funnel);
+    }
+    return alike.values().stream().map(FunnelEvents::of).toList();
+  }
+
+  private static boolean fits(Funnel funnel, List<Funnel> others) {
+    List<Funnel> all = new ArrayList<>(others == null ? List.of() : others);
+    all.add(funnel);
+    return Conditions.of(all).size() <= Conditions.MOST;
+  }
+
+  private static Dataset<Row> attempts(FunnelEvents events, Facts facts) {
+    boolean isStrict = events.isStrict();
+    List<String> columns = events.columns(facts);
+    List<FunnelPass.Coded> coded =
+        events.funnels().stream().map(funnel -> coded(funnel, events, columns, facts)).toList();
+    Dataset<Row> rows = events.rows(facts);
+    DataType key = rows.schema().fields()[FunnelEvents.KEY].dataType();
+    DataType customer = events.countsCustomers() ? key : DataTypes.StringType;
+    return rows.mapPartitions(
+            (MapPartitionsFunction<Row, Row>) each -> new PackPass(each, isStrict),
+            Encoders.row(PACKS))
+        .repartition(col(BUCKET))
+        .sortWithinPartitions(BUCKET, FROM)
+        .mapPartitions(
+            (MapPartitionsFunction<Row, Row>) packs -> new FunnelPass(packs, coded),
+            Encoders.row(schema(customer)))
+        .withColumn(CUSTOMER_ID.name(), CUSTOMER_ID.col().cast(events.customerType(facts)));
+  }
+
+  private static FunnelPass.Coded coded(
+      Funnel funnel, FunnelEvents events, List<String> columns, Facts facts) {
+    return new FunnelPass.Coded(
+        funnel.name(),
+        funnel.rules(events.conditions()),
+        places(funnel.holdConstant(), columns),
+        places(facts.dimensions(), columns),
+        funnel.attribution() == null ? Funnel.ENTRY : funnel.attribution(),
+        funnel.attributedStep(),
+        funnel.maxEvents() == null ? 0 : funnel.maxEvents());
+  }
+
+  private static int[] places(List<String> wanted, List<String> columns) {
+    return wanted.stream()
+        .mapToInt(columns::indexOf)
+        .map(place -> place < 0 ? place : FunnelEvents.FIRST_COLUMN + place)
+        .toArray();
   }
 
   private static StructType schema(DataType customerType) {
-    return List.of(FUNNEL, CUSTOMER_ID, Breakdowns.SEGMENTS, ENTERED_DAY, TIMES, REVENUE).stream()
+    return List.of(
+            FUNNEL,
+            CUSTOMER_ID,
+            COUNTED,
+            ATTEMPT,
+            Breakdowns.SEGMENTS,
+            TIMES,
+            STEPS,
+            FURTHEST,
+            IS_CONVERTED,
+            REVENUE,
+            CUT)
+        .stream()
         .map(field -> field.in(customerType))
         .reduce(new StructType(), StructType::add, (left, right) -> left);
   }
 
-  private static Dataset<Row> events(String countBy, List<String> types, Facts facts) {
-    boolean ordersAreSteps =
-        types.contains(History.ORDER)
-            && countBy.equals(Funnel.BY_CUSTOMER)
-            && facts.has(Sales.TABLE);
-    Dataset<Row> interactions = interactionEvents(countBy, types, facts, ordersAreSteps);
-    return ordersAreSteps ? interactions.unionByName(orderEvents(types, facts)) : interactions;
-  }
-
-  private static Dataset<Row> interactionEvents(
-      String countBy, List<String> types, Facts facts, boolean ordersAreSteps) {
-    Dataset<Row> interactions = facts.of(Interactions.TABLE);
-    List<String> ofInteractions = new ArrayList<>(types);
-    if (ordersAreSteps) {
-      ofInteractions.remove(History.ORDER);
+  /**
+   * The customer's attribute where customers has the dimension, else that of the events; where the
+   * funnel attributes, that of the events where they have it.
+   */
+  private Dataset<Row> withSegments(Dataset<Row> attempts, Facts facts) {
+    List<String> ofCustomer =
+        facts.dimensions().stream().filter(d -> FunnelEvents.isOfCustomer(d, facts)).toList();
+    Dataset<Row> rows = attempts;
+    if (!ofCustomer.isEmpty()) {
+      Dataset<Row> customers = facts.of(Customers.TABLE);
+      Column own = Breakdowns.own(customers, facts.dimensions());
+      rows =
+          attempts.join(
+              customers.select(CUSTOMER_ID.col(), own.as(ATTRIBUTES)), CUSTOMER_ID.name(), "left");
     }
-    return interactions
-        .where(Interactions.TYPE.col().isin(ofInteractions.toArray()))
-        .where(col(countBy).isNotNull())
-        .select(
-            col(countBy).as(KEY),
-            unix_micros(Interactions.OCCURRED_AT.col()).as(AT),
-            code(Interactions.TYPE.col(), types).as(CODE),
-            Sales.REVENUE.is(lit(0)),
-            unix_date(Interactions.OCCURRED_ON.col()).as(DAY),
-            Interactions.CUSTOMER_ID.col().as(CUSTOMER_ID.name()),
-            Breakdowns.own(interactions, facts.dimensions()));
-  }
-
-  private static Dataset<Row> orderEvents(List<String> types, Facts facts) {
-    return facts
-        .of(Sales.TABLE)
-        .where(Sales.ORDERS.col().gt(0))
-        .select(
-            Orders.CUSTOMER_ID.col().as(KEY),
-            unix_micros(Orders.ORDERED_AT.col()).as(AT),
-            lit(types.indexOf(History.ORDER)).as(CODE),
-            Sales.REVENUE.col(),
-            Sales.DAY.col().as(DAY),
-            Orders.CUSTOMER_ID.col().as(CUSTOMER_ID.name()),
-            Breakdowns.SEGMENTS.col());
-  }
-
-  private static Column code(Column type, List<String> types) {
-    Column code = lit(-1);
-    for (int i = 0; i < types.size(); i++) {
-      code = when(type.equalTo(types.get(i)), i).otherwise(code);
-    }
-    return code;
-  }
-
-  private static Column[] columns() {
-    return new Column[] {
-      col(RUN),
-      col(KEY),
-      col(AT),
-      col(CODE),
-      Sales.REVENUE.col(),
-      col(DAY),
-      CUSTOMER_ID.col(),
-      Breakdowns.SEGMENTS.col()
-    };
-  }
-
-  /** The customer's attribute where customers has the dimension, else that of the first step. */
-  private static Dataset<Row> withSegments(Dataset<Row> chains, Facts facts) {
-    if (!facts.has(Customers.TABLE)) {
-      return chains.transform(rows -> resolved(rows, facts, List.of()));
-    }
-    Dataset<Row> customers = facts.of(Customers.TABLE);
-    List<String> ofCustomer = new ArrayList<>(facts.dimensions());
-    ofCustomer.retainAll(List.of(customers.columns()));
-    Dataset<Row> attributes =
-        customers.select(
-            CUSTOMER_ID.col(), Breakdowns.own(customers, facts.dimensions()).as("attributes"));
-    return chains
-        .join(attributes, CUSTOMER_ID.name(), "left")
-        .transform(rows -> resolved(rows, facts, ofCustomer));
-  }
-
-  private static Dataset<Row> resolved(Dataset<Row> rows, Facts facts, List<String> ofCustomer) {
     List<Column> segments = new ArrayList<>();
     for (int i = 0; i < facts.dimensions().size(); i++) {
-      boolean isOfCustomer = ofCustomer.contains(facts.dimensions().get(i));
-      Column values = isOfCustomer ? col("attributes") : Breakdowns.SEGMENTS.col();
-      segments.add(coalesce(element_at(values, lit(i + 1)), lit(Breakdowns.NONE)));
+      String dimension = facts.dimensions().get(i);
+      Column ofEvents = element_at(Breakdowns.SEGMENTS.col(), lit(i + 1));
+      Column value = ofEvents;
+      if (ofCustomer.contains(dimension)) {
+        boolean haveIt = together(funnels).stream().anyMatch(e -> e.have(dimension, facts));
+        Column ofAttributes = element_at(col(ATTRIBUTES), lit(i + 1));
+        value = haveIt ? when(isAttributed(), ofEvents).otherwise(ofAttributes) : ofAttributes;
+      }
+      segments.add(coalesce(value, lit(Breakdowns.NONE)));
     }
     return rows.select(
         FUNNEL.col(),
         CUSTOMER_ID.col(),
+        COUNTED.col(),
+        ATTEMPT.col(),
         Breakdowns.SEGMENTS.is(array(segments.toArray(Column[]::new))),
-        ENTERED_DAY.col(),
         TIMES.col(),
-        REVENUE.col());
+        STEPS.col(),
+        FURTHEST.col(),
+        IS_CONVERTED.col(),
+        REVENUE.col(),
+        CUT.col());
+  }
+
+  private Column isAttributed() {
+    Object[] names =
+        funnels.stream().filter(funnel -> funnel.attribution() != null).map(Funnel::name).toArray();
+    return FUNNEL.col().isin(names);
   }
 }

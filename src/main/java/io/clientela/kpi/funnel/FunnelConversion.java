@@ -3,29 +3,26 @@ package io.clientela.kpi.funnel;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.inline;
-import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.last;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.percentile;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.sequence;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.try_element_at;
+import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Kpi;
+import io.clientela.kpi.funnel.search.Rules;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
-import io.clientela.model.Customers;
-import io.clientela.model.History;
 import io.clientela.model.Interactions;
-import io.clientela.model.Sales;
+import io.clientela.model.Orders;
 import io.clientela.model.Timeline;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
@@ -34,20 +31,22 @@ import io.clientela.table.Meaning;
 import io.clientela.table.Money;
 import io.clientela.table.Proportion;
 import io.clientela.table.Table;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * How many customers take each step of a funnel, where they are lost, and how long the steps take.
@@ -62,17 +61,30 @@ public record FunnelConversion(
   static final Field ENTERED_START =
       Field.date("entered_start", "First day of the period of the first step; null = all time")
           .orNull();
+  static final Field SEGMENT =
+      Breakdowns.SEGMENT.renamed(
+          Breakdowns.SEGMENT.name(),
+          "Value of the dimension: of the customer where customers has it, else of the event of the first"
+              + " step, or as the funnel attributes it; (none) where it is unknown");
   static final Field STEP_INDEX = Field.integer("step_index", "1 = the first step");
-  static final Field STEP_NAME = Field.label("step_name", "Interaction type, or order");
+  static final Field STEP_NAME =
+      Field.label("step_name", "Name of the step; in any order how many were taken: 2 of 3");
   static final Field CUSTOMERS =
-      Field.count("customers", "Customers (or sessions) that reached the step, as known at as-of");
+      Field.count(
+          "customers",
+          "Customers that reached the step, as known at as-of; sessions or whatever count-by names;"
+              + " attempts where attempts: all. Of an optional step, those that took it");
   static final Field MATURED_CUSTOMERS =
       Field.count("matured_customers", "Of them, those whose window was over at as-of");
   static final Field DROPPED =
-      Field.count("dropped", "Matured customers of the step before that did not reach this one");
+      Field.count(
+          "dropped",
+          "Matured customers of the step before that did not reach this one; 0 for an optional step."
+              + " Optional steps are passed over");
   static final Field RATE_FROM_PREVIOUS =
       Field.share(
-          "rate_from_previous", "matured_customers / those of the step before; null for step 1");
+          "rate_from_previous",
+          "matured_customers / those of the step before that is not optional; null for step 1");
   static final Field RATE_FROM_START =
       Field.share("rate_from_start", "matured_customers / those of step 1");
   static final Field MEDIAN_FROM_PREVIOUS = seconds("median", "previous");
@@ -82,34 +94,47 @@ public record FunnelConversion(
   static final Field P75_FROM_START = seconds("p75", "start");
   static final Field P90_FROM_START = seconds("p90", "start");
   static final Field REVENUE =
-      Field.money("revenue", "Revenue of the converting orders; only on a last step that is order")
+      Field.money(
+              "revenue",
+              "Of the converting orders, less the refunds known; only on a last step that is order")
           .orNull();
   static final Field IS_BOTTLENECK =
       Field.flag("is_bottleneck", "The step before which most matured customers were lost");
+  static final Field CAPPED_CUSTOMERS =
+      Field.count("capped_customers", "Customers of whom max-events left events out");
+  static final Field CUT_EVENTS = FunnelChains.CUT.renamed("cut_events", "The events left out");
 
   private static final Field MATURED_BEFORE =
       Field.count("matured_before", "matured_customers of the step before").orNull();
   private static final Field MATURED_ENTRIES = Field.count("matured_entries", "Those of step 1");
   private static final Field IMMATURE_ENTRIES =
       Field.count("immature_entries", "Entries still open");
-  private static final Field WINDOW =
-      Field.integer("window", "Microseconds; null = no limit").orNull();
-  private static final String STEPS = "steps";
-  private static final String FROM_PREVIOUS = "from_previous";
-  private static final String FROM_START = "from_start";
-  private static final String IS_REACHED = "is_reached";
+  private static final String ENTERED_DAY = "entered_day";
   private static final String IS_MATURED = "is_matured";
+  private static final String SINCE_PREVIOUS = "since_previous";
+  private static final String SINCE_START = "since_start";
+
+  /** A cell's step, as {@link StepCells} makes it. */
+  private static final StructType STEPS =
+      new StructType()
+          .add(FunnelChains.FUNNEL.name(), DataTypes.StringType)
+          .add(Breakdowns.DIMENSION.name(), DataTypes.StringType)
+          .add(Breakdowns.SEGMENT.name(), DataTypes.StringType)
+          .add(GRAIN.name(), DataTypes.StringType)
+          .add(Activity.PERIOD.name(), DataTypes.IntegerType)
+          .add(STEP_INDEX.name(), DataTypes.IntegerType)
+          .add(CUSTOMERS.name(), DataTypes.LongType)
+          .add(MATURED_CUSTOMERS.name(), DataTypes.LongType)
+          .add(IMMATURE_ENTRIES.name(), DataTypes.LongType)
+          .add(REVENUE.name(), DataTypes.LongType)
+          .add(CAPPED_CUSTOMERS.name(), DataTypes.LongType)
+          .add(CUT_EVENTS.name(), DataTypes.LongType)
+          .add(SINCE_PREVIOUS, DataTypes.BinaryType)
+          .add(SINCE_START, DataTypes.BinaryType);
 
   public FunnelConversion {
     grains = grains == null ? List.of(Grain.MONTH) : List.copyOf(grains);
-    funnels = funnels == null ? List.of() : List.copyOf(funnels);
-    Set<String> names = new HashSet<>();
-    for (Funnel funnel : funnels) {
-      if (!names.add(funnel.name())) {
-        throw new IllegalArgumentException(
-            "funnels holds " + funnel.name() + " twice, expected names that differ");
-      }
-    }
+    funnels = Funnel.checked(funnels);
   }
 
   private static Field seconds(String which, String from) {
@@ -117,7 +142,7 @@ public record FunnelConversion(
         which + "_seconds_from_" + from,
         "Time from the "
             + (from.equals("start") ? "first" : "previous")
-            + " step, of those who reached this one; exact");
+            + " step taken, of those who took this one; exact up to 10,000 of them, else within 0.05 %");
   }
 
   @Override
@@ -125,13 +150,7 @@ public record FunnelConversion(
     return Table.named("funnel_conversion")
         .titled("Funnel conversion", "Conversão do funil")
         .grain("One row per funnel, segment, entry period (and all time) and step")
-        .key(
-            FunnelChains.FUNNEL,
-            Breakdowns.DIMENSION,
-            Breakdowns.SEGMENT,
-            GRAIN,
-            ENTERED_START,
-            STEP_INDEX)
+        .key(FunnelChains.FUNNEL, Breakdowns.DIMENSION, SEGMENT, GRAIN, ENTERED_START, STEP_INDEX)
         .values(
             STEP_NAME,
             CUSTOMERS,
@@ -151,19 +170,20 @@ public record FunnelConversion(
             P90_FROM_START,
             REVENUE,
             IS_BOTTLENECK,
+            CAPPED_CUSTOMERS,
+            CUT_EVENTS,
             Timeline.IS_COMPLETE)
         .definedBy(
-            "Furthest step over all chains of a customer: steps in order, times that do not decrease, all within the"
-                + " window of the chain's first step, edge included. Rates are over entries whose window is over; is_complete"
-                + " says that all are");
+            "By default the furthest step over all chains of a customer: steps in order, times that do not decrease,"
+                + " each event used once, all within the window of the chain's first step, edge included; the chain"
+                + " reported is the first in time to get there, entered as late as that allows. A funnel may ask for"
+                + " other modes and attempts (src/docs/funnels.md). Rates are over entries whose window is over;"
+                + " is_complete says that all are");
   }
 
   @Override
   public Asks asks() {
-    Set<String> types =
-        funnels.stream().map(Funnel::steps).flatMap(List::stream).collect(Collectors.toSet());
-    types.remove(History.ORDER);
-    return Asks.NOTHING.withTypes(types);
+    return Funnel.asks(funnels);
   }
 
   @Override
@@ -175,89 +195,59 @@ public record FunnelConversion(
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Interactions.TABLE);
+    return Set.of(FunnelChains.TABLE);
+  }
+
+  /** Only to see at the start that they have the columns that the funnels name. */
+  @Override
+  public Set<Table> mayRead() {
+    return Set.of(Interactions.TABLE, Orders.TABLE);
   }
 
   @Override
-  public Set<Table> mayRead() {
-    return Set.of(Sales.TABLE, Customers.TABLE);
+  public List<String> problems(Facts facts) {
+    return FunnelChains.together(funnels).stream()
+        .flatMap(events -> events.problems(facts).stream())
+        .toList();
   }
 
   @Override
   public Dataset<Row> compute(Facts facts) {
-    Collection<List<Funnel>> byKey =
-        funnels.stream().collect(Collectors.groupingBy(Funnel::countBy)).values();
-    return byKey.stream()
-        .map(alike -> FunnelChains.of(alike, facts))
-        .reduce(Dataset::unionByName)
-        .orElseThrow()
-        .transform(chains -> seeSteps(chains, facts))
-        .transform(rows -> Breakdowns.each(rows, facts.dimensions()))
-        .transform(rows -> countSteps(rows, facts))
-        .transform(FunnelConversion::compareSteps)
+    return facts
+        .of(FunnelChains.TABLE)
+        .transform(attempts -> countSteps(attempts, facts))
+        .transform(this::compareSteps)
         .transform(rows -> rate(rows, facts));
   }
 
-  /** One row per chain, entry period and step of its funnel, reached or not. */
-  private Dataset<Row> seeSteps(Dataset<Row> chains, Facts facts) {
-    List<Column> periods = new ArrayList<>();
-    periods.add(struct(GRAIN.isNull(), Activity.PERIOD.isNull()));
-    for (Grain grain : grains) {
-      Column period = grain.indexOf(FunnelChains.ENTERED_DAY.col(), facts.weekStart());
-      periods.add(struct(GRAIN.is(lit(grain.label())), Activity.PERIOD.is(period)));
-    }
-    Column steps = ofFunnel(funnel -> lit(funnel.steps().size()));
-    Column windowEnd = element_at(FunnelChains.TIMES.col(), lit(1)).plus(col(WINDOW.name()));
-    Column isMatured = coalesce(windowEnd.lt(Timeline.asOfMicros(facts)), lit(true));
-    Column reached = size(FunnelChains.TIMES.col());
-    Column isReached = STEP_INDEX.col().leq(reached);
-    return chains
-        .select(
-            FunnelChains.FUNNEL.col(),
-            Breakdowns.SEGMENTS.col(),
-            FunnelChains.TIMES.col(),
-            FunnelChains.REVENUE.col(),
-            steps.as(STEPS),
-            windowOf().as(WINDOW.name()),
-            inline(array(periods.toArray(Column[]::new))))
-        .select(
-            FunnelChains.FUNNEL.col(),
-            Breakdowns.SEGMENTS.col(),
-            GRAIN.col(),
-            Activity.PERIOD.col(),
-            FunnelChains.TIMES.col(),
-            FunnelChains.REVENUE.col(),
-            isMatured.as(IS_MATURED),
-            explode(sequence(lit(1), col(STEPS))).as(STEP_INDEX.name()))
-        .select(
-            FunnelChains.FUNNEL.col(),
-            Breakdowns.SEGMENTS.col(),
-            GRAIN.col(),
-            Activity.PERIOD.col(),
-            STEP_INDEX.col(),
-            isReached.as(IS_REACHED),
-            col(IS_MATURED),
-            secondsSince(STEP_INDEX.col().minus(1)).as(FROM_PREVIOUS),
-            secondsSince(lit(1)).as(FROM_START),
-            FunnelChains.REVENUE.col());
-  }
-
-  /** Null at the first step and at steps that were not reached. */
-  private static Column secondsSince(Column step) {
-    Column isLater =
-        STEP_INDEX.col().gt(1).and(STEP_INDEX.col().leq(size(FunnelChains.TIMES.col())));
-    Column micros =
-        element_at(FunnelChains.TIMES.col(), STEP_INDEX.col())
-            .minus(element_at(FunnelChains.TIMES.col(), step));
-    return when(isLater, micros.cast(DataTypes.DoubleType).divide(1e6));
-  }
-
-  private static Dataset<Row> countSteps(Dataset<Row> rows, Facts facts) {
-    Column isReached = col(IS_REACHED);
-    Column isMatured = isReached.and(col(IS_MATURED));
-    Column previous = col(FROM_PREVIOUS);
-    Column start = col(FROM_START);
-    return rows.groupBy(
+  private Dataset<Row> countSteps(Dataset<Row> attempts, Facts facts) {
+    Map<String, Rules> rules =
+        funnels.stream()
+            .collect(Collectors.toMap(Funnel::name, f -> f.rules(Conditions.of(List.of(f)))));
+    StepCells.Wanted wanted =
+        new StepCells.Wanted(
+            rules, List.copyOf(facts.dimensions()), List.copyOf(grains), facts.weekStart());
+    Column entry = try_element_at(FunnelChains.TIMES.col(), lit(1));
+    Column day = unix_date(timestamp_micros(entry).cast(DataTypes.DateType));
+    Column isMatured = coalesce(entry.plus(open()).lt(Timeline.asOfMicros(facts)), lit(true));
+    Column cut = when(FunnelChains.ATTEMPT.col().leq(1), FunnelChains.CUT.col()).otherwise(lit(0L));
+    Dataset<Row> cells =
+        attempts
+            .select(
+                FunnelChains.FUNNEL.col(),
+                Breakdowns.SEGMENTS.col(),
+                day.as(ENTERED_DAY),
+                FunnelChains.TIMES.col(),
+                FunnelChains.STEPS.col(),
+                FunnelChains.FURTHEST.col(),
+                isMatured.as(IS_MATURED),
+                FunnelChains.REVENUE.col(),
+                cut)
+            .mapPartitions(
+                (MapPartitionsFunction<Row, Row>) each -> new StepCells(each, wanted),
+                Encoders.row(STEPS));
+    return cells
+        .groupBy(
             FunnelChains.FUNNEL.col(),
             Breakdowns.DIMENSION.col(),
             Breakdowns.SEGMENT.col(),
@@ -265,27 +255,29 @@ public record FunnelConversion(
             Activity.PERIOD.col(),
             STEP_INDEX.col())
         .agg(
-            CUSTOMERS.is(count(when(isReached, 1))),
-            MATURED_CUSTOMERS.is(count(when(isMatured, 1))),
-            IMMATURE_ENTRIES.is(count(when(col(IS_MATURED).equalTo(false), 1))),
-            MEDIAN_FROM_PREVIOUS.is(percentile(previous, lit(0.5))),
-            P75_FROM_PREVIOUS.is(percentile(previous, lit(0.75))),
-            P90_FROM_PREVIOUS.is(percentile(previous, lit(0.9))),
-            MEDIAN_FROM_START.is(percentile(start, lit(0.5))),
-            P75_FROM_START.is(percentile(start, lit(0.75))),
-            P90_FROM_START.is(percentile(start, lit(0.9))),
-            Money.total(FunnelChains.REVENUE.col()).as(REVENUE.name()));
+            CUSTOMERS.is(sum(CUSTOMERS.col())),
+            MATURED_CUSTOMERS.is(sum(MATURED_CUSTOMERS.col())),
+            IMMATURE_ENTRIES.is(sum(IMMATURE_ENTRIES.col())),
+            CAPPED_CUSTOMERS.is(sum(CAPPED_CUSTOMERS.col())),
+            CUT_EVENTS.is(sum(CUT_EVENTS.col())),
+            Money.total(REVENUE.col()).as(REVENUE.name()),
+            DurationQuantiles.of(col(SINCE_PREVIOUS)).as(SINCE_PREVIOUS),
+            DurationQuantiles.of(col(SINCE_START)).as(SINCE_START));
   }
 
-  private static Dataset<Row> compareSteps(Dataset<Row> rows) {
-    WindowSpec inOrder = funnelRow().orderBy(STEP_INDEX.col());
-    Column before = lag(MATURED_CUSTOMERS.col(), 1).over(inOrder);
-    Column dropped = coalesce(MATURED_BEFORE.col().minus(MATURED_CUSTOMERS.col()), lit(0));
+  private Dataset<Row> compareSteps(Dataset<Row> rows) {
+    Column isOptional = optional();
+    WindowSpec before =
+        funnelRow()
+            .orderBy(STEP_INDEX.col())
+            .rowsBetween(Window.unboundedPreceding(), Window.currentRow() - 1);
+    Column maturedBefore = last(when(not(isOptional), MATURED_CUSTOMERS.col()), true).over(before);
+    Column lost = coalesce(MATURED_BEFORE.col().minus(MATURED_CUSTOMERS.col()), lit(0));
     WindowSpec byLoss = funnelRow().orderBy(DROPPED.col().desc(), STEP_INDEX.col());
     Column isLargest = row_number().over(byLoss).equalTo(1).and(DROPPED.col().gt(0));
-    return rows.withColumn(MATURED_BEFORE.name(), before)
+    return rows.withColumn(MATURED_BEFORE.name(), maturedBefore)
         .withColumn(MATURED_ENTRIES.name(), max(MATURED_CUSTOMERS.col()).over(funnelRow()))
-        .withColumn(DROPPED.name(), dropped)
+        .withColumn(DROPPED.name(), when(isOptional, lit(0)).otherwise(lost))
         .withColumn(IS_BOTTLENECK.name(), isLargest);
   }
 
@@ -302,7 +294,7 @@ public record FunnelConversion(
     Proportion fromPrevious = Proportion.of(MATURED_CUSTOMERS, MATURED_BEFORE);
     Proportion fromStart = Proportion.of(MATURED_CUSTOMERS, MATURED_ENTRIES);
     Column isLast = STEP_INDEX.col().equalTo(ofFunnel(funnel -> lit(funnel.steps().size())));
-    Column isOrder = stepName().equalTo(History.ORDER);
+    Column isOrder = ofFunnel(funnel -> lit(funnel.endsWithOrder()));
     return rows.select(
         FunnelChains.FUNNEL.col(),
         Breakdowns.DIMENSION.col(),
@@ -320,14 +312,16 @@ public record FunnelConversion(
         RATE_FROM_START.is(fromStart.share()),
         Proportion.low(RATE_FROM_START).is(fromStart.low()),
         Proportion.high(RATE_FROM_START).is(fromStart.high()),
-        MEDIAN_FROM_PREVIOUS.col(),
-        P75_FROM_PREVIOUS.col(),
-        P90_FROM_PREVIOUS.col(),
-        MEDIAN_FROM_START.col(),
-        P75_FROM_START.col(),
-        P90_FROM_START.col(),
+        MEDIAN_FROM_PREVIOUS.is(col(SINCE_PREVIOUS).getField(DurationQuantiles.MEDIAN)),
+        P75_FROM_PREVIOUS.is(col(SINCE_PREVIOUS).getField(DurationQuantiles.P75)),
+        P90_FROM_PREVIOUS.is(col(SINCE_PREVIOUS).getField(DurationQuantiles.P90)),
+        MEDIAN_FROM_START.is(col(SINCE_START).getField(DurationQuantiles.MEDIAN)),
+        P75_FROM_START.is(col(SINCE_START).getField(DurationQuantiles.P75)),
+        P90_FROM_START.is(col(SINCE_START).getField(DurationQuantiles.P90)),
         REVENUE.is(when(isLast.and(isOrder), REVENUE.col())),
         IS_BOTTLENECK.col(),
+        CAPPED_CUSTOMERS.col(),
+        CUT_EVENTS.col(),
         Timeline.IS_COMPLETE.is(isComplete(facts)));
   }
 
@@ -336,20 +330,27 @@ public record FunnelConversion(
     Column periodEnd =
         unix_micros(
             Timeline.startOf(Activity.PERIOD.col().plus(1), facts).cast(DataTypes.TimestampType));
-    Column isOver = periodEnd.plus(coalesce(windowOf(), lit(0L))).leq(Timeline.asOfMicros(facts));
+    Column isOver = periodEnd.plus(coalesce(open(), lit(0L))).leq(Timeline.asOfMicros(facts));
     return when(GRAIN.col().isNull(), IMMATURE_ENTRIES.col().equalTo(0)).otherwise(isOver);
   }
 
-  private Column windowOf() {
-    return ofFunnel(funnel -> funnel.window() == null ? lit(null) : lit(funnel.windowMicros()));
+  /** How long an attempt can last, in microseconds; null = without end. */
+  private Column open() {
+    return ofFunnel(
+        funnel -> funnel.openMicros() == Rules.NO_LIMIT ? lit(null) : lit(funnel.openMicros()));
   }
 
   private Column stepName() {
-    return ofFunnel(
-        funnel -> {
-          Column[] names = funnel.steps().stream().map(step -> lit(step)).toArray(Column[]::new);
-          return element_at(array(names), STEP_INDEX.col());
-        });
+    return ofFunnel(funnel -> ofStep(funnel.rowNames()));
+  }
+
+  private Column optional() {
+    return ofFunnel(funnel -> ofStep(funnel.steps().stream().map(FunnelStep::optional).toList()));
+  }
+
+  private static Column ofStep(List<?> values) {
+    Column[] literals = values.stream().map(functions::lit).toArray(Column[]::new);
+    return element_at(array(literals), STEP_INDEX.col());
   }
 
   private Column ofFunnel(Function<Funnel, Column> value) {

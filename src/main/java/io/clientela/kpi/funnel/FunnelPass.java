@@ -1,47 +1,74 @@
 package io.clientela.kpi.funnel;
 
-import static io.clientela.table.Money.inTenThousandths;
-
-import io.clientela.kpi.funnel.ChainSearch.Chain;
+import io.clientela.kpi.funnel.search.Attempt;
+import io.clientela.kpi.funnel.search.FunnelSearch;
+import io.clientela.kpi.funnel.search.Mode;
+import io.clientela.kpi.funnel.search.Rules;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/**
- * Turns the events of one partition, run by run of the key's hash, into one reported chain per key
- * and funnel.
- */
+/** Turns the packs of one partition, bucket by bucket, into a row per attempt. */
 final class FunnelPass implements Iterator<Row> {
 
-  /** A funnel with its steps as codes of event types. */
-  record Coded(String name, int[] codes, long window) implements Serializable {}
+  /**
+   * A funnel as the pass needs it.
+   *
+   * @param held places of the texts that a chain holds constant
+   * @param attribution per dimension the place of its text; -1 = the events have none
+   * @param mostEvents 0 = all
+   */
+  record Coded(
+      String name,
+      Rules rules,
+      int[] held,
+      int[] segments,
+      String attribution,
+      int attributedStep,
+      int mostEvents)
+      implements Serializable {
 
-  private final Iterator<Row> rows;
+    /** How many events of the key are not looked at. */
+    long cut(KeyEvents events) {
+      boolean isCut = mostEvents > 0 && events.stream().size() > mostEvents;
+      return isCut ? Math.max(events.met(rules.mask()).toArray().length - mostEvents, 0) : 0;
+    }
+
+    KeyEvents earliest(KeyEvents events) {
+      return events.earliest(mostEvents, rules.mask());
+    }
+  }
+
+  private static final Attempt NOTHING = new Attempt(new int[0], new int[0], 0);
+
+  private final Iterator<Row> packs;
   private final List<Coded> funnels;
+  private final List<FunnelSearch> searches;
   private final Queue<Row> done = new ArrayDeque<>();
   private Row head;
 
-  FunnelPass(Iterator<Row> rows, List<Coded> funnels) {
-    this.rows = rows;
+  FunnelPass(Iterator<Row> packs, List<Coded> funnels) {
+    this.packs = packs;
     this.funnels = funnels;
-    this.head = next(rows);
+    this.searches = funnels.stream().map(funnel -> new FunnelSearch(funnel.rules())).toList();
+    this.head = next(packs);
   }
 
   @Override
   public boolean hasNext() {
     while (done.isEmpty() && head != null) {
-      readRun();
+      readBucket();
     }
     return !done.isEmpty();
   }
@@ -54,111 +81,112 @@ final class FunnelPass implements Iterator<Row> {
     return done.remove();
   }
 
-  /** A run holds one key, or rarely several whose hashes agree. */
-  private void readRun() {
-    long run = head.getLong(0);
-    Map<Object, Events> byKey = new LinkedHashMap<>(4);
-    while (head != null && head.getLong(0) == run) {
-      byKey.computeIfAbsent(head.get(1), key -> new Events()).add(head);
-      head = next(rows);
+  private void readBucket() {
+    int bucket = head.getInt(0);
+    KeyedEvents events = new KeyedEvents();
+    while (head != null && head.getInt(0) == bucket) {
+      EventPack.read(head.getAs(2), events);
+      head = next(packs);
     }
-    byKey.values().forEach(events -> events.search(funnels, done));
+    events.each(this::search);
   }
 
   private static Row next(Iterator<Row> rows) {
     return rows.hasNext() ? rows.next() : null;
   }
 
-  /** The events of one key; as long as they are, never longer than one key's. */
-  private static final class Events {
-    private int size;
-    private long[] at = new long[8];
-    private int[] code = new int[8];
-    private long[] revenue = new long[8];
-    private int[] day = new int[8];
-    private final List<Object> customers = new ArrayList<>(1);
-    private final List<List<String>> segments = new ArrayList<>(1);
-
-    void add(Row row) {
-      if (size == at.length) {
-        at = Arrays.copyOf(at, size * 2);
-        code = Arrays.copyOf(code, size * 2);
-        revenue = Arrays.copyOf(revenue, size * 2);
-        day = Arrays.copyOf(day, size * 2);
+  private void search(KeyEvents events) {
+    for (int i = 0; i < searches.size(); i++) {
+      Coded funnel = funnels.get(i);
+      long cut = funnel.cut(events);
+      KeyEvents own = cut == 0 ? events : funnel.earliest(events);
+      List<Attempt> attempts = searches.get(i).attempts(own.stream(), held(own, funnel));
+      for (int number = 0; number < attempts.size(); number++) {
+        done.add(row(funnel, own, attempts.get(number), number + 1, cut));
       }
-      at[size] = row.getLong(2);
-      code[size] = row.getInt(3);
-      revenue[size] = inTenThousandths(row.getDecimal(4));
-      day[size] = row.getInt(5);
-      remember(customers, row.get(6));
-      remember(segments, row.isNullAt(7) ? null : row.getList(7));
-      size++;
-    }
-
-    /** Values that never change along a key are held once. */
-    private <T> void remember(List<T> values, T value) {
-      boolean isSame = size > 0 && values.size() == 1 && Objects.equals(values.get(0), value);
-      if (isSame) {
-        return;
-      }
-      while (!values.isEmpty() && values.size() < size) {
-        values.add(values.get(values.size() - 1));
-      }
-      values.add(value);
-    }
-
-    private static <T> T recall(List<T> values, int event) {
-      return values.get(Math.min(event, values.size() - 1));
-    }
-
-    void search(List<Coded> funnels, Queue<Row> found) {
-      Integer[] order = inOrder();
-      long[] sortedAt = new long[size];
-      int[] sortedCode = new int[size];
-      for (int i = 0; i < size; i++) {
-        sortedAt[i] = at[order[i]];
-        sortedCode[i] = code[order[i]];
-      }
-      for (Coded funnel : funnels) {
-        Chain chain =
-            new ChainSearch(funnel.codes(), funnel.window()).search(sortedAt, sortedCode, size);
-        if (chain != null) {
-          found.add(row(funnel, chain, order));
-        }
+      if (attempts.isEmpty() && cut > 0) {
+        done.add(row(funnel, own, NOTHING, 0, cut));
       }
     }
+  }
 
-    /** By time, then by what else tells two events apart, so that no order of rows shows. */
-    private Integer[] inOrder() {
-      Integer[] order = new Integer[size];
-      Arrays.setAll(order, i -> i);
-      Comparator<Integer> byTime = Comparator.comparingLong(i -> at[i]);
-      Arrays.sort(
-          order,
-          byTime
-              .thenComparingInt(i -> code[i])
-              .thenComparingLong(i -> revenue[i])
-              .thenComparing(i -> String.valueOf(recall(customers, i)))
-              .thenComparing(i -> String.valueOf(recall(segments, i))));
-      return order;
+  /** Per event the number of its held values, or null where none are held. */
+  private static int[] held(KeyEvents events, Coded funnel) {
+    if (funnel.held().length == 0) {
+      return null;
     }
-
-    private Row row(Coded funnel, Chain chain, Integer[] order) {
-      int first = order[chain.events()[0]];
-      int last = order[chain.events()[chain.steps() - 1]];
-      boolean isConverted = chain.steps() == funnel.codes().length;
-      Long[] times = new Long[chain.steps()];
-      for (int i = 0; i < times.length; i++) {
-        times[i] = at[order[chain.events()[i]]];
+    Map<List<String>, Integer> numbers = new HashMap<>();
+    int[] held = new int[events.stream().size()];
+    for (int event = 0; event < held.length; event++) {
+      List<String> values = new ArrayList<>(funnel.held().length);
+      for (int place : funnel.held()) {
+        values.add(events.text(event, place));
       }
-      List<String> own = recall(segments, first);
-      return RowFactory.create(
-          funnel.name(),
-          recall(customers, first),
-          own == null ? null : own.toArray(new String[0]),
-          day[first],
-          times,
-          isConverted ? revenue[last] : 0L);
+      held[event] =
+          values.contains(null)
+              ? FunnelSearch.UNKNOWN
+              : numbers.computeIfAbsent(values, added -> numbers.size());
     }
+    return held;
+  }
+
+  private static Row row(Coded funnel, KeyEvents events, Attempt attempt, int number, long cut) {
+    Long[] times = new Long[attempt.events().length];
+    Integer[] steps = new Integer[times.length];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = events.stream().at()[attempt.events()[i]];
+      steps[i] = attempt.steps()[i] + 1;
+    }
+    boolean isConverted = attempt.furthest() == funnel.rules().steps();
+    return RowFactory.create(
+        funnel.name(),
+        times.length == 0 ? events.customer(0) : events.customer(attempt.entry()),
+        FunnelEvents.counted(events.key()),
+        number,
+        segments(funnel, events, attempt),
+        times,
+        steps,
+        attempt.furthest(),
+        isConverted,
+        isConverted ? revenue(funnel, events, attempt) : 0L,
+        cut);
+  }
+
+  /** Of the order that converts: the last step, or whichever is an order where there is no last. */
+  private static long revenue(Coded funnel, KeyEvents events, Attempt attempt) {
+    if (events.revenue() == null) {
+      return 0;
+    }
+    return funnel.rules().mode() == Mode.ANY_ORDER
+        ? Arrays.stream(attempt.events()).mapToLong(event -> events.revenue()[event]).sum()
+        : events.revenue()[attempt.last()];
+  }
+
+  private static String[] segments(Coded funnel, KeyEvents events, Attempt attempt) {
+    String[] segments = new String[funnel.segments().length];
+    for (int i = 0; i < segments.length; i++) {
+      int place = funnel.segments()[i];
+      segments[i] = place < 0 ? null : attributed(funnel, events, attempt, place);
+    }
+    return segments;
+  }
+
+  private static String attributed(Coded funnel, KeyEvents events, Attempt attempt, int place) {
+    IntStream asked =
+        switch (funnel.attribution()) {
+          case Funnel.ENTRY -> IntStream.of(0);
+          case Funnel.FIRST -> IntStream.range(0, attempt.events().length);
+          case Funnel.LAST ->
+              IntStream.range(0, attempt.events().length).map(i -> attempt.events().length - 1 - i);
+          default ->
+              IntStream.range(0, attempt.steps().length)
+                  .filter(i -> attempt.steps()[i] == funnel.attributedStep());
+        };
+    return asked
+        .limit(attempt.events().length)
+        .mapToObj(i -> events.text(attempt.events()[i], place))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -3,8 +3,8 @@ package io.clientela.kpi.funnel;
 import static io.clientela.testing.Tables.assertTable;
 
 import io.clientela.table.Grain;
+import io.clientela.testing.Funnels;
 import io.clientela.testing.Shop;
-import java.time.Duration;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,17 +12,12 @@ import org.junit.jupiter.api.Test;
 
 final class FunnelConversionTest {
 
-  private static final Duration MINUTE = Duration.ofSeconds(60);
-
   /** Each customer is a case of its own, told apart by the breakdown. */
   @Test
   void chainsAreOrderedInTimeAndLieWithinTheWindow() {
     FunnelConversion funnels =
-        new FunnelConversion(
-            List.of(),
-            List.of(
-                new Funnel("a b", List.of("A", "B"), MINUTE, null),
-                new Funnel("a a", List.of("A", "A"), MINUTE, null)));
+        Funnels.conversion(
+            "name: a b, steps: [A, B], window: 60s", "name: a a, steps: [A, A], window: 60s");
     Dataset<Row> table =
         Shop.asOf("2024-02-01")
             .by("why")
@@ -81,8 +76,9 @@ final class FunnelConversionTest {
 
   @Test
   void lossesTimesAndRevenueOfAnOrderFunnel() {
-    Funnel checkout =
-        new Funnel("checkout", List.of("view", "cart", "order"), Duration.ofDays(1), null);
+    FunnelConversion checkout =
+        Funnels.conversion(
+            List.of(Grain.MONTH), "name: checkout, steps: [view, cart, order], window: 1d");
     Dataset<Row> table =
         Shop.asOf("2024-03-01")
             .orders(
@@ -103,7 +99,7 @@ final class FunnelConversionTest {
                 davi        | 2024-02-01 09:00 | view
                 eva         | 2024-02-01 09:00 | cart  # never entered
                 """)
-            .compute(new FunnelConversion(null, List.of(checkout)));
+            .compute(checkout);
 
     assertTable(
         table.where("grain is null"),
@@ -146,8 +142,7 @@ final class FunnelConversionTest {
                 bia         | 2024-01-01 23:59:10 | B
                 """);
     FunnelConversion daily =
-        new FunnelConversion(
-            List.of(Grain.DAY), List.of(new Funnel("a b", List.of("A", "B"), MINUTE, null)));
+        Funnels.conversion(List.of(Grain.DAY), "name: a b, steps: [A, B], window: 60s");
 
     assertTable(
         shop.compute(daily),
@@ -162,7 +157,6 @@ final class FunnelConversionTest {
 
   @Test
   void sessionsAreCountedWhereSessionsAreAskedFor() {
-    List<String> steps = List.of("A", "B");
     Dataset<Row> table =
         Shop.asOf("2024-02-01")
             .interactions(
@@ -176,11 +170,9 @@ final class FunnelConversionTest {
                 bia         | 2024-01-01 10:00 | B    | -   # of no session
                 """)
             .compute(
-                new FunnelConversion(
-                    List.of(),
-                    List.of(
-                        new Funnel("by session", steps, null, "session_id"),
-                        new Funnel("by customer", steps, null, "customer_id"))));
+                Funnels.conversion(
+                    "name: by session, steps: [A, B], count-by: session_id",
+                    "name: by customer, steps: [A, B]"));
 
     assertTable(
         table,
@@ -207,9 +199,7 @@ final class FunnelConversionTest {
                 ana         | 2018-11-04T03:00:30Z | B    | phone
                 """)
             .compute(
-                new FunnelConversion(
-                    List.of(Grain.DAY),
-                    List.of(new Funnel("a b", List.of("A", "B"), MINUTE, null))));
+                Funnels.conversion(List.of(Grain.DAY), "name: a b, steps: [A, B], window: 60s"));
 
     assertTable(
         table.where("grain = 'day' and step_index = 2"),

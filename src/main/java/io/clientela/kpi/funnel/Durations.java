@@ -1,0 +1,119 @@
+package io.clientela.kpi.funnel;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How long steps took. Up to 10,000 values are held as they are; more than that are counted by
+ * their 11 leading bits, which is within 0.05 % and takes the same room however many there are.
+ * What is held does not depend on the order or on the parts in which the values came.
+ */
+public final class Durations {
+
+  private static final int MOST_EXACT = 10_000;
+  private static final int LEADING_BITS = 11;
+
+  private long[] exact = new long[4];
+  private int size;
+  private TreeMap<Long, Long> counts;
+
+  void add(long micros) {
+    if (counts != null) {
+      counts.merge(rounded(micros), 1L, Long::sum);
+    } else if (size == MOST_EXACT) {
+      round();
+      add(micros);
+    } else {
+      if (size == exact.length) {
+        exact = Arrays.copyOf(exact, Math.min(size * 2, MOST_EXACT));
+      }
+      exact[size++] = micros;
+    }
+  }
+
+  private void round() {
+    counts = new TreeMap<>();
+    long[] values = Arrays.copyOf(exact, size);
+    exact = new long[0];
+    size = 0;
+    for (long value : values) {
+      add(value);
+    }
+  }
+
+  /** The middle of all values with the same leading bits. */
+  private static long rounded(long micros) {
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(micros);
+    if (bits <= LEADING_BITS) {
+      return micros;
+    }
+    int dropped = bits - LEADING_BITS;
+    return (micros >>> dropped << dropped) + (1L << dropped - 1);
+  }
+
+  void add(byte[] written) {
+    Bytes bytes = Bytes.of(written);
+    boolean isExact = bytes.get() == 0;
+    if (!isExact && counts == null) {
+      round();
+    }
+    while (!bytes.isAtEnd()) {
+      long value = bytes.get();
+      if (isExact) {
+        add(value);
+      } else {
+        counts.merge(value, bytes.get(), Long::sum);
+      }
+    }
+  }
+
+  byte[] toBytes() {
+    Bytes bytes = Bytes.empty();
+    bytes.put(counts == null ? 0 : 1);
+    for (int i = 0; i < size; i++) {
+      bytes.put(exact[i]);
+    }
+    if (counts != null) {
+      counts.forEach(
+          (value, count) -> {
+            bytes.put(value);
+            bytes.put(count);
+          });
+    }
+    return bytes.toArray();
+  }
+
+  /**
+   * Seconds below which these shares of the values lie, between two values in proportion; null
+   * where there is none.
+   */
+  Double[] seconds(double... shares) {
+    Arrays.sort(exact, 0, size);
+    long total = counts == null ? size : counts.values().stream().mapToLong(Long::longValue).sum();
+    return Arrays.stream(shares)
+        .mapToObj(share -> total == 0 ? null : seconds(share * (total - 1)))
+        .toArray(Double[]::new);
+  }
+
+  private Double seconds(double rank) {
+    long below = (long) Math.floor(rank);
+    double low = value(below);
+    double high = value((long) Math.ceil(rank));
+    return (low + (rank - below) * (high - low)) / 1e6;
+  }
+
+  private long value(long rank) {
+    if (counts == null) {
+      return exact[(int) rank];
+    }
+    long before = 0;
+    for (Map.Entry<Long, Long> each : counts.entrySet()) {
+      before += each.getValue();
+      if (rank < before) {
+        return each.getKey();
+      }
+    }
+    throw new IllegalArgumentException(rank + " of " + before);
+  }
+}

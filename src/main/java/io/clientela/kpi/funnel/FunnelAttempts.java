@@ -1,0 +1,96 @@
+package io.clientela.kpi.funnel;
+
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.transform;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Meaning;
+import io.clientela.table.Money;
+import io.clientela.table.Table;
+import io.clientela.table.Unit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/** The attempts behind funnel_conversion, one by one. */
+public record FunnelAttempts(
+    @Meaning(
+            "Names of the funnels of funnel_conversion whose attempts are published; none by default")
+        List<String> funnels)
+    implements Kpi {
+
+  static final Field ENTERED_AT = Field.instant("entered_at", "When the first step was taken");
+  static final Field STEP_TIMES =
+      new Field(
+          "step_times",
+          DataTypes.createArrayType(DataTypes.TimestampType, false),
+          Unit.ANY,
+          false,
+          "When each step was taken, in order of time");
+  static final Field STEPS =
+      FunnelChains.STEPS.renamed("steps", "Which step that was; 1 = the first of the funnel");
+  static final Field CONVERTED =
+      FunnelChains.IS_CONVERTED.renamed("converted", "All steps were taken");
+  static final Field REVENUE =
+      Field.money(
+          "revenue", "Of the converting order, less the refunds known; 0 where there is none");
+
+  public FunnelAttempts {
+    funnels = funnels == null ? List.of() : List.copyOf(funnels);
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("funnel_attempts")
+        .titled("Funnel attempts", "Tentativas de funil")
+        .grain("One row per funnel, customer (or session, or whatever is counted) and attempt")
+        .key(
+            FunnelChains.FUNNEL,
+            FunnelChains.CUSTOMER_ID,
+            FunnelChains.COUNTED,
+            FunnelChains.ATTEMPT)
+        .values(ENTERED_AT, STEP_TIMES, STEPS, FunnelChains.FURTHEST, CONVERTED, REVENUE)
+        .latestOnly()
+        .definedBy("The attempts that funnel_conversion counts, with the time of every step taken");
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(FunnelChains.TABLE);
+  }
+
+  @Override
+  public Optional<String> idle() {
+    return funnels.isEmpty()
+        ? Optional.of("no funnel is named (kpis.funnel_attempts.funnels)")
+        : Optional.empty();
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    Column entry = element_at(FunnelChains.TIMES.col(), lit(1));
+    return facts
+        .of(FunnelChains.TABLE)
+        .where(FunnelChains.FUNNEL.col().isin(funnels.toArray()))
+        .where(FunnelChains.FURTHEST.col().gt(0))
+        .select(
+            FunnelChains.FUNNEL.col(),
+            FunnelChains.CUSTOMER_ID.col(),
+            FunnelChains.COUNTED.col(),
+            FunnelChains.ATTEMPT.col(),
+            ENTERED_AT.is(timestamp_micros(entry)),
+            STEP_TIMES.is(transform(FunnelChains.TIMES.col(), at -> timestamp_micros(at))),
+            STEPS.is(FunnelChains.STEPS.col()),
+            FunnelChains.FURTHEST.col(),
+            CONVERTED.is(FunnelChains.IS_CONVERTED.col()),
+            REVENUE.is(Money.fromTenThousandths(FunnelChains.REVENUE.col())));
+  }
+}
