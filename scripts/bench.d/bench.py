@@ -14,6 +14,17 @@ alone.
 Each engine runs in a process of its own with 2 threads and the same memory limit; rounds alternate. Seconds are those
 of the work, from the first read to the last table written; start-up (process, JVM, session) stands apart. After the
 first round the sets of tables are compared row by row; a difference ends the benchmark with exit code 1.
+
+--suite funnel measures something else: the customers who reach each step of one funnel, six steps within a day.
+
+clickhouse  windowFunnel of ClickHouse 26.9, inside Python (chdb)
+duckdb      DuckDB 1.5.5, exact: each step is an ASOF join with the entries that reached the step before
+clientela   the KPI funnel_conversion: the same counts, and by month of entry, with exact quantiles of the times between
+job         with --whole-job: scripts/clientela run, with admission, from the start of the process to its end
+
+All read the same Parquet files of generated interactions. The engines stay warm: after a cold round come --rounds warm
+ones, in turn; median and best are over these, and where they are far apart the machine had other work. Counts that
+differ end the benchmark with exit code 1.
 """
 
 import argparse
@@ -24,10 +35,8 @@ import statistics
 import subprocess
 import sys
 
+from common import ROOT, WORK, Failed, build, in_turn, say
 from queries import SETS
-
-HERE = pathlib.Path(__file__).parent
-ROOT = HERE.parent.parent
 
 
 def arguments():
@@ -35,31 +44,41 @@ def arguments():
         prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--customers", type=int, default=2_000_000, metavar="N", help="size of the shop (default 2000000)"
+        "--suite", default="tables", choices=["tables", "funnel"], help="what is measured: tables (default), funnel"
     )
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="runs of each engine (default 3)")
     parser.add_argument("--heap", default="4g", metavar="SIZE", help="memory of each engine, as for -Xmx (default 4g)")
-    parser.add_argument("--as-of", default="2025-01-01", metavar="DATE", help="default 2025-01-01")
-    parser.add_argument(
-        "--engines", default="clientela,spark,duckdb", metavar="LIST", help="default clientela,spark,duckdb"
+    parser.add_argument("--engines", metavar="LIST", help="some of the suite's engines (default all)")
+    shop = parser.add_argument_group("the suite tables")
+    shop.add_argument(
+        "--customers", type=int, default=2_000_000, metavar="N", help="size of the shop (default 2000000)"
     )
-    parser.add_argument(
+    shop.add_argument("--as-of", default="2025-01-01", metavar="DATE", help="default 2025-01-01")
+    shop.add_argument(
         "--set", default="all", choices=list(SETS), help="tables to make: all (default), retention, cohorts"
     )
-    parser.add_argument(
+    shop.add_argument(
         "--raw", type=pathlib.Path, metavar="DIR", help="use the orders and customers there and generate nothing"
     )
+    clicks = parser.add_argument_group("the suite funnel")
+    clicks.add_argument(
+        "--events", type=int, default=64_000_000, metavar="N", help="interactions, in 64s (default 64000000)"
+    )
+    clicks.add_argument("--whole-job", action="store_true", help="also run the job, as a user would")
     return parser.parse_args()
 
 
-def build():
-    """So that no run is measured with a build in it."""
-    subprocess.run(["bash", "-c", "source scripts/lib.sh && build"], cwd=ROOT, check=True)
+def chosen(asked, engines):
+    names = asked.split(",") if asked else list(engines)
+    unknown = [name for name in names if name not in engines]
+    if unknown:
+        sys.exit(f"bench: no engine {', '.join(unknown)}; there are {', '.join(engines)}")
+    return names
 
 
 def generated(customers, heap):
     """The raw tables of a shop of that size, made once and kept."""
-    raw = ROOT / "target" / "bench" / f"raw-{customers}"
+    raw = WORK / f"raw-{customers}"
     if not raw.exists():
         say(f"generating {customers:,} customers into {raw.relative_to(ROOT)}")
         unfinished = raw.with_suffix(".unfinished")
@@ -71,10 +90,6 @@ def generated(customers, heap):
         )
         unfinished.rename(raw)
     return raw
-
-
-def say(line):
-    print(f"bench: {line}", file=sys.stderr, flush=True)
 
 
 def compare(results):
@@ -115,23 +130,18 @@ def report(runs):
             print(f"{name} by table: {', '.join(parts)}")
 
 
-def main():
-    asked = arguments()
-    from engines import ENGINES, Failed, Task
+def tables(asked):
+    from engines import ENGINES, Task
 
-    names = asked.engines.split(",")
-    unknown = [name for name in names if name not in ENGINES]
-    if unknown:
-        sys.exit(f"bench: no engine {', '.join(unknown)}; there are {', '.join(ENGINES)}")
+    names = chosen(asked.engines, ENGINES)
     if "clientela" in names or asked.raw is None:
         build()
     raw = (asked.raw or generated(asked.customers, asked.heap)).resolve()
-    work = ROOT / "target" / "bench"
-    work.mkdir(parents=True, exist_ok=True)
-    task = Task(raw, work, asked.as_of, asked.heap, SETS[asked.set])
+    WORK.mkdir(parents=True, exist_ok=True)
+    task = Task(raw, WORK, asked.as_of, asked.heap, SETS[asked.set])
     runs = {name: [] for name in names}
     for number in range(asked.rounds):
-        for name in names[number % len(names):] + names[: number % len(names)]:
+        for name in in_turn(names, number):
             try:
                 result = ENGINES[name](task)
             except Failed as failure:
@@ -141,6 +151,16 @@ def main():
         if number == 0:
             compare({name: results[0] for name, results in runs.items()})
     report(runs)
+
+
+def main():
+    asked = arguments()
+    if asked.suite == "funnel":
+        import funnel
+
+        funnel.run(asked, chosen(asked.engines, funnel.ENGINES))
+    else:
+        tables(asked)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,12 @@
 
 import glob
 import json
-import os
 import pathlib
 import shutil
-import subprocess
 import sys
-import time
 from dataclasses import dataclass
 
-HERE = pathlib.Path(__file__).parent
-ROOT = HERE.parent.parent
-ZONE = "America/Sao_Paulo"
+from common import HERE, ZONE, measured
 
 SETTINGS = """\
 lake: {lake}
@@ -57,28 +52,6 @@ class Result:
     files: dict
 
 
-class Failed(Exception):
-    """An engine did not end well."""
-
-
-def _measured(name, command, task, **environment):
-    """Standard output, wall seconds and peak resident memory (of the largest process) of a command."""
-    log = task.work / f"{name}.log"
-    with open(log, "w") as errors:
-        started = time.time()
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, env={**os.environ, **environment}
-        )
-        output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.time() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        said = f"{output[-2000:]}\n{log.read_text()[-2000:]}"
-        raise Failed(f"{name} ended with {process.returncode}:\n{said}\nall of it: {log}")
-    return output, wall, usage.ru_maxrss / 1024**2
-
-
 def clientela(task):
     """The seconds are those that the run itself recorded in kpi_runs."""
     from deltalake import DeltaTable
@@ -89,7 +62,7 @@ def clientela(task):
     settings = task.work / "clientela.yaml"
     settings.write_text(SETTINGS.format(lake=lake, as_of=task.as_of, zone=ZONE, raw=task.raw))
     command = ["scripts/clientela", "run", "--config", settings, "--lake", lake, "--only", ",".join(task.tables)]
-    _, wall, peak_gb = _measured("clientela", command, task, CLIENTELA_HEAP=task.heap)
+    _, wall, peak_gb = measured("clientela", command, task.work, CLIENTELA_HEAP=task.heap)
     runs = DeltaTable(str(lake / "kpi_runs")).file_uris()
     elapsed = duckdb.execute(
         f"SELECT epoch_us(max(ended_at)) - epoch_us(max(started_at)) FROM read_parquet({runs!r})"
@@ -102,7 +75,7 @@ def _script(name, task, orders, customers, out, memory):
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, HERE / f"{name}.py", orders, customers, out, task.as_of, ZONE, memory]
     command += [",".join(task.tables)]
-    output, wall, peak_gb = _measured(name, command, task)
+    output, wall, peak_gb = measured(name, command, task.work)
     told = json.loads(output.strip().splitlines()[-1])
     peak_gb = max(peak_gb, told["peak_kb"] / 1024**2)
     files = {
