@@ -16,11 +16,12 @@ public final class Durations {
 
   private long[] exact = new long[4];
   private int size;
-  private TreeMap<Long, Long> counts;
+  private KeyNumbers rounded;
+  private long[] counts;
 
   void add(long micros) {
     if (counts != null) {
-      counts.merge(rounded(micros), 1L, Long::sum);
+      count(rounded(micros), 1);
     } else if (size == MOST_EXACT) {
       round();
       add(micros);
@@ -32,8 +33,17 @@ public final class Durations {
     }
   }
 
+  private void count(long value, long more) {
+    int number = rounded.of(value, null);
+    if (number == counts.length) {
+      counts = Arrays.copyOf(counts, number * 2);
+    }
+    counts[number] += more;
+  }
+
   private void round() {
-    counts = new TreeMap<>();
+    rounded = new KeyNumbers();
+    counts = new long[1024];
     long[] values = Arrays.copyOf(exact, size);
     exact = new long[0];
     size = 0;
@@ -63,7 +73,7 @@ public final class Durations {
       if (isExact) {
         add(value);
       } else {
-        counts.merge(value, bytes.get(), Long::sum);
+        count(value, bytes.get());
       }
     }
   }
@@ -74,12 +84,9 @@ public final class Durations {
     for (int i = 0; i < size; i++) {
       bytes.put(exact[i]);
     }
-    if (counts != null) {
-      counts.forEach(
-          (value, count) -> {
-            bytes.put(value);
-            bytes.put(count);
-          });
+    for (int number = 0; counts != null && number < rounded.size(); number++) {
+      bytes.put((Long) rounded.key(number));
+      bytes.put(counts[number]);
     }
     return bytes.toArray();
   }
@@ -89,26 +96,29 @@ public final class Durations {
    * where there is none.
    */
   Double[] seconds(double... shares) {
-    Arrays.sort(exact, 0, size);
-    long total = counts == null ? size : counts.values().stream().mapToLong(Long::longValue).sum();
+    TreeMap<Long, Long> inOrder = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      inOrder.merge(exact[i], 1L, Long::sum);
+    }
+    for (int number = 0; counts != null && number < rounded.size(); number++) {
+      inOrder.put((Long) rounded.key(number), counts[number]);
+    }
+    long total = inOrder.values().stream().mapToLong(Long::longValue).sum();
     return Arrays.stream(shares)
-        .mapToObj(share -> total == 0 ? null : seconds(share * (total - 1)))
+        .mapToObj(share -> total == 0 ? null : seconds(share * (total - 1), inOrder))
         .toArray(Double[]::new);
   }
 
-  private Double seconds(double rank) {
+  private static Double seconds(double rank, Map<Long, Long> inOrder) {
     long below = (long) Math.floor(rank);
-    double low = value(below);
-    double high = value((long) Math.ceil(rank));
+    double low = value(below, inOrder);
+    double high = value((long) Math.ceil(rank), inOrder);
     return (low + (rank - below) * (high - low)) / 1e6;
   }
 
-  private long value(long rank) {
-    if (counts == null) {
-      return exact[(int) rank];
-    }
+  private static long value(long rank, Map<Long, Long> inOrder) {
     long before = 0;
-    for (Map.Entry<Long, Long> each : counts.entrySet()) {
+    for (Map.Entry<Long, Long> each : inOrder.entrySet()) {
       before += each.getValue();
       if (rank < before) {
         return each.getKey();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Row;
 
 /**
  * Many events as one array of bytes: times as differences, texts once. Thousands of times fewer
@@ -20,6 +21,7 @@ final class EventPack {
   private static final int NAMED = 1;
   private static final int WITH_REVENUE = 2;
   private static final int WITH_TEXTS = 4;
+  private static final int KIND_BITS = 3;
 
   private final Map<List<String>, Integer> numbers = new HashMap<>();
   private final Bytes texts = Bytes.empty();
@@ -27,37 +29,45 @@ final class EventPack {
   private long from = Long.MAX_VALUE;
   private long lastAt;
 
-  int size() {
-    return texts.size() + events.size();
-  }
-
   /**
-   * @param key a Long or a text
-   * @param revenue null where it has none
-   * @param own texts; null where it has none
+   * Takes an event in; how many bytes more that is.
+   *
+   * @param more the event's row of {@link FunnelEvents} where it says more than the numbers
    */
-  void add(Object key, long at, long mask, Long revenue, List<String> own) {
-    boolean isNamed = key instanceof String;
-    int kind =
-        (isNamed ? NAMED : 0)
-            | (revenue == null ? 0 : WITH_REVENUE)
-            | (own == null ? 0 : WITH_TEXTS);
-    events.put(kind);
-    if (isNamed) {
-      events.put((String) key);
+  int add(long id, long at, long mask, Row more) {
+    int before = texts.size() + events.size();
+    if (more == null) {
+      events.put(mask << KIND_BITS);
+      events.putSigned(id);
+      events.putSigned(at - lastAt);
     } else {
-      events.putSigned((Long) key);
-    }
-    events.putSigned(at - lastAt);
-    events.put(mask);
-    if (revenue != null) {
-      events.putSigned(revenue);
-    }
-    if (own != null) {
-      events.put(number(own));
+      add(more, id, at, mask);
     }
     lastAt = at;
     from = Math.min(from, at);
+    return texts.size() + events.size() - before;
+  }
+
+  private void add(Row row, long id, long at, long mask) {
+    boolean isNamed = row.get(FunnelEvents.KEY) instanceof String;
+    boolean hasRevenue = !row.isNullAt(FunnelEvents.REVENUE);
+    boolean hasTexts = !row.isNullAt(FunnelEvents.TEXTS);
+    int kind =
+        (isNamed ? NAMED : 0) | (hasRevenue ? WITH_REVENUE : 0) | (hasTexts ? WITH_TEXTS : 0);
+    events.put(mask << KIND_BITS | kind);
+    if (isNamed) {
+      events.put(row.getString(FunnelEvents.KEY));
+    } else {
+      events.putSigned(id);
+    }
+    events.putSigned(at - lastAt);
+    if (hasRevenue) {
+      events.putSigned(row.getLong(FunnelEvents.REVENUE));
+    }
+    if (hasTexts) {
+      List<String> own = row.getList(FunnelEvents.TEXTS);
+      events.put(number(Arrays.asList(own.toArray(new String[0]))));
+    }
   }
 
   /** When the first of the events happened. */
@@ -89,15 +99,14 @@ final class EventPack {
     List<List<String>> texts = texts(bytes);
     long at = 0;
     while (!bytes.isAtEnd()) {
-      long kind = bytes.get();
-      boolean isNamed = (kind & NAMED) != 0;
+      long head = bytes.get();
+      boolean isNamed = (head & NAMED) != 0;
       long id = isNamed ? 0 : bytes.getSigned();
       String name = isNamed ? bytes.getText() : null;
       at += bytes.getSigned();
-      long mask = bytes.get();
-      long revenue = (kind & WITH_REVENUE) == 0 ? 0 : bytes.getSigned();
-      List<String> own = (kind & WITH_TEXTS) == 0 ? null : texts.get((int) bytes.get());
-      reader.event(id, name, at, mask, revenue, own);
+      long revenue = (head & WITH_REVENUE) == 0 ? 0 : bytes.getSigned();
+      List<String> own = (head & WITH_TEXTS) == 0 ? null : texts.get((int) bytes.get());
+      reader.event(id, name, at, head >>> KIND_BITS, revenue, own);
     }
   }
 

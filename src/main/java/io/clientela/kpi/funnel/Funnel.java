@@ -82,7 +82,8 @@ public record Funnel(
         "steps begin or end with an optional step, expected one that has to be taken");
     checkAnyOrder(steps, mode, attempts, maxGap, exclusions);
     List<String> names = steps.stream().map(FunnelStep::name).toList();
-    exclusions.forEach(exclusion -> checkBounds(exclusion, names));
+    List<FunnelStep> taken = steps;
+    exclusions.forEach(exclusion -> checkBounds(exclusion, taken));
     checkAttribution(attribution, names);
     int conditions = Conditions.of(steps, exclusions).size();
     require(
@@ -123,7 +124,9 @@ public record Funnel(
 
   static Asks asks(List<Funnel> funnels) {
     Set<String> types = funnels.stream().flatMap(Funnel::types).collect(Collectors.toSet());
-    types.remove(History.ORDER);
+    if (funnels.stream().allMatch(Funnel::countsCustomers)) {
+      types.remove(History.ORDER);
+    }
     Set<String> columns = new HashSet<>(Conditions.of(funnels).columns());
     funnels.forEach(funnel -> columns.addAll(funnel.labels()));
     return Asks.NOTHING.withTypes(types).withColumns(columns);
@@ -154,19 +157,24 @@ public record Funnel(
             + " neither after nor before");
   }
 
-  private static void checkBounds(FunnelExclusion exclusion, List<String> names) {
-    int after = exclusion.after() == null ? 0 : number(exclusion.after(), names, "exclusions");
-    int before =
-        exclusion.before() == null
-            ? names.size() - 1
-            : number(exclusion.before(), names, "exclusions");
+  private static void checkBounds(FunnelExclusion exclusion, List<FunnelStep> steps) {
+    int after = exclusion.after() == null ? 0 : bound(exclusion.after(), steps);
+    int before = exclusion.before() == null ? steps.size() - 1 : bound(exclusion.before(), steps);
     require(
         after < before,
         "exclusions: after "
-            + names.get(after)
+            + steps.get(after).name()
             + " and before "
-            + names.get(before)
+            + steps.get(before).name()
             + ", expected a step and a later one");
+  }
+
+  private static int bound(String name, List<FunnelStep> steps) {
+    int step = number(name, steps.stream().map(FunnelStep::name).toList(), "exclusions");
+    require(
+        !steps.get(step).optional(),
+        "exclusions: " + name + " may be left out, expected a step that has to be taken");
+    return step;
   }
 
   private static void checkAttribution(String attribution, List<String> names) {
@@ -201,11 +209,13 @@ public record Funnel(
         : IntStream.rangeClosed(1, steps.size()).mapToObj(n -> n + " of " + steps.size()).toList();
   }
 
-  /** Whether the last row is reached by an order. */
+  /** Whether the last row is reached by a row of the orders table. */
   boolean endsWithOrder() {
-    return mode == Mode.ANY_ORDER
-        ? steps.stream().anyMatch(FunnelStep::isOrder)
-        : steps.get(steps.size() - 1).isOrder();
+    boolean isOrder =
+        mode == Mode.ANY_ORDER
+            ? steps.stream().anyMatch(FunnelStep::isOrder)
+            : steps.get(steps.size() - 1).isOrder();
+    return countsCustomers() && isOrder;
   }
 
   List<String> names() {
@@ -241,7 +251,13 @@ public record Funnel(
     return time == null ? Rules.NO_LIMIT : time.toNanos() / 1000;
   }
 
-  Rules rules(Conditions conditions) {
+  /** Whatever the funnel looks at, numbered in the order of its steps. */
+  Conditions conditions() {
+    return Conditions.of(steps, exclusions);
+  }
+
+  Rules rules() {
+    Conditions conditions = conditions();
     int[] ofSteps = steps.stream().mapToInt(conditions::number).toArray();
     boolean[] optional = new boolean[steps.size()];
     IntStream.range(0, optional.length).forEach(i -> optional[i] = steps.get(i).optional());

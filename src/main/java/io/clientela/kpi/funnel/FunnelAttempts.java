@@ -1,9 +1,9 @@
 package io.clientela.kpi.funnel;
 
-import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.udf;
 
 import io.clientela.kpi.Kpi;
 import io.clientela.table.Facts;
@@ -18,6 +18,9 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** The attempts behind funnel_conversion, one by one. */
@@ -27,6 +30,8 @@ public record FunnelAttempts(
         List<String> funnels)
     implements Kpi {
 
+  static final Field COUNTED =
+      Field.label("counted", "What is counted, as text: the customer, the session, ...");
   static final Field ENTERED_AT = Field.instant("entered_at", "When the first step was taken");
   static final Field STEP_TIMES =
       new Field(
@@ -36,12 +41,19 @@ public record FunnelAttempts(
           false,
           "When each step was taken, in order of time");
   static final Field STEPS =
-      FunnelChains.STEPS.renamed("steps", "Which step that was; 1 = the first of the funnel");
+      new Field(
+          "steps",
+          DataTypes.createArrayType(DataTypes.IntegerType, false),
+          Unit.ANY,
+          false,
+          "Which step that was; 1 = the first of the funnel");
   static final Field CONVERTED =
       FunnelChains.IS_CONVERTED.renamed("converted", "All steps were taken");
   static final Field REVENUE =
       Field.money(
           "revenue", "Of the converting order, less the refunds known; 0 where there is none");
+
+  private static final DataType STEP_MICROS = DataTypes.createArrayType(DataTypes.LongType, false);
 
   public FunnelAttempts {
     funnels = funnels == null ? List.of() : List.copyOf(funnels);
@@ -52,11 +64,7 @@ public record FunnelAttempts(
     return Table.named("funnel_attempts")
         .titled("Funnel attempts", "Tentativas de funil")
         .grain("One row per funnel, customer (or session, or whatever is counted) and attempt")
-        .key(
-            FunnelChains.FUNNEL,
-            FunnelChains.CUSTOMER_ID,
-            FunnelChains.COUNTED,
-            FunnelChains.ATTEMPT)
+        .key(FunnelChains.FUNNEL, FunnelChains.CUSTOMER_ID, COUNTED, FunnelChains.ATTEMPT)
         .values(ENTERED_AT, STEP_TIMES, STEPS, FunnelChains.FURTHEST, CONVERTED, REVENUE)
         .latestOnly()
         .definedBy("The attempts that funnel_conversion counts, with the time of every step taken");
@@ -76,7 +84,13 @@ public record FunnelAttempts(
 
   @Override
   public Dataset<Row> compute(Facts facts) {
-    Column entry = element_at(FunnelChains.TIMES.col(), lit(1));
+    UserDefinedFunction times =
+        udf((UDF1<byte[], long[]>) path -> Path.of(path).times(), STEP_MICROS);
+    UserDefinedFunction steps =
+        udf((UDF1<byte[], int[]>) path -> Path.of(path).steps(), STEPS.type());
+    Column counted =
+        coalesce(
+            FunnelChains.COUNTED.col(), FunnelChains.CUSTOMER_ID.col().cast(DataTypes.StringType));
     return facts
         .of(FunnelChains.TABLE)
         .where(FunnelChains.FUNNEL.col().isin(funnels.toArray()))
@@ -84,11 +98,12 @@ public record FunnelAttempts(
         .select(
             FunnelChains.FUNNEL.col(),
             FunnelChains.CUSTOMER_ID.col(),
-            FunnelChains.COUNTED.col(),
+            COUNTED.is(counted),
             FunnelChains.ATTEMPT.col(),
-            ENTERED_AT.is(timestamp_micros(entry)),
-            STEP_TIMES.is(transform(FunnelChains.TIMES.col(), at -> timestamp_micros(at))),
-            STEPS.is(FunnelChains.STEPS.col()),
+            ENTERED_AT.is(timestamp_micros(FunnelChains.ENTRY.col())),
+            STEP_TIMES.is(
+                transform(times.apply(FunnelChains.PATH.col()), at -> timestamp_micros(at))),
+            STEPS.is(steps.apply(FunnelChains.PATH.col())),
             FunnelChains.FURTHEST.col(),
             CONVERTED.is(FunnelChains.IS_CONVERTED.col()),
             REVENUE.is(Money.fromTenThousandths(FunnelChains.REVENUE.col())));

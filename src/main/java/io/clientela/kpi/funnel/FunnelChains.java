@@ -42,11 +42,17 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
   static final Field FUNNEL = Field.label("funnel", "Name of the funnel");
   static final Field CUSTOMER_ID = Field.id("customer_id", "Customer of the first step");
   static final Field COUNTED =
-      Field.label("counted", "What is counted, as text: the customer, the session, ...");
+      Field.label("counted", "What is counted, as text; null = a customer with a number").orNull();
   static final Field ATTEMPT = Field.integer("attempt", "1 = the first one counted");
-  static final Field TIMES =
-      list("times", DataTypes.LongType, "When each step was taken, in microseconds since 1970");
-  static final Field STEPS = list("steps", DataTypes.IntegerType, "Which step that was, from 1");
+  static final Field ENTRY =
+      new Field(
+          "entry",
+          DataTypes.LongType,
+          Unit.ANY,
+          true,
+          "When the first step was taken, in microseconds since 1970; null = never");
+  static final Field PATH =
+      new Field("path", DataTypes.BinaryType, Unit.ANY, false, "Steps and times of the attempt");
   static final Field FURTHEST =
       Field.integer("furthest_step", "The last step taken; in any order, how many; 0 = none");
   static final Field IS_CONVERTED = Field.flag("is_converted", "All steps were taken");
@@ -71,7 +77,7 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
           .grain("One row per funnel, customer (or session) and attempt")
           .key(FUNNEL, COUNTED, ATTEMPT)
           .values(
-              CUSTOMER_ID, Breakdowns.SEGMENTS, TIMES, STEPS, FURTHEST, IS_CONVERTED, REVENUE, CUT);
+              CUSTOMER_ID, Breakdowns.SEGMENTS, ENTRY, PATH, FURTHEST, IS_CONVERTED, REVENUE, CUT);
 
   public FunnelChains {
     funnels = List.copyOf(funnels);
@@ -101,16 +107,12 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
         .transform(attempts -> withSegments(attempts, facts));
   }
 
-  private static Field list(String name, DataType element, String meaning) {
-    return new Field(name, DataTypes.createArrayType(element, false), Unit.ANY, false, meaning);
-  }
-
   /** Funnels that can look at the same events. */
   static List<FunnelEvents> together(List<Funnel> funnels) {
     Map<List<Object>, List<Funnel>> alike = new LinkedHashMap<>();
     for (Funnel funnel : funnels) {
       boolean isStrict = funnel.mode() == Mode.STRICT;
-      boolean namesOrders = Conditions.of(List.of(funnel)).nameOrders();
+      boolean namesOrders = funnel.conditions().nameOrders();
       int part = 0;
       List<Object> key = List.of(funnel.countBy(), isStrict, isStrict && namesOrders, part);
       while (!fits(funnel, alike.get(key))) {
@@ -151,7 +153,8 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
       Funnel funnel, FunnelEvents events, List<String> columns, Facts facts) {
     return new FunnelPass.Coded(
         funnel.name(),
-        funnel.rules(events.conditions()),
+        funnel.rules(),
+        funnel.conditions().numbersIn(events.conditions()),
         places(funnel.holdConstant(), columns),
         places(facts.dimensions(), columns),
         funnel.attribution() == null ? Funnel.ENTRY : funnel.attribution(),
@@ -173,8 +176,8 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
             COUNTED,
             ATTEMPT,
             Breakdowns.SEGMENTS,
-            TIMES,
-            STEPS,
+            ENTRY,
+            PATH,
             FURTHEST,
             IS_CONVERTED,
             REVENUE,
@@ -217,8 +220,8 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
         COUNTED.col(),
         ATTEMPT.col(),
         Breakdowns.SEGMENTS.is(array(segments.toArray(Column[]::new))),
-        TIMES.col(),
-        STEPS.col(),
+        ENTRY.col(),
+        PATH.col(),
         FURTHEST.col(),
         IS_CONVERTED.col(),
         REVENUE.col(),

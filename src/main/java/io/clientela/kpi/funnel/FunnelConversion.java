@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_micros;
-import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
@@ -222,12 +221,11 @@ public record FunnelConversion(
 
   private Dataset<Row> countSteps(Dataset<Row> attempts, Facts facts) {
     Map<String, Rules> rules =
-        funnels.stream()
-            .collect(Collectors.toMap(Funnel::name, f -> f.rules(Conditions.of(List.of(f)))));
+        funnels.stream().collect(Collectors.toMap(Funnel::name, Funnel::rules));
     StepCells.Wanted wanted =
         new StepCells.Wanted(
             rules, List.copyOf(facts.dimensions()), List.copyOf(grains), facts.weekStart());
-    Column entry = try_element_at(FunnelChains.TIMES.col(), lit(1));
+    Column entry = FunnelChains.ENTRY.col();
     Column day = unix_date(timestamp_micros(entry).cast(DataTypes.DateType));
     Column isMatured = coalesce(entry.plus(open()).lt(Timeline.asOfMicros(facts)), lit(true));
     Column cut = when(FunnelChains.ATTEMPT.col().leq(1), FunnelChains.CUT.col()).otherwise(lit(0L));
@@ -237,8 +235,7 @@ public record FunnelConversion(
                 FunnelChains.FUNNEL.col(),
                 Breakdowns.SEGMENTS.col(),
                 day.as(ENTERED_DAY),
-                FunnelChains.TIMES.col(),
-                FunnelChains.STEPS.col(),
+                FunnelChains.PATH.col(),
                 FunnelChains.FURTHEST.col(),
                 isMatured.as(IS_MATURED),
                 FunnelChains.REVENUE.col(),
@@ -294,7 +291,7 @@ public record FunnelConversion(
     Proportion fromPrevious = Proportion.of(MATURED_CUSTOMERS, MATURED_BEFORE);
     Proportion fromStart = Proportion.of(MATURED_CUSTOMERS, MATURED_ENTRIES);
     Column isLast = STEP_INDEX.col().equalTo(ofFunnel(funnel -> lit(funnel.steps().size())));
-    Column isOrder = ofFunnel(funnel -> lit(funnel.endsWithOrder()));
+    Column isOrder = ofFunnel(f -> lit(f.endsWithOrder() && facts.has(Orders.TABLE)));
     return rows.select(
         FunnelChains.FUNNEL.col(),
         Breakdowns.DIMENSION.col(),

@@ -123,7 +123,7 @@ record FunnelEvents(List<Funnel> funnels, Conditions conditions) {
     }
     Dataset<Row> interactions = facts.of(Interactions.TABLE);
     Optional<Dataset<Row>> orders =
-        facts.has(Orders.TABLE) ? Optional.of(facts.of(Orders.TABLE)) : Optional.empty();
+        withOrders(facts) ? Optional.of(facts.of(Orders.TABLE)) : Optional.empty();
     List<String> problems = new ArrayList<>(conditions.problems(interactions, orders));
     for (Funnel funnel : funnels) {
       for (String label : funnel.labels()) {

@@ -25,6 +25,7 @@ final class FunnelPass implements Iterator<Row> {
   /**
    * A funnel as the pass needs it.
    *
+   * @param conditions per condition of the funnel its number in the masks of the events
    * @param held places of the texts that a chain holds constant
    * @param attribution per dimension the place of its text; -1 = the events have none
    * @param mostEvents 0 = all
@@ -32,6 +33,7 @@ final class FunnelPass implements Iterator<Row> {
   record Coded(
       String name,
       Rules rules,
+      int[] conditions,
       int[] held,
       int[] segments,
       String attribution,
@@ -39,14 +41,15 @@ final class FunnelPass implements Iterator<Row> {
       int mostEvents)
       implements Serializable {
 
-    /** How many events of the key are not looked at. */
-    long cut(KeyEvents events) {
-      boolean isCut = mostEvents > 0 && events.stream().size() > mostEvents;
-      return isCut ? Math.max(events.met(rules.mask()).toArray().length - mostEvents, 0) : 0;
+    /** The events as the funnel sees them. */
+    KeyEvents seen(KeyEvents events) {
+      return events.seenBy(conditions, rules.mode() == Mode.STRICT);
     }
 
-    KeyEvents earliest(KeyEvents events) {
-      return events.earliest(mostEvents, rules.mask());
+    /** How many events of those seen are not looked at. */
+    int cut(KeyEvents seen) {
+      boolean isCut = mostEvents > 0 && seen.stream().size() > mostEvents;
+      return isCut ? seen.stream().size() - mostEvents : 0;
     }
   }
 
@@ -98,8 +101,9 @@ final class FunnelPass implements Iterator<Row> {
   private void search(KeyEvents events) {
     for (int i = 0; i < searches.size(); i++) {
       Coded funnel = funnels.get(i);
-      long cut = funnel.cut(events);
-      KeyEvents own = cut == 0 ? events : funnel.earliest(events);
+      KeyEvents seen = funnel.seen(events);
+      int cut = funnel.cut(seen);
+      KeyEvents own = cut == 0 ? seen : seen.earliest(funnel.mostEvents());
       List<Attempt> attempts = searches.get(i).attempts(own.stream(), held(own, funnel));
       for (int number = 0; number < attempts.size(); number++) {
         done.add(row(funnel, own, attempts.get(number), number + 1, cut));
@@ -130,26 +134,21 @@ final class FunnelPass implements Iterator<Row> {
     return held;
   }
 
-  private static Row row(Coded funnel, KeyEvents events, Attempt attempt, int number, long cut) {
-    Long[] times = new Long[attempt.events().length];
-    Integer[] steps = new Integer[times.length];
-    for (int i = 0; i < times.length; i++) {
-      times[i] = events.stream().at()[attempt.events()[i]];
-      steps[i] = attempt.steps()[i] + 1;
-    }
+  private static Row row(Coded funnel, KeyEvents events, Attempt attempt, int number, int cut) {
+    boolean isEntered = attempt.furthest() > 0;
     boolean isConverted = attempt.furthest() == funnel.rules().steps();
     return RowFactory.create(
         funnel.name(),
-        times.length == 0 ? events.customer(0) : events.customer(attempt.entry()),
-        FunnelEvents.counted(events.key()),
+        events.customer(isEntered ? attempt.entry() : 0),
+        events.key() instanceof Long ? null : FunnelEvents.counted(events.key()),
         number,
         segments(funnel, events, attempt),
-        times,
-        steps,
+        isEntered ? events.stream().at()[attempt.entry()] : null,
+        Path.of(attempt, events.stream().at()).toBytes(),
         attempt.furthest(),
         isConverted,
         isConverted ? revenue(funnel, events, attempt) : 0L,
-        cut);
+        (long) cut);
   }
 
   /** Of the order that converts: the last step, or whichever is an order where there is no last. */

@@ -1,7 +1,10 @@
 package io.clientela.kpi.funnel;
 
 import io.clientela.kpi.funnel.search.Stream;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +15,12 @@ import java.util.stream.IntStream;
  * @param texts per event, null where it has none; null where no event has any
  */
 record KeyEvents(Object key, Stream stream, long[] revenue, List<List<String>> texts) {
+
+  /**
+   * The order of simultaneous events: by the first step they may take; those that take none last.
+   */
+  static final Comparator<Long> BY_STEP =
+      Comparator.<Long>comparingInt(Long::numberOfTrailingZeros).thenComparing(mask -> mask);
 
   String text(int event, int place) {
     List<String> own = texts == null ? null : texts.get(event);
@@ -24,18 +33,56 @@ record KeyEvents(Object key, Stream stream, long[] revenue, List<List<String>> t
     return customer == null ? key : customer;
   }
 
-  /**
-   * Without the later ones of those that meet one of the mask.
-   *
-   * @param most how many of them stay
-   */
-  KeyEvents earliest(int most, long mask) {
-    int end = met(mask).skip(most).findFirst().orElse(stream.size());
-    return new KeyEvents(key, new Stream(stream.at(), stream.mask(), end), revenue, texts);
+  /** Without the later ones. */
+  KeyEvents earliest(int most) {
+    return new KeyEvents(key, new Stream(stream.at(), stream.mask(), most), revenue, texts);
   }
 
-  /** The events that meet one of the mask. */
-  IntStream met(long mask) {
-    return IntStream.range(0, stream.size()).filter(event -> (stream.mask()[event] & mask) != 0);
+  /**
+   * With the masks of one funnel; those of one instant in the order of its steps, so that no other
+   * funnel has a say in it.
+   *
+   * @param conditions per condition of the funnel its number in the masks
+   * @param isStrict whether events that meet none of them matter
+   */
+  KeyEvents seenBy(int[] conditions, boolean isStrict) {
+    long[] own = new long[stream.size()];
+    boolean isSame = true;
+    for (int event = 0; event < own.length; event++) {
+      own[event] = own(stream.mask()[event], conditions);
+      isSame &= own[event] == stream.mask()[event];
+    }
+    if (isSame) {
+      return this;
+    }
+    int[] seen =
+        IntStream.range(0, own.length)
+            .filter(event -> isStrict || own[event] != 0)
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingLong(event -> stream.at()[event])
+                    .thenComparing(event -> own[event], BY_STEP))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    Stream ofFunnel =
+        new Stream(
+            Arrays.stream(seen).mapToLong(event -> stream.at()[event]).toArray(),
+            Arrays.stream(seen).mapToLong(event -> own[event]).toArray(),
+            seen.length);
+    return texts == null
+        ? new KeyEvents(key, ofFunnel, null, null)
+        : new KeyEvents(
+            key,
+            ofFunnel,
+            Arrays.stream(seen).mapToLong(event -> revenue[event]).toArray(),
+            Arrays.stream(seen).mapToObj(texts::get).collect(Collectors.toList()));
+  }
+
+  private static long own(long mask, int[] conditions) {
+    long own = 0;
+    for (int i = 0; i < conditions.length; i++) {
+      own |= (mask >>> conditions[i] & 1) << i;
+    }
+    return own;
   }
 }

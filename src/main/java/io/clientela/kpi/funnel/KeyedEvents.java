@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 final class KeyedEvents implements EventPack.Reader {
 
   private static final int NO_TEXTS = -1;
+  private static final long MOST_MOVES = 32;
   private static final String[] NONE = {};
   private static final Comparator<String> NULLS_FIRST =
       Comparator.nullsFirst(Comparator.naturalOrder());
@@ -96,26 +97,42 @@ final class KeyedEvents implements EventPack.Reader {
 
   /** By time, then by what else tells two events apart, so that no order of rows shows. */
   private void sort(int[] own) {
-    boolean isSorted = text == null;
-    for (int i = 1; i < own.length && isSorted; i++) {
-      isSorted = at[own[i - 1]] <= at[own[i]];
+    if (!isSortedByInsertion(own)) {
+      Integer[] sorted = new Integer[own.length];
+      Arrays.setAll(sorted, i -> own[i]);
+      Arrays.sort(sorted, this::compare);
+      Arrays.setAll(own, i -> sorted[i]);
     }
-    if (isSorted) {
-      return;
+  }
+
+  /** Most are in order already; gives up where they are not. */
+  private boolean isSortedByInsertion(int[] own) {
+    long moves = 0;
+    for (int i = 1; i < own.length; i++) {
+      int event = own[i];
+      int place = i;
+      while (place > 0 && compare(own[place - 1], event) > 0) {
+        own[place] = own[place - 1];
+        place--;
+      }
+      own[place] = event;
+      moves += i - place;
+      if (moves > MOST_MOVES * own.length) {
+        return false;
+      }
     }
-    Integer[] sorted = new Integer[own.length];
-    Arrays.setAll(sorted, i -> own[i]);
-    Arrays.sort(sorted, this::compare);
-    Arrays.setAll(own, i -> sorted[i]);
+    return true;
   }
 
   private int compare(int left, int right) {
     int byTime = Long.compare(at[left], at[right]);
-    if (byTime != 0 || text == null) {
+    if (byTime != 0) {
       return byTime;
     }
-    int byMask = Long.compare(Long.lowestOneBit(mask[left]), Long.lowestOneBit(mask[right]));
-    return byMask != 0 ? byMask : Arrays.compare(texts(left), texts(right), NULLS_FIRST);
+    int byStep = mask[left] == mask[right] ? 0 : KeyEvents.BY_STEP.compare(mask[left], mask[right]);
+    return byStep != 0 || text == null
+        ? byStep
+        : Arrays.compare(texts(left), texts(right), NULLS_FIRST);
   }
 
   private String[] texts(int event) {

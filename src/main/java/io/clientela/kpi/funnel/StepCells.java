@@ -74,26 +74,30 @@ final class StepCells implements Iterator<Row> {
     String funnel = attempt.getString(0);
     List<String> segments = attempt.getList(1);
     Integer day = attempt.isNullAt(2) ? null : attempt.getInt(2);
-    add(attempt, funnel, segments, null, null);
+    Path path = Path.of(attempt.<byte[]>getAs(3));
+    add(attempt, path, funnel, segments, null, null);
     for (Grain grain : wanted.grains()) {
       if (day != null) {
         int period = grain.indexOf(day, wanted.weekStart());
-        add(attempt, funnel, segments, grain.label(), period);
+        add(attempt, path, funnel, segments, grain.label(), period);
       }
     }
   }
 
   private void add(
-      Row attempt, String funnel, List<String> segments, String grain, Integer period) {
-    add(attempt, new Key(funnel, Breakdowns.ALL, Breakdowns.ALL, grain, period));
+      Row attempt, Path path, String funnel, List<String> segments, String grain, Integer period) {
+    add(attempt, path, new Key(funnel, Breakdowns.ALL, Breakdowns.ALL, grain, period));
     for (int i = 0; i < segments.size(); i++) {
-      add(attempt, new Key(funnel, wanted.dimensions().get(i), segments.get(i), grain, period));
+      add(
+          attempt,
+          path,
+          new Key(funnel, wanted.dimensions().get(i), segments.get(i), grain, period));
     }
   }
 
-  private void add(Row attempt, Key key) {
+  private void add(Row attempt, Path path, Key key) {
     Cell cell = cells.computeIfAbsent(key, added -> new Cell(wanted.rules().get(key.funnel())));
-    values += cell.add(attempt);
+    values += cell.add(attempt, path);
   }
 
   private static Stream<Row> rows(Map.Entry<Key, Cell> entry) {
@@ -143,31 +147,29 @@ final class StepCells implements Iterator<Row> {
     }
 
     /** How many values more it holds. */
-    int add(Row attempt) {
-      List<Long> times = attempt.getList(3);
-      List<Integer> steps = attempt.getList(4);
-      int furthest = attempt.getInt(5);
-      boolean isMatured = attempt.getBoolean(6);
+    int add(Row attempt, Path path) {
+      int furthest = attempt.getInt(4);
+      boolean isMatured = attempt.getBoolean(5);
       for (int step = 0; step < furthest; step++) {
         if (!rules.optional()[step]) {
           count(step, isMatured);
         }
       }
-      for (int i = 0; i < steps.size(); i++) {
-        int step = rules.mode() == Mode.ANY_ORDER ? i : steps.get(i) - 1;
+      for (int i = 0; i < path.steps().length; i++) {
+        int step = rules.mode() == Mode.ANY_ORDER ? i : path.steps()[i] - 1;
         if (rules.optional()[step]) {
           count(step, isMatured);
         }
         if (i > 0) {
-          sincePrevious[step].add(times.get(i) - times.get(i - 1));
-          sinceStart[step].add(times.get(i) - times.get(0));
+          sincePrevious[step].add(path.times()[i] - path.times()[i - 1]);
+          sinceStart[step].add(path.times()[i] - path.times()[0]);
         }
       }
       open += isMatured ? 0 : 1;
-      revenue = Money.plus(revenue, attempt.getLong(7));
-      cutKeys += attempt.getLong(8) > 0 ? 1 : 0;
-      cutEvents += attempt.getLong(8);
-      return 2 * steps.size() + 1;
+      revenue = Money.plus(revenue, attempt.getLong(6));
+      cutKeys += attempt.getLong(7) > 0 ? 1 : 0;
+      cutEvents += attempt.getLong(7);
+      return 2 * path.steps().length + 1;
     }
 
     private void count(int step, boolean isMatured) {

@@ -48,7 +48,10 @@ final class AnyOrderSearch implements Search {
           report();
         }
         Instant instant = new Instant(rules, events, from, to);
-        take(events, instant, entry != null);
+        boolean isLeft = true;
+        while (isLeft) {
+          isLeft = take(events, instant, entry != null);
+        }
         if (isExcluded(instant.anyMask()) && entry != null && at > entry) {
           break;
         }
@@ -63,7 +66,8 @@ final class AnyOrderSearch implements Search {
     kept.removeIf(event -> rules.isOver(events.at()[event], at));
   }
 
-  private void take(Stream events, Instant instant, boolean isEntered) {
+  /** Whether a conversion left the rest of the instant to be taken again. */
+  private boolean take(Stream events, Instant instant, boolean isEntered) {
     List<Integer> now = new ArrayList<>();
     for (int i = 0; i < instant.size(); i++) {
       if ((instant.mask(i) & stepMask) != 0) {
@@ -79,13 +83,13 @@ final class AnyOrderSearch implements Search {
     if (isEach && isConverted()) {
       instant.remove(reported);
       report();
-      take(events, instant, false);
-      return;
+      return true;
     }
     if (isExcluded(instant.anyMask())) {
       kept.removeIf(event -> events.at()[event] < instant.at() && !isEntered);
     }
     now.forEach(event -> keep(events, event, isEntered));
+    return false;
   }
 
   /** Steps that any of the events may take: no fewer than they take at once. */

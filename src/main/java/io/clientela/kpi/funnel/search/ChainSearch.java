@@ -30,8 +30,13 @@ final class ChainSearch implements Search {
   private final boolean isPlain;
 
   private final Front[] fronts;
+
+  /** Per step the last one before it that every chain takes. */
+  private final int[] required;
+
+  private final long looksAt;
   private final List<Grown> grown = new ArrayList<>();
-  private final List<Attempt> attempts = new ArrayList<>();
+  private List<Attempt> attempts;
   private Chain reported;
 
   ChainSearch(Rules rules) {
@@ -41,14 +46,17 @@ final class ChainSearch implements Search {
             && rules.exclusions().isEmpty()
             && rules.mode() != Mode.STRICT;
     this.fronts = new Front[rules.steps()];
+    this.required = new int[fronts.length];
     for (int step = 0; step < fronts.length; step++) {
       fronts[step] = new Front(rules);
+      required[step] = Math.max(rules.requiredBefore(step), 0);
     }
+    this.looksAt = rules.mode() == Mode.STRICT ? -1 : rules.mask();
   }
 
   @Override
   public List<Attempt> search(Stream events, Long entry) {
-    attempts.clear();
+    attempts = new ArrayList<>(1);
     reset();
     boolean isEach = rules.policy() == Policy.ALL;
     int from = 0;
@@ -70,19 +78,29 @@ final class ChainSearch implements Search {
       from = to;
     }
     report();
-    return List.copyOf(attempts);
+    return attempts;
   }
 
   private void takeOne(long at, long mask, int event, boolean isEntry) {
+    if ((mask & looksAt) == 0 && looksAt != -1) {
+      return;
+    }
     grown.clear();
     growByOne(at, mask, event, isEntry);
     keepBest(mask);
   }
 
   private void takeMany(Instant instant, boolean isEntry, boolean isEach) {
-    boolean isOneByOne = rules.mode() == Mode.STRICTLY_INCREASING;
+    grow(instant, isEntry);
+    while (isEach && isConverted()) {
+      instant.remove(report());
+      grow(instant, true);
+    }
+  }
+
+  private void grow(Instant instant, boolean isEntry) {
     grown.clear();
-    if (isOneByOne) {
+    if (rules.mode() == Mode.STRICTLY_INCREASING) {
       for (int i = 0; i < instant.size(); i++) {
         growByOne(instant.at(), instant.mask(i), instant.event(i), isEntry);
       }
@@ -90,10 +108,6 @@ final class ChainSearch implements Search {
       growByMany(instant, isEntry);
     }
     keepBest(instant.anyMask());
-    if (isEach && isConverted()) {
-      instant.remove(report());
-      takeMany(instant, true, true);
-    }
   }
 
   private Attempt report() {
@@ -138,8 +152,7 @@ final class ChainSearch implements Search {
     if (step == 0 && isEntry) {
       grown.add(new Grown(Chain.entering(0, event, at), FROM_NOTHING, true));
     }
-    int required = Math.max(rules.requiredBefore(step), 0);
-    for (int from = step - 1; from >= required; from--) {
+    for (int from = step - 1; from >= required[step]; from--) {
       Chain before = fronts[from].best(at);
       if (before != null && !(isPlain && fronts[step].isNoWorse(before))) {
         grown.add(new Grown(before.plus(step, event, at), from, true));
@@ -182,12 +195,16 @@ final class ChainSearch implements Search {
   }
 
   private void keepBest(long mask) {
-    grown.forEach(each -> consider(each.chain()));
+    for (Grown each : grown) {
+      consider(each.chain());
+    }
     endExcluded(mask);
     if (rules.mode() == Mode.STRICT) {
       endBroken();
     }
-    grown.forEach(each -> fronts[each.chain().step()].add(each.chain()));
+    for (Grown each : grown) {
+      fronts[each.chain().step()].add(each.chain());
+    }
   }
 
   /** Further than any before, or as far within the same instant and better. */

@@ -10,33 +10,36 @@ import java.util.Deque;
 final class Front {
 
   private final Rules rules;
-  private final Deque<Chain> chains = new ArrayDeque<>(2);
+
+  /** The others behind the best one. */
+  private final Deque<Chain> others = new ArrayDeque<>(0);
+
+  private Chain best;
 
   Front(Rules rules) {
     this.rules = rules;
   }
 
   void clear() {
-    chains.clear();
+    best = null;
+    if (!others.isEmpty()) {
+      others.clear();
+    }
   }
 
   /** The best chain that may still go on at this time; null = none. */
   Chain best(long at) {
-    Chain best = chains.peekFirst();
     while (best != null && rules.isGap(best.at(), at)) {
-      chains.removeFirst();
-      best = chains.peekFirst();
+      best = others.pollFirst();
     }
     if (best != null && rules.isOver(best.entry(), at)) {
-      chains.clear();
-      return null;
+      clear();
     }
     return best;
   }
 
   /** Whether no chain that grows from this one is better than what waits here. */
   boolean isNoWorse(Chain before) {
-    Chain best = chains.peekFirst();
     return best != null
         && (best.entry() > before.entry()
             || best.entry() == before.entry() && best.length() > before.length());
@@ -44,16 +47,18 @@ final class Front {
 
   void add(Chain chain) {
     if (rules.maxGap() == Rules.NO_LIMIT) {
-      if (chain.isBetterThan(chains.peekFirst())) {
-        chains.clear();
-        chains.add(chain);
-      }
+      best = chain.isBetterThan(best) ? chain : best;
       return;
     }
-    while (!chains.isEmpty() && isPassedBy(chain, chains.peekLast())) {
-      chains.removeLast();
+    while (!others.isEmpty() && isPassedBy(chain, others.peekLast())) {
+      others.removeLast();
     }
-    chains.addLast(chain);
+    boolean isBest = best == null || others.isEmpty() && isPassedBy(chain, best);
+    if (isBest) {
+      best = chain;
+    } else {
+      others.addLast(chain);
+    }
   }
 
   private static boolean isPassedBy(Chain later, Chain earlier) {

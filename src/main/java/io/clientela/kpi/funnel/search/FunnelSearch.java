@@ -31,8 +31,8 @@ public final class FunnelSearch {
    *     none are held
    */
   public List<Attempt> attempts(Stream events, int[] held) {
-    Long entry = entry(events, held);
     boolean isBound = rules.policy() == Policy.FIRST_ENTRY || rules.policy() == Policy.LATEST_ENTRY;
+    Long entry = isBound ? entry(events, held) : null;
     if (isBound && entry == null) {
       return List.of();
     }
@@ -49,19 +49,17 @@ public final class FunnelSearch {
     return rules.policy() == Policy.ALL || found.isEmpty() ? found : found.subList(0, 1);
   }
 
-  /** The one time at which attempts may begin, where the policy names one. */
+  /** The one time at which attempts may begin; null = none. */
   private Long entry(Stream events, int[] held) {
     long entering = rules.mode() == Mode.ANY_ORDER ? rules.stepMask() : 1L << rules.conditions()[0];
-    IntStream entries =
-        IntStream.range(0, events.size())
-            .filter(i -> (events.mask()[i] & entering) != 0)
-            .filter(i -> held == null || held[i] != UNKNOWN);
-    return switch (rules.policy()) {
-      case FIRST_ENTRY -> entries.boxed().findFirst().map(i -> events.at()[i]).orElse(null);
-      case LATEST_ENTRY ->
-          entries.boxed().reduce((before, i) -> i).map(i -> events.at()[i]).orElse(null);
-      case FURTHEST, ALL -> null;
-    };
+    boolean isFirst = rules.policy() == Policy.FIRST_ENTRY;
+    return IntStream.range(0, events.size())
+        .map(i -> isFirst ? i : events.size() - 1 - i)
+        .filter(i -> (events.mask()[i] & entering) != 0)
+        .filter(i -> held == null || held[i] != UNKNOWN)
+        .mapToObj(i -> events.at()[i])
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<int[]> byValue(Stream events, int[] held) {

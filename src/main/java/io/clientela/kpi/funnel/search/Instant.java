@@ -1,58 +1,63 @@
 package io.clientela.kpi.funnel.search;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** The events of one instant. Of those alike it shows as many as the steps can use. */
 final class Instant {
 
   private final Rules rules;
+  private final Stream stream;
   private final long at;
-  private final Map<Long, Deque<Integer>> alike = new LinkedHashMap<>();
-  private int total;
-  private long[] masks;
+
+  /** What is not shown of those alike, for the attempts after a conversion. */
+  private final Map<Long, Deque<Integer>> hidden = new HashMap<>(0);
+
   private int[] events;
+  private int total;
 
   Instant(Rules rules, Stream stream, int from, int to) {
     this.rules = rules;
+    this.stream = stream;
     this.at = stream.at()[from];
-    for (int event = from; event < to; event++) {
-      alike.computeIfAbsent(stream.mask()[event], mask -> new ArrayDeque<>(4)).add(event);
-    }
     this.total = to - from;
-    show();
+    IntStream all = IntStream.range(from, to);
+    this.events = total <= rules.steps() ? all.toArray() : all.filter(shows()).toArray();
   }
 
-  private void show() {
-    int size = alike.values().stream().mapToInt(same -> Math.min(same.size(), rules.steps())).sum();
-    masks = new long[size];
-    events = new int[size];
-    int next = 0;
-    for (Map.Entry<Long, Deque<Integer>> same : alike.entrySet()) {
-      int left = rules.steps();
-      for (int event : same.getValue()) {
-        if (left-- == 0) {
-          break;
-        }
-        masks[next] = same.getKey();
-        events[next++] = event;
+  private IntPredicate shows() {
+    Map<Long, Integer> alike = new HashMap<>();
+    return event -> {
+      long mask = stream.mask()[event];
+      boolean isShown = alike.merge(mask, 1, Integer::sum) <= rules.steps();
+      if (!isShown && rules.policy() == Policy.ALL) {
+        hidden.computeIfAbsent(mask, added -> new ArrayDeque<>()).add(event);
       }
-    }
+      return isShown;
+    };
   }
 
-  /** Takes the used events out. */
+  /** Takes out what the attempt used; others alike are shown instead. */
   void remove(Attempt attempt) {
-    int before = total;
-    for (Deque<Integer> same : alike.values()) {
-      for (int event : attempt.events()) {
-        total -= same.remove(event) ? 1 : 0;
+    IntStream.Builder shown = IntStream.builder();
+    IntStream.Builder instead = IntStream.builder();
+    for (int event : events) {
+      if (Arrays.stream(attempt.events()).noneMatch(used -> used == event)) {
+        shown.add(event);
+      } else {
+        total--;
+        Deque<Integer> alike = hidden.get(stream.mask()[event]);
+        if (alike != null && !alike.isEmpty()) {
+          instead.add(alike.poll());
+        }
       }
     }
-    if (total < before) {
-      show();
-    }
+    events = IntStream.concat(shown.build(), instead.build()).toArray();
   }
 
   long at() {
@@ -73,18 +78,22 @@ final class Instant {
   }
 
   long mask(int i) {
-    return masks[i];
+    return stream.mask()[events[i]];
   }
 
   /** What any of the events meets. */
   long anyMask() {
-    return alike.keySet().stream().reduce(0L, (left, right) -> left | right);
+    long any = 0;
+    for (int event : events) {
+      any |= stream.mask()[event];
+    }
+    return any;
   }
 
   /** Steps with events that may take them. */
   Matching matching() {
     return new Matching(
-        rules.steps(), events.length, (step, event) -> rules.takes(masks[event], step));
+        rules.steps(), events.length, (step, event) -> rules.takes(mask(event), step));
   }
 
   /** The chain with the matched steps behind it. */
