@@ -196,7 +196,9 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
 
   /** Whole numbers of different width are one type. */
   private Dataset<Row> inOneIdType(Dataset<Row> rows) {
-    boolean isWhole = rows.schema().apply(CUSTOMER_ID).dataType() instanceof IntegralType;
+    boolean isWhole =
+        List.of(rows.columns()).contains(CUSTOMER_ID)
+            && rows.schema().apply(CUSTOMER_ID).dataType() instanceof IntegralType;
     boolean isAlone = admissions.size() == 1;
     return isWhole && !isAlone
         ? rows.withColumn(CUSTOMER_ID, col(CUSTOMER_ID).cast("bigint"))

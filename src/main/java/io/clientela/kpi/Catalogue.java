@@ -23,6 +23,8 @@ import io.clientela.model.Customers;
 import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import io.clientela.model.Leads;
+import io.clientela.model.Opportunities;
+import io.clientela.model.OpportunityStages;
 import io.clientela.model.Orders;
 import io.clientela.model.Sales;
 import io.clientela.model.Subscriptions;
@@ -61,7 +63,13 @@ public final class Catalogue {
 
   public static List<Input> inputs() {
     return List.of(
-        Orders.INPUT, Interactions.INPUT, Customers.INPUT, Subscriptions.INPUT, Leads.INPUT);
+        Orders.INPUT,
+        Interactions.INPUT,
+        Customers.INPUT,
+        Subscriptions.INPUT,
+        Leads.INPUT,
+        Opportunities.INPUT,
+        OpportunityStages.INPUT);
   }
 
   /** The shared facts, holding no more than the KPIs ask for. */

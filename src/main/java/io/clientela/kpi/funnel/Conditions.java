@@ -114,11 +114,11 @@ final class Conditions {
   }
 
   /**
-   * The mask of an interaction.
+   * The mask of an event.
    *
-   * @param withOrders whether orders come from the orders table, and not as interactions
+   * @param withOrders whether orders come from the orders table, and not as events
    */
-  Column ofInteractions(boolean withOrders) {
+  Column ofEvents(boolean withOrders) {
     Column byType = lit(0L);
     Column mask = lit(0L);
     for (int i = 0; i < conditions.size(); i++) {
@@ -170,25 +170,23 @@ final class Conditions {
    *
    * @param orders where order steps come from the orders table
    */
-  List<String> problems(Dataset<Row> interactions, Optional<Dataset<Row>> orders) {
+  List<String> problems(Dataset<Row> events, Optional<Dataset<Row>> orders) {
     return conditions.stream()
         .filter(condition -> condition.where() != null)
         .flatMap(
             condition ->
                 problem(
-                    condition.where(),
-                    condition.isOfOrders() ? orders : Optional.empty(),
-                    interactions)
+                    condition.where(), condition.isOfOrders() ? orders : Optional.empty(), events)
                     .stream())
         .toList();
   }
 
   private static Optional<String> problem(
-      String where, Optional<Dataset<Row>> orders, Dataset<Row> interactions) {
-    Dataset<Row> rows = orders.orElse(interactions);
+      String where, Optional<Dataset<Row>> orders, Dataset<Row> events) {
+    Dataset<Row> rows = orders.orElse(events);
     String expected =
         ", expected a condition on the columns of "
-            + (orders.isPresent() ? "orders: " : "interactions: ")
+            + (orders.isPresent() ? "orders: " : "the events: ")
             + List.of(rows.columns());
     try {
       DataType type = rows.where(lit(true)).select(expr(where)).schema().fields()[0].dataType();

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -26,6 +25,10 @@ import java.util.stream.Stream;
  */
 public record Funnel(
     @Meaning("Name, unique among the funnels") String name,
+    @Meaning(
+            "Whose events: interactions (and orders); leads (created, converted); opportunities (created, the"
+                + " stages entered, won, lost)")
+        EventSource events,
     @Meaning(
             "The steps, each an interaction type (`view`) or keys; an `order` is one of the orders table")
         List<FunnelStep> steps,
@@ -46,7 +49,8 @@ public record Funnel(
     @Meaning("Columns whose values all steps of a chain share, such as [session_id]")
         List<String> holdConstant,
     @Meaning(
-            "What is counted: customer_id, session_id (of a customer), or another column of the interactions")
+            "What is counted: customer_id, session_id (of a customer), or another column of the events. Default:"
+                + " customer_id, lead_id or opportunity_id")
         String countBy,
     @Meaning(
             "Whose event gives the segment: entry (the first step), first or last (the first or last value known along"
@@ -71,7 +75,8 @@ public record Funnel(
     attempts = attempts == null ? Policy.FURTHEST : attempts;
     exclusions = exclusions == null ? List.of() : List.copyOf(exclusions);
     holdConstant = holdConstant == null ? List.of() : List.copyOf(holdConstant);
-    countBy = countBy == null ? BY_CUSTOMER : countBy;
+    events = events == null ? EventSource.INTERACTIONS : events;
+    countBy = countBy == null ? events.countBy() : countBy;
     requireAboveZero("window", window);
     requireAboveZero("max-gap", maxGap);
     require(
@@ -98,6 +103,7 @@ public record Funnel(
   public static Funnel of(String name, List<String> types, Duration window) {
     return new Funnel(
         name,
+        null,
         types.stream().map(FunnelStep::of).toList(),
         null,
         null,
@@ -123,12 +129,14 @@ public record Funnel(
   }
 
   static Asks asks(List<Funnel> funnels) {
-    Set<String> types = funnels.stream().flatMap(Funnel::types).collect(Collectors.toSet());
-    if (funnels.stream().allMatch(Funnel::countsCustomers)) {
-      types.remove(History.ORDER);
-    }
+    Set<String> types = new HashSet<>();
     Set<String> columns = new HashSet<>(Conditions.of(funnels).columns());
-    funnels.forEach(funnel -> columns.addAll(funnel.labels()));
+    for (Funnel funnel : funnels) {
+      columns.addAll(funnel.labels());
+      if (funnel.events() == EventSource.INTERACTIONS) {
+        funnel.types().filter(type -> !funnel.takesOrders(type)).forEach(types::add);
+      }
+    }
     return Asks.NOTHING.withTypes(types).withColumns(columns);
   }
 
@@ -211,19 +219,20 @@ public record Funnel(
 
   /** Whether the last row is reached by a row of the orders table. */
   boolean endsWithOrder() {
-    boolean isOrder =
-        mode == Mode.ANY_ORDER
-            ? steps.stream().anyMatch(FunnelStep::isOrder)
-            : steps.get(steps.size() - 1).isOrder();
-    return countsCustomers() && isOrder;
+    Stream<FunnelStep> last =
+        mode == Mode.ANY_ORDER ? steps.stream() : steps.stream().skip(steps.size() - 1);
+    return last.anyMatch(step -> step.type() != null && takesOrders(step.type()));
   }
 
   List<String> names() {
     return steps.stream().map(FunnelStep::name).toList();
   }
 
-  boolean countsCustomers() {
-    return countBy.equals(BY_CUSTOMER);
+  /** Whether events of the type come from the orders table, where there is one. */
+  private boolean takesOrders(String type) {
+    return type.equals(History.ORDER)
+        && events == EventSource.INTERACTIONS
+        && countBy.equals(BY_CUSTOMER);
   }
 
   /** Columns that the events must bring along besides those of conditions. */
@@ -231,6 +240,11 @@ public record Funnel(
     List<String> labels = new ArrayList<>(holdConstant);
     labels.add(countBy);
     return labels;
+  }
+
+  /** Whether the events say which segment it is, and not the customer. */
+  boolean isAttributed() {
+    return attribution != null || events != EventSource.INTERACTIONS;
   }
 
   /** The number of the step that gives the segment, or -1 where that is no single one. */

@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.when;
 import io.clientela.kpi.funnel.search.Mode;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
-import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
@@ -22,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -40,7 +40,8 @@ import org.apache.spark.sql.types.StructType;
 public record FunnelChains(List<Funnel> funnels) implements Derivation {
 
   static final Field FUNNEL = Field.label("funnel", "Name of the funnel");
-  static final Field CUSTOMER_ID = Field.id("customer_id", "Customer of the first step");
+  static final Field CUSTOMER_ID =
+      Field.id("customer_id", "Customer of the first step; null = not known").orNull();
   static final Field COUNTED =
       Field.label("counted", "What is counted, as text; null = a customer with a number").orNull();
   static final Field ATTEMPT = Field.integer("attempt", "1 = the first one counted");
@@ -90,7 +91,9 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Interactions.TABLE);
+    return funnels.stream()
+        .flatMap(funnel -> funnel.events().tables().stream())
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -114,10 +117,11 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
       boolean isStrict = funnel.mode() == Mode.STRICT;
       boolean namesOrders = funnel.conditions().nameOrders();
       int part = 0;
-      List<Object> key = List.of(funnel.countBy(), isStrict, isStrict && namesOrders, part);
+      List<Object> shared =
+          List.of(funnel.events(), funnel.countBy(), isStrict, isStrict && namesOrders);
+      List<Object> key = List.of(shared, part);
       while (!fits(funnel, alike.get(key))) {
-        part++;
-        key = List.of(funnel.countBy(), isStrict, isStrict && namesOrders, part);
+        key = List.of(shared, ++part);
       }
       alike.computeIfAbsent(key, added -> new ArrayList<>()).add(funnel);
     }
@@ -155,6 +159,7 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
         funnel.name(),
         funnel.rules(),
         funnel.conditions().numbersIn(events.conditions()),
+        events.countsCustomers(),
         places(funnel.holdConstant(), columns),
         places(facts.dimensions(), columns),
         funnel.attribution() == null ? Funnel.ENTRY : funnel.attribution(),

@@ -20,7 +20,6 @@ import io.clientela.kpi.funnel.search.Rules;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
-import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.model.Timeline;
 import io.clientela.table.Facts;
@@ -30,6 +29,7 @@ import io.clientela.table.Meaning;
 import io.clientela.table.Money;
 import io.clientela.table.Proportion;
 import io.clientela.table.Table;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,7 +200,9 @@ public record FunnelConversion(
   /** Only to see at the start that they have the columns that the funnels name. */
   @Override
   public Set<Table> mayRead() {
-    return Set.of(Interactions.TABLE, Orders.TABLE);
+    Set<Table> tables = new HashSet<>(new FunnelChains(funnels).reads());
+    tables.add(Orders.TABLE);
+    return tables;
   }
 
   @Override

@@ -68,11 +68,18 @@ record FunnelEvents(List<Funnel> funnels, Conditions conditions) {
   }
 
   DataType customerType(Facts facts) {
-    return facts.of(Interactions.TABLE).schema().apply(Funnel.BY_CUSTOMER).dataType();
+    return source().rows(facts).schema().apply(Funnel.BY_CUSTOMER).dataType();
   }
 
   private boolean withOrders(Facts facts) {
-    return countsCustomers() && conditions.nameOrders() && facts.has(Orders.TABLE);
+    return source() == EventSource.INTERACTIONS
+        && countsCustomers()
+        && conditions.nameOrders()
+        && facts.has(Orders.TABLE);
+  }
+
+  private EventSource source() {
+    return funnels.get(0).events();
   }
 
   private String countBy() {
@@ -82,7 +89,7 @@ record FunnelEvents(List<Funnel> funnels, Conditions conditions) {
   /** Names of the texts from {@link #FIRST_COLUMN} on. */
   List<String> columns(Facts facts) {
     Set<String> columns = new LinkedHashSet<>();
-    boolean isAttributed = funnels.stream().anyMatch(funnel -> funnel.attribution() != null);
+    boolean isAttributed = funnels.stream().anyMatch(Funnel::isAttributed);
     for (String dimension : facts.dimensions()) {
       if (have(dimension, facts) && (isAttributed || !isOfCustomer(dimension, facts))) {
         columns.add(dimension);
@@ -102,10 +109,7 @@ record FunnelEvents(List<Funnel> funnels, Conditions conditions) {
   }
 
   private List<Dataset<Row>> sources(Facts facts) {
-    List<Dataset<Row>> sources = new ArrayList<>();
-    if (facts.has(Interactions.TABLE)) {
-      sources.add(facts.of(Interactions.TABLE));
-    }
+    List<Dataset<Row>> sources = new ArrayList<>(List.of(source().rows(facts)));
     if (withOrders(facts)) {
       sources.add(facts.of(Orders.TABLE));
     }
@@ -118,20 +122,20 @@ record FunnelEvents(List<Funnel> funnels, Conditions conditions) {
 
   /** What the funnels name that the sources have not. */
   List<String> problems(Facts facts) {
-    if (!facts.has(Interactions.TABLE)) {
+    if (!source().isThere(facts)) {
       return List.of();
     }
-    Dataset<Row> interactions = facts.of(Interactions.TABLE);
+    Dataset<Row> events = source().rows(facts);
     Optional<Dataset<Row>> orders =
         withOrders(facts) ? Optional.of(facts.of(Orders.TABLE)) : Optional.empty();
-    List<String> problems = new ArrayList<>(conditions.problems(interactions, orders));
+    List<String> problems = new ArrayList<>(conditions.problems(events, orders));
     for (Funnel funnel : funnels) {
       for (String label : funnel.labels()) {
-        if (!has(interactions, label)) {
+        if (!has(events, label)) {
           problems.add(
               String.format(
-                  "funnel %s: %s is no column of interactions, expected one of %s",
-                  funnel.name(), label, List.of(interactions.columns())));
+                  "funnel %s: %s is no column of %s, expected one of %s",
+                  funnel.name(), label, source().label(), List.of(events.columns())));
         }
       }
     }
@@ -141,15 +145,15 @@ record FunnelEvents(List<Funnel> funnels, Conditions conditions) {
   Dataset<Row> rows(Facts facts) {
     List<String> columns = columns(facts);
     boolean withOrders = withOrders(facts);
-    Dataset<Row> interactions = facts.of(Interactions.TABLE);
-    Dataset<Row> ofInteractions =
-        interactions.select(
-            key(interactions).as("key"),
+    Dataset<Row> events = source().rows(facts);
+    Dataset<Row> all =
+        events.select(
+            key(events).as("key"),
             unix_micros(Interactions.OCCURRED_AT.col()).as("at"),
-            conditions.ofInteractions(withOrders).as("mask"),
+            conditions.ofEvents(withOrders).as("mask"),
             lit(null).cast(DataTypes.LongType).as("revenue"),
-            texts(interactions, columns, lit(null), withOrders).as("texts"));
-    return withOrders ? ofInteractions.unionByName(ofOrders(facts, columns)) : ofInteractions;
+            texts(events, columns, lit(null), withOrders).as("texts"));
+    return withOrders ? all.unionByName(ofOrders(facts, columns)) : all;
   }
 
   private Dataset<Row> ofOrders(Facts facts, List<String> columns) {

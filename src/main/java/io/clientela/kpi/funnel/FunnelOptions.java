@@ -68,6 +68,7 @@ public record FunnelOptions(
     Funnel funnel =
         new Funnel(
             "funnel",
+            null,
             IntStream.rangeClosed(1, steps).mapToObj(this::step).toList(),
             mode,
             attempts,

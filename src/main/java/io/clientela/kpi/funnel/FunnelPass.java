@@ -34,6 +34,7 @@ final class FunnelPass implements Iterator<Row> {
       String name,
       Rules rules,
       int[] conditions,
+      boolean countsCustomers,
       int[] held,
       int[] segments,
       String attribution,
@@ -139,7 +140,9 @@ final class FunnelPass implements Iterator<Row> {
     boolean isConverted = attempt.furthest() == funnel.rules().steps();
     return RowFactory.create(
         funnel.name(),
-        events.customer(isEntered ? attempt.entry() : 0),
+        funnel.countsCustomers()
+            ? events.key()
+            : events.text(isEntered ? attempt.entry() : 0, FunnelEvents.CUSTOMER),
         events.key() instanceof Long ? null : FunnelEvents.counted(events.key()),
         number,
         segments(funnel, events, attempt),

@@ -1,6 +1,5 @@
 package io.clientela.kpi.funnel;
 
-import io.clientela.model.History;
 import io.clientela.table.Meaning;
 
 /**
@@ -12,12 +11,12 @@ import io.clientela.table.Meaning;
 public record FunnelStep(
     @Meaning("Name in the table; default: the type") String name,
     @Meaning(
-            "Interaction type; order is an order of the orders table. Left out, interactions of any type that"
+            "Type of the events; order is an order of the orders table. Left out, events of any type that"
                 + " `where` holds for")
         String type,
     @Meaning(
-            "Condition in SQL over the columns of the interactions (of the orders where type is"
-                + " order), such as `properties['plan'] = 'pro'`")
+            "Condition in SQL over the columns of the events (of the orders where type is order), such as"
+                + " `properties['plan'] = 'pro'`")
         String where,
     @Meaning("Whether the step may be left out; neither the first nor the last one")
         Boolean optional) {
@@ -37,9 +36,5 @@ public record FunnelStep(
   /** A step of its type only. */
   public static FunnelStep of(String type) {
     return new FunnelStep(null, type, null, null);
-  }
-
-  boolean isOrder() {
-    return History.ORDER.equals(type);
   }
 }

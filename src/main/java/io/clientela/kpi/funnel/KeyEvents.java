@@ -27,12 +27,6 @@ record KeyEvents(Object key, Stream stream, long[] revenue, List<List<String>> t
     return own == null ? null : own.get(place);
   }
 
-  /** Whose event it is: of the key, where the key is not the customer. */
-  Object customer(int event) {
-    String customer = text(event, FunnelEvents.CUSTOMER);
-    return customer == null ? key : customer;
-  }
-
   /** Without the later ones. */
   KeyEvents earliest(int most) {
     return new KeyEvents(key, new Stream(stream.at(), stream.mask(), most), revenue, texts);
