@@ -9,42 +9,31 @@ import io.clientela.kpi.retention.SubscriptionChurn;
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.table.Input;
+import io.clientela.testing.PlanNodes;
 import io.clientela.testing.Sessions;
 import io.clientela.testing.Shop;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.execution.columnar.InMemoryTableScanExec;
 import org.apache.spark.sql.execution.exchange.ShuffleExchangeExec;
 import org.apache.spark.sql.execution.joins.BroadcastNestedLoopJoinExec;
 import org.apache.spark.sql.execution.joins.CartesianProductExec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** What all retention tables together cost, read from their physical plans. */
 final class RetentionPlanTest {
 
   @TempDir private static Path folder;
-  private static final List<SparkPlan> NODES = new ArrayList<>();
+  private static PlanNodes plans;
 
   @BeforeAll
   static void planAllTables() {
-    SparkSession spark =
-        Sessions.tuned(Published.SHOP.zone(), Map.of("spark.sql.adaptive.enabled", "false"));
     Shop shop = fromFiles(fromFiles(Published.SHOP, Orders.INPUT), Interactions.INPUT);
-    Set<SparkPlan> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    shop.compute(
-        retention(), spark, (name, rows) -> see(rows.queryExecution().executedPlan(), seen));
+    plans = PlanNodes.of(shop, retention());
   }
 
   /** Those that stand on orders and interactions. */
@@ -61,18 +50,6 @@ final class RetentionPlanTest {
     return shop.with(input, spark -> spark.read().parquet(path));
   }
 
-  /** The nodes of a plan, and once those of what it keeps in memory. */
-  private static void see(SparkPlan plan, Set<SparkPlan> seen) {
-    if (!seen.add(plan)) {
-      return;
-    }
-    NODES.add(plan);
-    if (plan instanceof InMemoryTableScanExec scan) {
-      see(scan.relation().cachedPlan(), seen);
-    }
-    CollectionConverters.asJava(plan.children()).forEach(child -> see(child, seen));
-  }
-
   @Test
   void ordersAreScannedOnce() {
     assertEquals(1, count(node -> isScanOf(node, "orders")));
@@ -87,10 +64,10 @@ final class RetentionPlanTest {
   @Test
   void everythingOfACustomerMeetsInOneExchange() {
     List<SparkPlan> byCustomer =
-        NODES.stream()
-            .filter(ShuffleExchangeExec.class::isInstance)
-            .filter(node -> node.outputPartitioning().toString().contains("customer_id"))
-            .toList();
+        plans.which(
+            node ->
+                node instanceof ShuffleExchangeExec
+                    && node.outputPartitioning().toString().contains("customer_id"));
 
     assertEquals(1, byCustomer.size(), byCustomer::toString);
   }
@@ -100,10 +77,10 @@ final class RetentionPlanTest {
     assertEquals(0, count(node -> node.simpleString(1000).contains("distinct")));
     assertEquals(0, count(CartesianProductExec.class::isInstance));
     assertEquals(0, count(BroadcastNestedLoopJoinExec.class::isInstance));
-    assertTrue(NODES.size() > 50);
+    assertTrue(plans.nodes().size() > 50);
   }
 
   private static long count(Predicate<SparkPlan> isMeant) {
-    return NODES.stream().filter(isMeant).count();
+    return plans.which(isMeant).size();
   }
 }

@@ -113,6 +113,15 @@ public record FunnelConversion(
   private static final String SINCE_PREVIOUS = "since_previous";
   private static final String SINCE_START = "since_start";
 
+  /** What the steps of one funnel share; rows meet by it once, for the sums and to be compared. */
+  private static final Column[] FUNNEL_ROW = {
+    FunnelChains.FUNNEL.col(),
+    Breakdowns.DIMENSION.col(),
+    Breakdowns.SEGMENT.col(),
+    GRAIN.col(),
+    Activity.PERIOD.col()
+  };
+
   /** A cell's step, as {@link StepCells} makes it. */
   private static final StructType STEPS =
       new StructType()
@@ -246,6 +255,7 @@ public record FunnelConversion(
                 (MapPartitionsFunction<Row, Row>) each -> new StepCells(each, wanted),
                 Encoders.row(STEPS));
     return cells
+        .repartition(FUNNEL_ROW)
         .groupBy(
             FunnelChains.FUNNEL.col(),
             Breakdowns.DIMENSION.col(),
@@ -281,12 +291,7 @@ public record FunnelConversion(
   }
 
   private static WindowSpec funnelRow() {
-    return Window.partitionBy(
-        FunnelChains.FUNNEL.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        GRAIN.col(),
-        Activity.PERIOD.col());
+    return Window.partitionBy(FUNNEL_ROW);
   }
 
   private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
