@@ -1,5 +1,6 @@
 package io.clientela.kpi;
 
+import io.clientela.kpi.acquisition.LeadConversion;
 import io.clientela.kpi.funnel.Funnel;
 import io.clientela.kpi.funnel.FunnelAttempts;
 import io.clientela.kpi.funnel.FunnelChains;
@@ -57,6 +58,7 @@ public final class Catalogue {
         new CustomerValue(),
         new RfmCuts(),
         new RfmSegments(),
+        new LeadConversion(null, null),
         new FunnelConversion(null, null),
         new FunnelAttempts(null));
   }

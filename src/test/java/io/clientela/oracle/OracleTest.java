@@ -56,6 +56,7 @@ class OracleTest {
         subscription_churn: {grains: [day, week, month, quarter]}
         survival: {inactive-after-days: 45}
         active_days: {activities: [order, interaction, cart]}
+        lead_conversion: {grains: [week, month], window-days: 30}
         funnel_conversion:
           grains: [week, month]
           funnels:
@@ -73,13 +74,15 @@ class OracleTest {
         ('cohort_retention', ['day', 'week', 'month', 'quarter']), ('customer_retention', ['day', 'week', 'month']),
         ('growth_accounting', ['day', 'week', 'month', 'quarter']), ('order_value', ['day', 'week', 'month', 'quarter']),
         ('cohort_ltv', ['week', 'month']),
-        ('subscription_churn', ['day', 'week', 'month', 'quarter']), ('funnel_conversion', ['week', 'month'])) AS t(table_name, list),
+        ('subscription_churn', ['day', 'week', 'month', 'quarter']), ('funnel_conversion', ['week', 'month']),
+        ('lead_conversion', ['week', 'month'])) AS t(table_name, list),
         LATERAL (SELECT unnest(list) AS grain) AS g;
       CREATE VIEW dimensions_configured AS SELECT unnest(['channel', 'region']) AS dimension;
       CREATE VIEW activities AS SELECT unnest(['order', 'interaction', 'cart', 'visit->order']) AS activity;
       CREATE VIEW growth_activities AS SELECT unnest(['order', 'interaction', 'visit']) AS activity;
       CREATE VIEW brackets AS SELECT unnest([1, 3, 7, 14, 30, 90]) AS last_day;
       CREATE VIEW within_days AS SELECT unnest([7, 30, 180, NULL]) AS within_days;
+      CREATE VIEW lead_window_days AS SELECT 30 AS days;
       CREATE VIEW funnel_windows AS SELECT * FROM (VALUES ('checkout', 172800, 'customer_id'),
         ('endless', NULL, 'customer_id'), ('session', 600, 'session_id')) AS t(funnel, window_seconds, count_by);
       CREATE VIEW funnel_steps AS SELECT funnel, unnest(range(1, len(steps) + 1))::INT AS step_index,
@@ -134,6 +137,7 @@ class OracleTest {
         "customer_value",
         "rfm_cuts",
         "rfm_segments",
+        "lead_conversion",
         "funnel_conversion"
       })
   void equalsTheOracle(String table) throws IOException, SQLException {

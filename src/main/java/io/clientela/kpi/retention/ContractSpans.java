@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.unix_date;
 
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
+import io.clientela.model.KaplanMeier;
 import io.clientela.model.Leads;
 import io.clientela.model.Subscriptions;
 import io.clientela.table.Facts;

@@ -15,6 +15,7 @@ import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
 import io.clientela.model.History;
+import io.clientela.model.KaplanMeier;
 import io.clientela.model.Leads;
 import io.clientela.model.Orders;
 import io.clientela.model.Subscriptions;

@@ -1,4 +1,4 @@
-package io.clientela.kpi.retention;
+package io.clientela.model;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.exp;
@@ -32,13 +32,13 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * @param curve fields that tell the curves apart
  */
-record KaplanMeier(List<Field> curve) {
+public record KaplanMeier(List<Field> curve) {
 
-  static final Field DAY =
+  public static final Field DAY =
       Field.days("day", "Days since the start; 0, and every day with an event or a censoring");
 
   /** No count that adds up: a segment has rows only for days on which something happens in it. */
-  static final Field AT_RISK =
+  public static final Field AT_RISK =
       new Field(
           "at_risk",
           DataTypes.LongType,
@@ -46,25 +46,27 @@ record KaplanMeier(List<Field> curve) {
           false,
           "Subjects without event that are still observed when the day begins");
 
-  static final Field EVENTS = Field.count("events", "Of them, those with the event on the day");
-  static final Field CENSORED =
+  public static final Field EVENTS =
+      Field.count("events", "Of them, those with the event on the day");
+  public static final Field CENSORED =
       Field.count(
           "censored", "Of them, those observed up to the day, without event; they leave after it");
-  static final Field SURVIVAL =
+  public static final Field SURVIVAL =
       Field.share(
           "survival",
           "Share without event after the day: the product of 1 - events / at_risk up to it");
-  static final Field SURVIVAL_LOW = bound("survival_low", "Lower");
-  static final Field SURVIVAL_HIGH = bound("survival_high", "Upper");
-  static final Field MEDIAN_DAYS =
+  public static final Field SURVIVAL_LOW = bound("survival_low", "Lower");
+  public static final Field SURVIVAL_HIGH = bound("survival_high", "Upper");
+  public static final Field MEDIAN_DAYS =
       Field.days(
               "median_days",
               "First day of the curve with survival <= 0.5 (to nine decimals); null = not reached")
           .orNull();
-  static final Field MEDIAN_DAYS_LOW = medianBound("median_days_low", "Lower", SURVIVAL_LOW);
-  static final Field MEDIAN_DAYS_HIGH = medianBound("median_days_high", "Upper", SURVIVAL_HIGH);
+  public static final Field MEDIAN_DAYS_LOW = medianBound("median_days_low", "Lower", SURVIVAL_LOW);
+  public static final Field MEDIAN_DAYS_HIGH =
+      medianBound("median_days_high", "Upper", SURVIVAL_HIGH);
 
-  static final List<Field> VALUES =
+  public static final List<Field> VALUES =
       List.of(
           AT_RISK,
           EVENTS,
@@ -85,7 +87,7 @@ record KaplanMeier(List<Field> curve) {
    */
   private static final double HALF = 0.5 + 1e-9;
 
-  KaplanMeier {
+  public KaplanMeier {
     curve = List.copyOf(curve);
   }
 
@@ -110,7 +112,7 @@ record KaplanMeier(List<Field> curve) {
   /**
    * The curves of rows that hold their fields, {@link #DAY}, {@link #EVENTS}, {@link #CENSORED}.
    */
-  Dataset<Row> estimate(Dataset<Row> counts) {
+  public Dataset<Row> estimate(Dataset<Row> counts) {
     return counts
         .transform(this::countDays)
         .transform(this::countAtRisk)
