@@ -32,6 +32,7 @@ import io.clientela.model.Subscriptions;
 import io.clientela.table.Derivation;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -84,11 +85,16 @@ public final class Catalogue {
             .flatMap(kpi -> ((FunnelConversion) kpi).funnels().stream())
             .toList();
     checkAttempts(configured, funnels);
-    return List.of(
-        new Sales(refunds),
-        new History(asks.activities(), asks.elapsed()),
-        new Activity(asks),
-        new FunnelChains(funnels));
+    List<Derivation> facts =
+        new ArrayList<>(
+            List.of(
+                new Sales(refunds),
+                new History(asks.activities(), asks.elapsed()),
+                new Activity(asks)));
+    if (!funnels.isEmpty()) {
+      facts.add(new FunnelChains(funnels));
+    }
+    return facts;
   }
 
   private static void checkAttempts(List<Kpi> configured, List<Funnel> funnels) {

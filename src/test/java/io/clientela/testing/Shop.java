@@ -4,6 +4,7 @@ import static io.clientela.testing.Sessions.UTC;
 
 import io.clientela.contract.Admission;
 import io.clientela.kpi.Kpi;
+import io.clientela.model.Asks;
 import io.clientela.model.Customers;
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
@@ -14,9 +15,11 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
@@ -96,11 +99,15 @@ public record Shop(
   /** Hands over the tables of these KPIs before anything of them is computed. */
   public void compute(
       List<Kpi> kpis, SparkSession spark, BiConsumer<String, Dataset<Row>> handOver) {
+    Set<String> asked = kpis.stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
     List<Admission> admissions = new ArrayList<>();
     Map<String, Dataset<Row>> admitted = new LinkedHashMap<>();
     raw.forEach(
         (input, rows) -> {
-          Admission admission = Door.of(this).judge(input, rows.apply(spark));
+          Dataset<Row> source = rows.apply(spark);
+          Set<String> kept = new HashSet<>(List.of(source.columns()));
+          kept.retainAll(asked);
+          Admission admission = Door.of(this).judge(input.keeping(kept), source);
           admissions.add(admission);
           admitted.put(input.name(), admission.admitted());
         });

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -154,11 +155,16 @@ final class Conditions {
 
   /** Columns that the SQL names. */
   Set<String> columns() {
-    Set<String> columns = new TreeSet<>();
-    conditions.stream()
+    return conditions.stream()
         .map(Condition::where)
         .filter(Objects::nonNull)
-        .flatMap(where -> all(parsed(where)).stream())
+        .flatMap(where -> columns(where).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> columns(String where) {
+    Set<String> columns = new TreeSet<>();
+    all(parsed(where)).stream()
         .filter(UnresolvedAttribute.class::isInstance)
         .map(name -> ((UnresolvedAttribute) name).nameParts().apply(0).toLowerCase(Locale.ROOT))
         .forEach(columns::add);
@@ -166,40 +172,40 @@ final class Conditions {
   }
 
   /**
-   * What the SQL names that the rows have not.
+   * Why the condition can't be asked of the rows, if so.
    *
-   * @param orders where order steps come from the orders table
+   * @param of what the rows are called
    */
-  List<String> problems(Dataset<Row> events, Optional<Dataset<Row>> orders) {
-    return conditions.stream()
-        .filter(condition -> condition.where() != null)
-        .flatMap(
-            condition ->
-                problem(
-                    condition.where(), condition.isOfOrders() ? orders : Optional.empty(), events)
-                    .stream())
-        .toList();
-  }
-
-  private static Optional<String> problem(
-      String where, Optional<Dataset<Row>> orders, Dataset<Row> events) {
-    Dataset<Row> rows = orders.orElse(events);
-    String expected =
-        ", expected a condition on the columns of "
-            + (orders.isPresent() ? "orders: " : "the events: ")
-            + List.of(rows.columns());
+  static Optional<String> problem(String where, Dataset<Row> rows, String of) {
+    Set<String> missing = columns(where);
+    missing.removeAll(List.of(rows.columns()));
+    if (!missing.isEmpty()) {
+      return Optional.of(
+          String.format(
+              "\"%s\" names %s, which %s do not have", where, String.join(", ", missing), of));
+    }
     try {
-      DataType type = rows.where(lit(true)).select(expr(where)).schema().fields()[0].dataType();
-      return type == DataTypes.BooleanType
-          ? Optional.empty()
-          : Optional.of("where: " + where + " is " + type.sql() + expected);
+      DataType type = rows.select(expr(where)).schema().fields()[0].dataType();
+      if (type != DataTypes.BooleanType) {
+        return Optional.of(
+            String.format("\"%s\" is %s, expected a condition, true or false", where, type.sql()));
+      }
+      rows.where(expr(where));
+      return Optional.empty();
     } catch (Exception e) {
       if (!(e instanceof AnalysisException)) {
         throw e;
       }
-      String why = String.valueOf(e.getMessage()).split("\\n|\\. (?=[A-Z])|;", 2)[0];
-      return Optional.of("where: " + where + " fails: " + why + expected);
+      return Optional.of(
+          String.format(
+              "\"%s\", expected a condition on the columns of one row: %s", where, plain(e)));
     }
+  }
+
+  /** The first line of Spark's message, without its codes. */
+  private static String plain(Exception e) {
+    String first = String.valueOf(e.getMessage()).strip().split("\\n", 2)[0];
+    return first.replaceAll("^\\[[A-Z_.]+\\] | SQLSTATE:.*", "");
   }
 
   /** Refuses what is no SQL, and what would not be the same in a rerun. */
@@ -211,9 +217,9 @@ final class Conditions {
         TODAY.matcher(where).find() || all(parsed(where)).stream().anyMatch(Conditions::isOdd);
     if (isOdd) {
       throw new IllegalArgumentException(
-          "where is "
+          "where is \""
               + where
-              + ", expected a condition on the columns of one row, the same in every run");
+              + "\", expected a condition on the columns of one row that gives the same in every run");
     }
   }
 
@@ -238,11 +244,7 @@ final class Conditions {
         throw e;
       }
       throw new IllegalArgumentException(
-          "where is "
-              + where
-              + ", expected a condition in SQL: "
-              + e.getMessage().strip().split("\n", 2)[0],
-          e);
+          "where is \"" + where + "\", expected a condition in SQL: " + plain(e), e);
     }
   }
 

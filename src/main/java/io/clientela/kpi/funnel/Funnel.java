@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -74,17 +75,21 @@ public record Funnel(
     mode = mode == null ? Mode.ORDERED : mode;
     attempts = attempts == null ? Policy.FURTHEST : attempts;
     exclusions = exclusions == null ? List.of() : List.copyOf(exclusions);
-    holdConstant = holdConstant == null ? List.of() : List.copyOf(holdConstant);
+    holdConstant = holdConstant == null ? List.of() : lowerCase(holdConstant);
     events = events == null ? EventSource.INTERACTIONS : events;
-    countBy = countBy == null ? events.countBy() : countBy;
+    countBy = countBy == null ? events.countBy() : countBy.toLowerCase(Locale.ROOT);
     requireAboveZero("window", window);
     requireAboveZero("max-gap", maxGap);
     require(
         maxEvents == null || maxEvents >= steps.size(),
-        "max-events is " + maxEvents + ", expected as many as steps or more");
+        "max-events is "
+            + maxEvents
+            + ", expected "
+            + steps.size()
+            + " (one for each step) or more");
     require(
         !steps.get(0).optional() && !steps.get(steps.size() - 1).optional(),
-        "steps begin or end with an optional step, expected one that has to be taken");
+        "steps begin or end with an optional one, expected a first and a last that have to be taken");
     checkAnyOrder(steps, mode, attempts, maxGap, exclusions);
     List<String> names = steps.stream().map(FunnelStep::name).toList();
     List<FunnelStep> taken = steps;
@@ -96,7 +101,13 @@ public record Funnel(
         "steps and exclusions have "
             + conditions
             + " conditions, expected at most "
-            + Conditions.MOST);
+            + Conditions.MOST
+            + " (steps with the same type and where share one)");
+  }
+
+  /** As columns are called once they are admitted. */
+  private static List<String> lowerCase(List<String> columns) {
+    return columns.stream().map(column -> column.toLowerCase(Locale.ROOT)).toList();
   }
 
   /** Steps in order, within a window. */
@@ -170,7 +181,7 @@ public record Funnel(
     int before = exclusion.before() == null ? steps.size() - 1 : bound(exclusion.before(), steps);
     require(
         after < before,
-        "exclusions: after "
+        "exclusions has after "
             + steps.get(after).name()
             + " and before "
             + steps.get(before).name()
@@ -181,20 +192,31 @@ public record Funnel(
     int step = number(name, steps.stream().map(FunnelStep::name).toList(), "exclusions");
     require(
         !steps.get(step).optional(),
-        "exclusions: " + name + " may be left out, expected a step that has to be taken");
+        "exclusions names "
+            + name
+            + ", which may be left out, expected a step that has to be taken");
     return step;
   }
 
   private static void checkAttribution(String attribution, List<String> names) {
     if (attribution != null && !List.of(ENTRY, FIRST, LAST).contains(attribution)) {
+      require(
+          names.contains(attribution),
+          "attribution is " + attribution + ", expected entry, first, last or one of " + names);
       number(attribution, names, "attribution");
     }
   }
 
   private static int number(String step, List<String> names, String key) {
     require(
-        names.indexOf(step) >= 0 && names.indexOf(step) == names.lastIndexOf(step),
-        key + " names " + step + ", expected the name of one step of " + names);
+        names.contains(step),
+        key + " names " + step + ", which no step is called, expected one of " + names);
+    require(
+        names.indexOf(step) == names.lastIndexOf(step),
+        key
+            + " names "
+            + step
+            + ", which two steps are called, expected one that is alone; give them names");
     return names.indexOf(step);
   }
 

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.funnel.search.Mode;
 import io.clientela.model.Customers;
+import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.model.Sales;
@@ -126,20 +127,29 @@ record FunnelEvents(List<Funnel> funnels, Conditions conditions) {
       return List.of();
     }
     Dataset<Row> events = source().rows(facts);
-    Optional<Dataset<Row>> orders =
-        withOrders(facts) ? Optional.of(facts.of(Orders.TABLE)) : Optional.empty();
-    List<String> problems = new ArrayList<>(conditions.problems(events, orders));
+    List<String> problems = new ArrayList<>();
     for (Funnel funnel : funnels) {
-      for (String label : funnel.labels()) {
-        if (!has(events, label)) {
-          problems.add(
-              String.format(
-                  "funnel %s: %s is no column of %s, expected one of %s",
-                  funnel.name(), label, source().label(), List.of(events.columns())));
-        }
+      String name = "funnel " + funnel.name();
+      for (FunnelStep step : funnel.steps()) {
+        boolean isOfOrders = History.ORDER.equals(step.type()) && withOrders(facts);
+        problem(step.where(), isOfOrders ? facts.of(Orders.TABLE) : events, isOfOrders)
+            .ifPresent(problem -> problems.add(name + ", step " + step.name() + ": " + problem));
       }
+      for (FunnelExclusion exclusion : funnel.exclusions()) {
+        problem(exclusion.where(), events, false)
+            .ifPresent(problem -> problems.add(name + ", exclusions: " + problem));
+      }
+      funnel.labels().stream()
+          .filter(label -> !has(events, label))
+          .map(label -> name + " names " + label + ", which " + source().label() + " do not have")
+          .forEach(problems::add);
     }
     return problems;
+  }
+
+  private Optional<String> problem(String where, Dataset<Row> rows, boolean isOfOrders) {
+    String of = isOfOrders ? Orders.TABLE.name() : source().label();
+    return where == null ? Optional.empty() : Conditions.problem(where, rows, of);
   }
 
   Dataset<Row> rows(Facts facts) {

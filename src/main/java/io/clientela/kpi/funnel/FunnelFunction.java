@@ -1,5 +1,10 @@
 package io.clientela.kpi.funnel;
 
+import static io.clientela.kpi.funnel.FunnelFunctionCall.AT;
+import static io.clientela.kpi.funnel.FunnelFunctionCall.EXCLUSIONS;
+import static io.clientela.kpi.funnel.FunnelFunctionCall.HELD;
+import static io.clientela.kpi.funnel.FunnelFunctionCall.STEPS;
+
 import io.clientela.kpi.funnel.search.FunnelSearch;
 import io.clientela.kpi.funnel.search.Mode;
 import io.clientela.kpi.funnel.search.Rules;
@@ -11,12 +16,10 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Cast;
-import org.apache.spark.sql.catalyst.expressions.CreateArray;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
@@ -26,8 +29,6 @@ import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.AnyDataType$;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.NullType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.Iterator;
@@ -43,13 +44,6 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   private static final long serialVersionUID = 1;
 
-  private static final List<String> ARGUMENTS =
-      List.of("occurred_at", "steps", "options", "exclusions", "held");
-  private static final int AT = 0;
-  private static final int STEPS = 1;
-  private static final int OPTIONS = 2;
-  private static final int EXCLUSIONS = 3;
-  private static final int HELD = 4;
   private static final List<AbstractDataType> TYPES =
       List.of(
           DataTypes.TimestampType,
@@ -58,17 +52,8 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
           DataTypes.createArrayType(DataTypes.BooleanType),
           AnyDataType$.MODULE$);
 
-  /**
-   * What is asked of the events, whatever becomes of the arguments in a plan.
-   *
-   * @param steps how many there are
-   * @param excluded how many conditions are
-   */
-  record Asked(FunnelFunctionAnswer answer, FunnelOptions options, int steps, int excluded)
-      implements Serializable {}
-
   private final Seq<Expression> children;
-  private final Asked asked;
+  private final FunnelFunctionCall call;
   private final int mutableAggBufferOffset;
   private final int inputAggBufferOffset;
   private transient Rules rules;
@@ -78,9 +63,12 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   /** As Spark copies it; whoever calls it by name goes through {@link #of}. */
   public FunnelFunction(
-      Seq<Expression> children, Asked asked, int mutableAggBufferOffset, int inputAggBufferOffset) {
+      Seq<Expression> children,
+      FunnelFunctionCall call,
+      int mutableAggBufferOffset,
+      int inputAggBufferOffset) {
     this.children = children;
-    this.asked = asked;
+    this.call = call;
     this.mutableAggBufferOffset = mutableAggBufferOffset;
     this.inputAggBufferOffset = inputAggBufferOffset;
   }
@@ -94,63 +82,7 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
       FunnelFunctionAnswer answer,
       Seq<Expression> arguments,
       Function<String, FunnelOptions> options) {
-    int given = arguments.size();
-    require(
-        given > OPTIONS && given <= ARGUMENTS.size(),
-        "found " + given + " arguments, expected 3 to 5: " + String.join(", ", ARGUMENTS));
-    if (given > HELD) {
-      checkHeld(arguments.apply(HELD));
-    }
-    boolean isExcluding = given > EXCLUSIONS && !isNull(arguments.apply(EXCLUSIONS));
-    Asked asked =
-        new Asked(
-            answer,
-            options.apply(written(arguments.apply(OPTIONS))),
-            conditions(arguments, STEPS),
-            isExcluding ? conditions(arguments, EXCLUSIONS) : 0);
-    asked.options().rules(asked.steps(), asked.excluded());
-    return new FunnelFunction(arguments, asked, 0, 0);
-  }
-
-  /** How many there are has to be known before there are rows. */
-  private static int conditions(Seq<Expression> arguments, int place) {
-    Expression argument = arguments.apply(place);
-    require(
-        argument instanceof CreateArray,
-        ARGUMENTS.get(place)
-            + " is "
-            + argument.sql()
-            + ", expected conditions written as array(type = 'view', type = 'order')");
-    return argument.children().size();
-  }
-
-  private static String written(Expression options) {
-    boolean isText = options.foldable() && options.dataType() instanceof StringType;
-    Object text = isText ? options.eval(null) : null;
-    require(
-        text != null,
-        "options is " + options.sql() + ", expected a text such as 'window: 1d, mode: strict'");
-    return text.toString();
-  }
-
-  private static void checkHeld(Expression held) {
-    require(
-        !isNull(held) && RowOrdering.isOrderable(held.dataType()),
-        "held is "
-            + held.sql()
-            + " of type "
-            + held.dataType().sql()
-            + ", expected a value that can be compared, such as session_id, or a struct of some");
-  }
-
-  private static boolean isNull(Expression argument) {
-    return argument.dataType() instanceof NullType;
-  }
-
-  private static void require(boolean holds, String problem) {
-    if (!holds) {
-      throw new IllegalArgumentException(problem);
-    }
+    return new FunnelFunction(arguments, FunnelFunctionCall.of(answer, arguments, options), 0, 0);
   }
 
   @Override
@@ -160,16 +92,13 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   @Override
   public FunnelFunctionEvents update(FunnelFunctionEvents events, InternalRow row) {
-    if (event == null) {
-      event = projection(hasExclusions() ? List.of(AT, STEPS, EXCLUSIONS) : List.of(AT, STEPS));
-    }
-    UnsafeRow values = event.apply(row);
-    if (values.isNullAt(0)) {
+    UnsafeRow values = event().apply(row);
+    if (values.anyNull()) {
       return events;
     }
     long mask = mask(values.getArray(1), 0);
     if (hasExclusions()) {
-      mask |= mask(values.getArray(2), asked.steps());
+      mask |= mask(values.getArray(2), call.steps());
     }
     if (mask == 0 && rules().mode() != Mode.STRICT) {
       return events;
@@ -189,13 +118,13 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   private Rules rules() {
     if (rules == null) {
-      rules = asked.options().rules(asked.steps(), asked.excluded());
+      rules = call.rules();
     }
     return rules;
   }
 
   private boolean hasExclusions() {
-    return asked.excluded() > 0;
+    return call.excluded() > 0;
   }
 
   /** A condition that is null is not met. */
@@ -209,8 +138,13 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
     return mask;
   }
 
-  private UnsafeProjection projection(List<Integer> places) {
-    return UnsafeProjection.create(seq(places.stream().map(children::apply).toList()));
+  private UnsafeProjection event() {
+    if (event == null) {
+      IntStream places =
+          hasExclusions() ? IntStream.of(AT, STEPS, EXCLUSIONS) : IntStream.of(AT, STEPS);
+      event = UnsafeProjection.create(seq(places.mapToObj(children::apply).toList()));
+    }
+    return event;
   }
 
   /** As text, as the table holds it; of a struct every field. */
@@ -245,9 +179,8 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
       search = new FunnelSearch(rules());
     }
     FunnelFunctionEvents.Ordered ordered = events.inOrder();
-    return asked
-        .answer()
-        .of(search.attempts(ordered.stream(), ordered.held()), ordered.stream(), asked.steps());
+    return call.answer()
+        .of(search.attempts(ordered.stream(), ordered.held()), ordered.stream(), call.steps());
   }
 
   @Override
@@ -268,7 +201,7 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   @Override
   public DataType dataType() {
-    return asked.answer().type();
+    return call.answer().type();
   }
 
   @Override
@@ -288,7 +221,7 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   @Override
   public String prettyName() {
-    return asked.answer().function();
+    return call.answer().function();
   }
 
   @Override
@@ -304,7 +237,7 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   @Override
   public Expression withNewChildrenInternal(IndexedSeq<Expression> changed) {
-    return new FunnelFunction(changed, asked, mutableAggBufferOffset, inputAggBufferOffset);
+    return new FunnelFunction(changed, call, mutableAggBufferOffset, inputAggBufferOffset);
   }
 
   @Override
@@ -319,12 +252,12 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   @Override
   public ImperativeAggregate withNewMutableAggBufferOffset(int offset) {
-    return new FunnelFunction(children, asked, offset, inputAggBufferOffset);
+    return new FunnelFunction(children, call, offset, inputAggBufferOffset);
   }
 
   @Override
   public ImperativeAggregate withNewInputAggBufferOffset(int offset) {
-    return new FunnelFunction(children, asked, mutableAggBufferOffset, offset);
+    return new FunnelFunction(children, call, mutableAggBufferOffset, offset);
   }
 
   @Override
@@ -336,7 +269,7 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
   public Object productElement(int place) {
     return switch (place) {
       case 0 -> children;
-      case 1 -> asked;
+      case 1 -> call;
       case 2 -> mutableAggBufferOffset;
       case 3 -> inputAggBufferOffset;
       default -> throw new IndexOutOfBoundsException(place);

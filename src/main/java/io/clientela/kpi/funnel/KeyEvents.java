@@ -44,7 +44,9 @@ record KeyEvents(Object key, Stream stream, long[] revenue, List<List<String>> t
     boolean isSame = true;
     for (int event = 0; event < own.length; event++) {
       own[event] = own(stream.mask()[event], conditions);
-      isSame &= own[event] == stream.mask()[event];
+      boolean isTie = event > 0 && stream.at()[event] == stream.at()[event - 1];
+      boolean isInTurn = !isTie || BY_STEP.compare(own[event - 1], own[event]) <= 0;
+      isSame &= isInTurn && own[event] == stream.mask()[event];
     }
     if (isSame) {
       return this;

@@ -95,7 +95,7 @@ final class KeyedEvents implements EventPack.Reader {
     }
   }
 
-  /** By time, then by what else tells two events apart, so that no order of rows shows. */
+  /** By time, then by their texts, so that no order of rows shows. */
   private void sort(int[] own) {
     if (!isSortedByInsertion(own)) {
       Integer[] sorted = new Integer[own.length];
@@ -126,12 +126,8 @@ final class KeyedEvents implements EventPack.Reader {
 
   private int compare(int left, int right) {
     int byTime = Long.compare(at[left], at[right]);
-    if (byTime != 0) {
-      return byTime;
-    }
-    int byStep = mask[left] == mask[right] ? 0 : KeyEvents.BY_STEP.compare(mask[left], mask[right]);
-    return byStep != 0 || text == null
-        ? byStep
+    return byTime != 0 || text == null
+        ? byTime
         : Arrays.compare(texts(left), texts(right), NULLS_FIRST);
   }
 

@@ -12,68 +12,6 @@ import org.junit.jupiter.api.Test;
 
 final class FunnelConversionTest {
 
-  /** Each customer is a case of its own, told apart by the breakdown. */
-  @Test
-  void chainsAreOrderedInTimeAndLieWithinTheWindow() {
-    FunnelConversion funnels =
-        Funnels.conversion(
-            "name: a b, steps: [A, B], window: 60s", "name: a a, steps: [A, A], window: 60s");
-    Dataset<Row> table =
-        Shop.asOf("2024-02-01")
-            .by("why")
-            .interactions(
-                """
-                customer_id | occurred_at         | type | why
-                ana         | 2024-01-01 00:00:00 | A    | later entry
-                ana         | 2024-01-01 00:00:50 | A    | later entry
-                ana         | 2024-01-01 00:01:40 | B    | later entry
-                bia         | 2024-01-01 00:00:10 | B    | tie
-                bia         | 2024-01-01 00:00:10 | A    | tie
-                caio        | 2024-01-01 00:00:00 | A    | edge
-                caio        | 2024-01-01 00:01:00 | B    | edge
-                davi        | 2024-01-01 00:00:00 | A    | over
-                davi        | 2024-01-01 00:01:01 | B    | over
-                eva         | 2024-01-01 00:00:00 | B    | order
-                eva         | 2024-01-01 00:00:05 | A    | order
-                fabio       | 2024-01-01 00:00:00 | A    | once
-                gina        | 2024-01-01 00:00:00 | A    | at once
-                gina        | 2024-01-01 00:00:00 | A    | at once
-                hugo        | 2024-01-01 00:00:00 | B    | no entry
-                """)
-            .compute(funnels)
-            .where("dimension = 'why' and customers > 0");
-
-    assertTable(
-        table.where("funnel = 'a b'"),
-        """
-        segment     | step_index | step_name | customers | median_seconds_from_start
-        later entry | 1          | A         | 1         | -
-        later entry | 2          | B         | 1         | 50
-        tie         | 1          | A         | 1         | -
-        tie         | 2          | B         | 1         | 0
-        edge        | 1          | A         | 1         | -
-        edge        | 2          | B         | 1         | 60
-        over        | 1          | A         | 1         | -
-        order       | 1          | A         | 1         | -
-        once        | 1          | A         | 1         | -
-        at once     | 1          | A         | 1         | -
-        """);
-    assertTable(
-        table.where("funnel = 'a a'"),
-        """
-        segment     | step_index | customers | median_seconds_from_start
-        later entry | 1          | 1         | -
-        later entry | 2          | 1         | 50
-        tie         | 1          | 1         | -
-        edge        | 1          | 1         | -
-        over        | 1          | 1         | -
-        order       | 1          | 1         | -
-        once        | 1          | 1         | -
-        at once     | 1          | 1         | -
-        at once     | 2          | 1         | 0
-        """);
-  }
-
   @Test
   void lossesTimesAndRevenueOfAnOrderFunnel() {
     FunnelConversion checkout =
@@ -155,33 +93,64 @@ final class FunnelConversionTest {
         """);
   }
 
+  /** With three steps a largest gap of a minute leaves an attempt open for two. */
   @Test
-  void sessionsAreCountedWhereSessionsAreAskedFor() {
-    Dataset<Row> table =
-        Shop.asOf("2024-02-01")
+  void withoutWindowTheLargestGapsDecideWhatHasMatured() {
+    assertTable(
+        Shop.asOf("2024-01-02")
             .interactions(
                 """
-                customer_id | occurred_at      | type | session_id
-                ana         | 2024-01-01 10:00 | A    | s1
-                ana         | 2024-01-01 11:00 | B    | s2  # another session
-                ana         | 2024-01-01 12:00 | A    | s3
-                ana         | 2024-01-01 12:30 | B    | s3
-                bia         | 2024-01-01 10:00 | A    | s4
-                bia         | 2024-01-01 10:00 | B    | -   # of no session
+                customer_id | occurred_at         | type
+                ana         | 2024-01-01 23:57:59 | A
+                ana         | 2024-01-01 23:58:30 | B
+                bia         | 2024-01-01 23:58:00 | A  # may take C at midnight
+                bia         | 2024-01-01 23:58:10 | B
+                caio        | 2024-01-01 23:59:59 | A
                 """)
             .compute(
                 Funnels.conversion(
-                    "name: by session, steps: [A, B], count-by: session_id",
-                    "name: by customer, steps: [A, B]"));
-
-    assertTable(
-        table,
+                    "name: gap, steps: [A, B, C], max-gap: 60s",
+                    "name: both, steps: [A, B, C], max-gap: 60s, window: 10s",
+                    "name: open, steps: [A, B, C]")),
         """
-        funnel      | step_index | customers
-        by session  | 1          | 3
-        by session  | 2          | 1
-        by customer | 1          | 2
-        by customer | 2          | 2
+        funnel | step_name | customers | matured_customers | is_complete
+        gap    | A         | 3         | 1                 | false
+        gap    | B         | 2         | 1                 | false
+        gap    | C         | 0         | 0                 | false
+        both   | A         | 3         | 2                 | false  # the shorter of the two counts
+        both   | B         | 1         | 1                 | false
+        both   | C         | 0         | 0                 | false
+        open   | A         | 3         | 3                 | true   # without end nobody waits for it
+        open   | B         | 2         | 2                 | true
+        open   | C         | 0         | 0                 | true
+        """);
+  }
+
+  @Test
+  void durationsAreThoseOfTheReportedChains() {
+    assertTable(
+        Shop.asOf("2024-02-01")
+            .interactions(
+                """
+                customer_id | occurred_at         | type
+                ana         | 2024-01-01 00:00:00 | A
+                ana         | 2024-01-01 00:00:01 | A  # reported from here
+                ana         | 2024-01-01 00:00:11 | B  # 10
+                ana         | 2024-01-01 00:01:11 | C  # 60 and 70
+                bia         | 2024-01-01 00:00:00 | A
+                bia         | 2024-01-01 00:00:20 | B  # 20
+                bia         | 2024-01-01 00:00:20 | C  # 0 and 20
+                caio        | 2024-01-01 00:00:00 | A
+                caio        | 2024-01-01 00:00:30 | B  # 30
+                davi        | 2024-01-01 00:00:00 | A
+                davi        | 2024-01-01 00:01:40 | B  # 100
+                """)
+            .compute(Funnels.conversion("name: f, steps: [A, B, C]")),
+        """
+        step_name | median_seconds_from_previous | p75_seconds_from_previous | p90_seconds_from_previous | median_seconds_from_start | p75_seconds_from_start | p90_seconds_from_start
+        A         | -                            | -                         | -                         | -                         | -                      | -
+        B         | 25                           | 47.5                      | 79                        | 25                        | 47.5                   | 79
+        C         | 30                           | 45                        | 54                        | 45                        | 57.5                   | 65
         """);
   }
 
