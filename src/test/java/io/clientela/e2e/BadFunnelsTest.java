@@ -98,20 +98,20 @@ final class BadFunnelsTest {
           """
           steps: [view, {name: bought}]                            | .steps[1]   | type is missing ... where
           steps: [view, {where: price > 1}]                        | .steps[1]   | name is missing ... no type
-          steps: [{type: view, optional: true}, cart]              | .steps      | optional step ... has to be taken
-          steps: [view, {type: cart, optional: true}]              | .steps      | optional step ... has to be taken
+          steps: [{type: view, optional: true}, cart]              | .steps      | optional ... to be taken
+          steps: [view, {type: cart, optional: true}]              | .steps      | optional ... to be taken
           steps: [view, cart, order], max-events: 2                | .max-events | 2, expected
           steps: [view, cart], max-events: 0                       | .max-events | expected
           steps: [view, cart, order], exclusions: [{after: view}]  | .exclusions[0] | type is missing ... where
           steps: [view, cart, order], exclusions: [{type: x, after: cart, before: view}] | .exclusions | after cart and before view ... a later one
           steps: [view, cart, order], exclusions: [{type: x, after: order}]  | .exclusions | after order
-          steps: [view, cart, order], exclusions: [{type: x, after: crat}]   | .exclusions | crat, expected ... [view, cart, order]
-          steps: [view, cart, order], exclusions: [{type: x, before: crat}]  | .exclusions | crat, expected ... [view, cart, order]
-          steps: [view, view, order], exclusions: [{type: x, after: view}]   | .exclusions | view, expected ... one step
+          steps: [view, cart, order], exclusions: [{type: x, after: crat}]   | .exclusions | crat ... expected ... [view, cart, order]
+          steps: [view, cart, order], exclusions: [{type: x, before: crat}]  | .exclusions | crat ... expected ... [view, cart, order]
+          steps: [view, view, order], exclusions: [{type: x, after: view}]   | .exclusions | view, which two steps are called, expected
           steps: [view, {type: drop, optional: true}, order], exclusions: [{type: cart, after: drop}] | .exclusions | drop ... may be left out, expected
           steps: [view, {type: cart, optional: true}, order], mode: any-order | .steps | optional ... any-order
-          steps: [view, cart], attribution: crat                   | .attribution | crat, expected ... [view, cart]
-          steps: [view, view], attribution: view                   | .attribution | view, expected ... one step
+          steps: [view, cart], attribution: crat                   | .attribution | crat ... expected ... [view, cart]
+          steps: [view, view], attribution: view                   | .attribution | view, which two steps are called, expected
           """)
   void stepsThatDoNotGoTogetherAreToldWithTheirKey(String keys, String key, String said) {
     funnel(keys);
@@ -228,19 +228,19 @@ final class BadFunnelsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          steps: [view, {type: cart, where: prize > 1}]             | prize > 1 ... expected ... occurred_at
-          steps: [view, {type: order, where: "device = 'phone'"}]   | device = 'phone' ... ordered_at ... amount
-          steps: [view, {type: cart, where: price}]                 | price is STRING, expected a condition
-          steps: [view, {type: cart, where: 1}]                     | 1 is INT, expected a condition
+          steps: [view, {type: cart, where: prize > 1}]             | funnel shop, step cart ... prize > 1 ... names prize
+          steps: [view, {type: order, where: "device = 'phone'"}]   | funnel shop, step order ... device = 'phone' ... names device, which orders do not have
+          steps: [view, {type: cart, where: price}]                 | "price" is STRING, expected a condition
+          steps: [view, {type: cart, where: 1}]                     | "1" is INT, expected a condition
           steps: [view, {type: cart, where: max(price) > 1}]        | max(price) > 1 ... expected a condition
           steps: [view, {type: cart, where: "explode(array(true))"}] | explode ... expected a condition
           steps: [view, {type: cart, where: lenght(price) > 1}]     | lenght(price) > 1 ... `lenght` ... expected a condition
           steps: [view, {type: cart, where: "properties['a'] = 1"}] | properties['a'] = 1 ... properties
           steps: [view, cart], exclusions: [{where: prize > 1}]     | prize > 1
-          steps: [view, cart], hold-constant: [browser]             | browser is no column of interactions, expected one of
-          steps: [view, cart], hold-constant: [session_id]          | session_id is no column of interactions, expected one of
-          steps: [view, cart], count-by: session_id                 | session_id is no column of interactions, expected one of
-          steps: [view, cart], count-by: browser                    | browser is no column of interactions, expected one of
+          steps: [view, cart], hold-constant: [browser]             | funnel shop names browser, which interactions do not have
+          steps: [view, cart], hold-constant: [session_id]          | funnel shop names session_id, which interactions do not have
+          steps: [view, cart], count-by: session_id                 | funnel shop names session_id, which interactions do not have
+          steps: [view, cart], count-by: browser                    | funnel shop names browser, which interactions do not have
           """)
   void aColumnThatIsNotThereIsToldBeforeAnythingIsComputed(String keys, String said) {
     funnel(keys);
@@ -261,6 +261,9 @@ final class BadFunnelsTest {
   void byOtherThanCustomersAnOrderIsAnInteraction() {
     funnel("steps: [view, {type: order, where: amount > 100}], count-by: device");
 
-    refuses(3, "kpis.funnel_conversion: ", "amount > 100 ... occurred_at");
+    refuses(
+        3,
+        "kpis.funnel_conversion: ",
+        "amount > 100 ... names amount, which interactions do not have");
   }
 }

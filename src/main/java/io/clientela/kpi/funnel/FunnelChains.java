@@ -43,7 +43,7 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
   static final Field CUSTOMER_ID =
       Field.id("customer_id", "Customer of the first step; null = not known").orNull();
   static final Field COUNTED =
-      Field.label("counted", "What is counted, as text; null = a customer with a number").orNull();
+      Field.label("counted", "What is counted, as text; null = the customer").orNull();
   static final Field ATTEMPT = Field.integer("attempt", "1 = the first one counted");
   static final Field ENTRY =
       new Field(

@@ -143,7 +143,7 @@ final class FunnelPass implements Iterator<Row> {
         funnel.countsCustomers()
             ? events.key()
             : events.text(isEntered ? attempt.entry() : 0, FunnelEvents.CUSTOMER),
-        events.key() instanceof Long ? null : FunnelEvents.counted(events.key()),
+        funnel.countsCustomers() ? null : FunnelEvents.counted(events.key()),
         number,
         segments(funnel, events, attempt),
         isEntered ? events.stream().at()[attempt.entry()] : null,
