@@ -66,11 +66,11 @@ public record Funnel(
   static final String FIRST = "first";
   static final String LAST = "last";
 
+  /** Attributions that are no names of steps. */
+  static final List<String> NO_STEPS = List.of(ENTRY, FIRST, LAST);
+
   public Funnel {
-    require(name != null && !name.isBlank(), "name is missing, expected a name for the funnel");
-    require(
-        steps != null && !steps.isEmpty(),
-        "steps is " + steps + ", expected a list of interaction types such as [view, cart, order]");
+    FunnelChecks.named(name, steps);
     steps = List.copyOf(steps);
     mode = mode == null ? Mode.ORDERED : mode;
     attempts = attempts == null ? Policy.FURTHEST : attempts;
@@ -78,31 +78,12 @@ public record Funnel(
     holdConstant = holdConstant == null ? List.of() : lowerCase(holdConstant);
     events = events == null ? EventSource.INTERACTIONS : events;
     countBy = countBy == null ? events.countBy() : countBy.toLowerCase(Locale.ROOT);
-    requireAboveZero("window", window);
-    requireAboveZero("max-gap", maxGap);
-    require(
-        maxEvents == null || maxEvents >= steps.size(),
-        "max-events is "
-            + maxEvents
-            + ", expected "
-            + steps.size()
-            + " (one for each step) or more");
-    require(
-        !steps.get(0).optional() && !steps.get(steps.size() - 1).optional(),
-        "steps begin or end with an optional one, expected a first and a last that have to be taken");
-    checkAnyOrder(steps, mode, attempts, maxGap, exclusions);
-    List<String> names = steps.stream().map(FunnelStep::name).toList();
+    FunnelChecks.times(window, maxGap);
+    FunnelChecks.steps(steps, exclusions, maxEvents);
+    FunnelChecks.anyOrder(steps, mode, attempts, maxGap, exclusions);
     List<FunnelStep> taken = steps;
-    exclusions.forEach(exclusion -> checkBounds(exclusion, taken));
-    checkAttribution(attribution, names);
-    int conditions = Conditions.of(steps, exclusions).size();
-    require(
-        conditions <= Conditions.MOST,
-        "steps and exclusions have "
-            + conditions
-            + " conditions, expected at most "
-            + Conditions.MOST
-            + " (steps with the same type and where share one)");
+    exclusions.forEach(exclusion -> FunnelChecks.bounds(exclusion, taken));
+    FunnelChecks.attribution(attribution, steps);
   }
 
   /** As columns are called once they are admitted. */
@@ -132,7 +113,7 @@ public record Funnel(
     List<Funnel> given = funnels == null ? List.of() : List.copyOf(funnels);
     Set<String> names = new HashSet<>();
     for (Funnel funnel : given) {
-      require(
+      FunnelChecks.require(
           names.add(funnel.name()),
           "funnels holds " + funnel.name() + " twice, expected names that differ");
     }
@@ -149,87 +130,6 @@ public record Funnel(
       }
     }
     return Asks.NOTHING.withTypes(types).withColumns(columns);
-  }
-
-  private static void checkAnyOrder(
-      List<FunnelStep> steps,
-      Mode mode,
-      Policy attempts,
-      Duration maxGap,
-      List<FunnelExclusion> exclusions) {
-    if (mode != Mode.ANY_ORDER) {
-      return;
-    }
-    require(
-        steps.stream().noneMatch(FunnelStep::optional),
-        "steps are optional in a funnel of any-order, where every one may be missing; expected none");
-    require(
-        attempts != Policy.LATEST_ENTRY,
-        "attempts is latest-entry in a funnel of any-order, where the last event enters; expected"
-            + " furthest, first-entry or all");
-    require(
-        maxGap == null,
-        "max-gap is set in a funnel of any-order, where no step is next; expected a window");
-    require(
-        exclusions.stream().allMatch(each -> each.after() == null && each.before() == null),
-        "exclusions name steps in a funnel of any-order, where none is before another; expected"
-            + " neither after nor before");
-  }
-
-  private static void checkBounds(FunnelExclusion exclusion, List<FunnelStep> steps) {
-    int after = exclusion.after() == null ? 0 : bound(exclusion.after(), steps);
-    int before = exclusion.before() == null ? steps.size() - 1 : bound(exclusion.before(), steps);
-    require(
-        after < before,
-        "exclusions has after "
-            + steps.get(after).name()
-            + " and before "
-            + steps.get(before).name()
-            + ", expected a step and a later one");
-  }
-
-  private static int bound(String name, List<FunnelStep> steps) {
-    int step = number(name, steps.stream().map(FunnelStep::name).toList(), "exclusions");
-    require(
-        !steps.get(step).optional(),
-        "exclusions names "
-            + name
-            + ", which may be left out, expected a step that has to be taken");
-    return step;
-  }
-
-  private static void checkAttribution(String attribution, List<String> names) {
-    if (attribution != null && !List.of(ENTRY, FIRST, LAST).contains(attribution)) {
-      require(
-          names.contains(attribution),
-          "attribution is " + attribution + ", expected entry, first, last or one of " + names);
-      number(attribution, names, "attribution");
-    }
-  }
-
-  private static int number(String step, List<String> names, String key) {
-    require(
-        names.contains(step),
-        key + " names " + step + ", which no step is called, expected one of " + names);
-    require(
-        names.indexOf(step) == names.lastIndexOf(step),
-        key
-            + " names "
-            + step
-            + ", which two steps are called, expected one that is alone; give them names");
-    return names.indexOf(step);
-  }
-
-  private static void require(boolean holds, String problem) {
-    if (!holds) {
-      throw new IllegalArgumentException(problem);
-    }
-  }
-
-  private static void requireAboveZero(String key, Duration time) {
-    require(
-        time == null || !time.isNegative() && !time.isZero(),
-        key + " is " + time + ", expected a time above 0");
   }
 
   /** The name of each row of the table: of a step, or of how many were taken in any order. */
@@ -271,7 +171,7 @@ public record Funnel(
 
   /** The number of the step that gives the segment, or -1 where that is no single one. */
   int attributedStep() {
-    boolean isNamed = attribution != null && !List.of(ENTRY, FIRST, LAST).contains(attribution);
+    boolean isNamed = attribution != null && !NO_STEPS.contains(attribution);
     return isNamed ? names().indexOf(attribution) : -1;
   }
 

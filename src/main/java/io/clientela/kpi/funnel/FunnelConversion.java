@@ -1,22 +1,16 @@
 package io.clientela.kpi.funnel;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.last;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.timestamp_micros;
-import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Kpi;
-import io.clientela.kpi.funnel.search.Rules;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
@@ -26,26 +20,18 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
-import io.clientela.table.Money;
 import io.clientela.table.Proportion;
 import io.clientela.table.Table;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * How many customers take each step of a funnel, where they are lost, and how long the steps take.
@@ -106,39 +92,6 @@ public record FunnelConversion(
   private static final Field MATURED_BEFORE =
       Field.count("matured_before", "matured_customers of the step before").orNull();
   private static final Field MATURED_ENTRIES = Field.count("matured_entries", "Those of step 1");
-  private static final Field IMMATURE_ENTRIES =
-      Field.count("immature_entries", "Entries still open");
-  private static final String ENTERED_DAY = "entered_day";
-  private static final String IS_MATURED = "is_matured";
-  private static final String SINCE_PREVIOUS = "since_previous";
-  private static final String SINCE_START = "since_start";
-
-  /** What the steps of one funnel share; rows meet by it once, for the sums and to be compared. */
-  private static final Column[] FUNNEL_ROW = {
-    FunnelChains.FUNNEL.col(),
-    Breakdowns.DIMENSION.col(),
-    Breakdowns.SEGMENT.col(),
-    GRAIN.col(),
-    Activity.PERIOD.col()
-  };
-
-  /** A cell's step, as {@link StepCells} makes it. */
-  private static final StructType STEPS =
-      new StructType()
-          .add(FunnelChains.FUNNEL.name(), DataTypes.StringType)
-          .add(Breakdowns.DIMENSION.name(), DataTypes.StringType)
-          .add(Breakdowns.SEGMENT.name(), DataTypes.StringType)
-          .add(GRAIN.name(), DataTypes.StringType)
-          .add(Activity.PERIOD.name(), DataTypes.IntegerType)
-          .add(STEP_INDEX.name(), DataTypes.IntegerType)
-          .add(CUSTOMERS.name(), DataTypes.LongType)
-          .add(MATURED_CUSTOMERS.name(), DataTypes.LongType)
-          .add(IMMATURE_ENTRIES.name(), DataTypes.LongType)
-          .add(REVENUE.name(), DataTypes.LongType)
-          .add(CAPPED_CUSTOMERS.name(), DataTypes.LongType)
-          .add(CUT_EVENTS.name(), DataTypes.LongType)
-          .add(SINCE_PREVIOUS, DataTypes.BinaryType)
-          .add(SINCE_START, DataTypes.BinaryType);
 
   public FunnelConversion {
     grains = grains == null ? List.of(Grain.MONTH) : List.copyOf(grains);
@@ -225,57 +178,17 @@ public record FunnelConversion(
   public Dataset<Row> compute(Facts facts) {
     return facts
         .of(FunnelChains.TABLE)
-        .transform(attempts -> countSteps(attempts, facts))
+        .transform(attempts -> new StepCounts(funnels, grains).of(attempts, facts))
         .transform(this::compareSteps)
         .transform(rows -> rate(rows, facts));
   }
 
-  private Dataset<Row> countSteps(Dataset<Row> attempts, Facts facts) {
-    Map<String, Rules> rules =
-        funnels.stream().collect(Collectors.toMap(Funnel::name, Funnel::rules));
-    StepCells.Wanted wanted =
-        new StepCells.Wanted(
-            rules, List.copyOf(facts.dimensions()), List.copyOf(grains), facts.weekStart());
-    Column entry = FunnelChains.ENTRY.col();
-    Column day = unix_date(timestamp_micros(entry).cast(DataTypes.DateType));
-    Column isMatured = coalesce(entry.plus(open()).lt(Timeline.asOfMicros(facts)), lit(true));
-    Column cut = when(FunnelChains.ATTEMPT.col().leq(1), FunnelChains.CUT.col()).otherwise(lit(0L));
-    Dataset<Row> cells =
-        attempts
-            .select(
-                FunnelChains.FUNNEL.col(),
-                Breakdowns.SEGMENTS.col(),
-                day.as(ENTERED_DAY),
-                FunnelChains.PATH.col(),
-                FunnelChains.FURTHEST.col(),
-                isMatured.as(IS_MATURED),
-                FunnelChains.REVENUE.col(),
-                cut)
-            .mapPartitions(
-                (MapPartitionsFunction<Row, Row>) each -> new StepCells(each, wanted),
-                Encoders.row(STEPS));
-    return cells
-        .repartition(FUNNEL_ROW)
-        .groupBy(
-            FunnelChains.FUNNEL.col(),
-            Breakdowns.DIMENSION.col(),
-            Breakdowns.SEGMENT.col(),
-            GRAIN.col(),
-            Activity.PERIOD.col(),
-            STEP_INDEX.col())
-        .agg(
-            CUSTOMERS.is(sum(CUSTOMERS.col())),
-            MATURED_CUSTOMERS.is(sum(MATURED_CUSTOMERS.col())),
-            IMMATURE_ENTRIES.is(sum(IMMATURE_ENTRIES.col())),
-            CAPPED_CUSTOMERS.is(sum(CAPPED_CUSTOMERS.col())),
-            CUT_EVENTS.is(sum(CUT_EVENTS.col())),
-            Money.total(REVENUE.col()).as(REVENUE.name()),
-            DurationQuantiles.of(col(SINCE_PREVIOUS)).as(SINCE_PREVIOUS),
-            DurationQuantiles.of(col(SINCE_START)).as(SINCE_START));
+  private PerFunnel each() {
+    return new PerFunnel(funnels);
   }
 
   private Dataset<Row> compareSteps(Dataset<Row> rows) {
-    Column isOptional = optional();
+    Column isOptional = each().isOptional();
     WindowSpec before =
         funnelRow()
             .orderBy(STEP_INDEX.col())
@@ -291,14 +204,14 @@ public record FunnelConversion(
   }
 
   private static WindowSpec funnelRow() {
-    return Window.partitionBy(FUNNEL_ROW);
+    return Window.partitionBy(StepCounts.FUNNEL_ROW);
   }
 
   private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
     Proportion fromPrevious = Proportion.of(MATURED_CUSTOMERS, MATURED_BEFORE);
     Proportion fromStart = Proportion.of(MATURED_CUSTOMERS, MATURED_ENTRIES);
-    Column isLast = STEP_INDEX.col().equalTo(ofFunnel(funnel -> lit(funnel.steps().size())));
-    Column isOrder = ofFunnel(f -> lit(f.endsWithOrder() && facts.has(Orders.TABLE)));
+    Column isLast = STEP_INDEX.col().equalTo(each().of(funnel -> lit(funnel.steps().size())));
+    Column isOrder = each().of(f -> lit(f.endsWithOrder() && facts.has(Orders.TABLE)));
     return rows.select(
         FunnelChains.FUNNEL.col(),
         Breakdowns.DIMENSION.col(),
@@ -306,7 +219,7 @@ public record FunnelConversion(
         GRAIN.col(),
         ENTERED_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
         STEP_INDEX.col(),
-        STEP_NAME.is(stepName()),
+        STEP_NAME.is(each().stepName()),
         CUSTOMERS.col(),
         MATURED_CUSTOMERS.col(),
         DROPPED.is(DROPPED.col()),
@@ -316,12 +229,12 @@ public record FunnelConversion(
         RATE_FROM_START.is(fromStart.share()),
         Proportion.low(RATE_FROM_START).is(fromStart.low()),
         Proportion.high(RATE_FROM_START).is(fromStart.high()),
-        MEDIAN_FROM_PREVIOUS.is(col(SINCE_PREVIOUS).getField(DurationQuantiles.MEDIAN)),
-        P75_FROM_PREVIOUS.is(col(SINCE_PREVIOUS).getField(DurationQuantiles.P75)),
-        P90_FROM_PREVIOUS.is(col(SINCE_PREVIOUS).getField(DurationQuantiles.P90)),
-        MEDIAN_FROM_START.is(col(SINCE_START).getField(DurationQuantiles.MEDIAN)),
-        P75_FROM_START.is(col(SINCE_START).getField(DurationQuantiles.P75)),
-        P90_FROM_START.is(col(SINCE_START).getField(DurationQuantiles.P90)),
+        MEDIAN_FROM_PREVIOUS.is(col(StepCounts.SINCE_PREVIOUS).getField(DurationQuantiles.MEDIAN)),
+        P75_FROM_PREVIOUS.is(col(StepCounts.SINCE_PREVIOUS).getField(DurationQuantiles.P75)),
+        P90_FROM_PREVIOUS.is(col(StepCounts.SINCE_PREVIOUS).getField(DurationQuantiles.P90)),
+        MEDIAN_FROM_START.is(col(StepCounts.SINCE_START).getField(DurationQuantiles.MEDIAN)),
+        P75_FROM_START.is(col(StepCounts.SINCE_START).getField(DurationQuantiles.P75)),
+        P90_FROM_START.is(col(StepCounts.SINCE_START).getField(DurationQuantiles.P90)),
         REVENUE.is(when(isLast.and(isOrder), REVENUE.col())),
         IS_BOTTLENECK.col(),
         CAPPED_CUSTOMERS.col(),
@@ -334,35 +247,9 @@ public record FunnelConversion(
     Column periodEnd =
         unix_micros(
             Timeline.startOf(Activity.PERIOD.col().plus(1), facts).cast(DataTypes.TimestampType));
-    Column isOver = periodEnd.plus(coalesce(open(), lit(0L))).leq(Timeline.asOfMicros(facts));
-    return when(GRAIN.col().isNull(), IMMATURE_ENTRIES.col().equalTo(0)).otherwise(isOver);
-  }
-
-  /** How long an attempt can last, in microseconds; null = without end. */
-  private Column open() {
-    return ofFunnel(
-        funnel -> funnel.openMicros() == Rules.NO_LIMIT ? lit(null) : lit(funnel.openMicros()));
-  }
-
-  private Column stepName() {
-    return ofFunnel(funnel -> ofStep(funnel.rowNames()));
-  }
-
-  private Column optional() {
-    return ofFunnel(funnel -> ofStep(funnel.steps().stream().map(FunnelStep::optional).toList()));
-  }
-
-  private static Column ofStep(List<?> values) {
-    Column[] literals = values.stream().map(functions::lit).toArray(Column[]::new);
-    return element_at(array(literals), STEP_INDEX.col());
-  }
-
-  private Column ofFunnel(Function<Funnel, Column> value) {
-    Column result = lit(null);
-    for (Funnel funnel : funnels) {
-      Column isFunnel = FunnelChains.FUNNEL.col().equalTo(funnel.name());
-      result = when(isFunnel, value.apply(funnel)).otherwise(result);
-    }
-    return result;
+    Column isOver =
+        periodEnd.plus(coalesce(each().open(), lit(0L))).leq(Timeline.asOfMicros(facts));
+    return when(GRAIN.col().isNull(), StepCounts.IMMATURE_ENTRIES.col().equalTo(0))
+        .otherwise(isOver);
   }
 }
