@@ -5,16 +5,15 @@ import io.clientela.kpi.funnel.search.FunnelSearch;
 import io.clientela.kpi.funnel.search.Mode;
 import io.clientela.kpi.funnel.search.Rules;
 import java.io.Serializable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -59,22 +58,42 @@ final class FunnelPass implements Iterator<Row> {
   private final Iterator<Row> packs;
   private final List<Coded> funnels;
   private final List<FunnelSearch> searches;
-  private final Queue<Row> done = new ArrayDeque<>();
   private Row head;
+
+  /** The keys of the bucket that are left, and what is left of one: attempts at one funnel. */
+  private Iterator<KeyEvents> keys = Collections.emptyIterator();
+
+  private KeyEvents key;
+  private int funnel;
+  private KeyEvents own;
+  private int cut;
+  private List<Attempt> attempts = List.of();
+  private int next;
 
   FunnelPass(Iterator<Row> packs, List<Coded> funnels) {
     this.packs = packs;
     this.funnels = funnels;
-    this.searches = funnels.stream().map(funnel -> new FunnelSearch(funnel.rules())).toList();
+    this.searches = funnels.stream().map(coded -> new FunnelSearch(coded.rules())).toList();
+    this.funnel = funnels.size() - 1;
     this.head = next(packs);
   }
 
   @Override
   public boolean hasNext() {
-    while (done.isEmpty() && head != null) {
-      readBucket();
+    while (next == attempts.size()) {
+      if (funnel + 1 < funnels.size()) {
+        funnel++;
+        search();
+      } else if (keys.hasNext()) {
+        key = keys.next();
+        funnel = -1;
+      } else if (head != null) {
+        keys = bucket().byKey();
+      } else {
+        return false;
+      }
     }
-    return !done.isEmpty();
+    return true;
   }
 
   @Override
@@ -82,36 +101,34 @@ final class FunnelPass implements Iterator<Row> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return done.remove();
+    Attempt attempt = attempts.get(next++);
+    int number = attempt == NOTHING ? 0 : next;
+    return row(funnels.get(funnel), own, attempt, number, cut);
   }
 
-  private void readBucket() {
+  private KeyedEvents bucket() {
     int bucket = head.getInt(0);
     KeyedEvents events = new KeyedEvents();
     while (head != null && head.getInt(0) == bucket) {
       EventPack.read(head.getAs(2), events);
       head = next(packs);
     }
-    events.each(this::search);
+    return events;
   }
 
   private static Row next(Iterator<Row> rows) {
     return rows.hasNext() ? rows.next() : null;
   }
 
-  private void search(KeyEvents events) {
-    for (int i = 0; i < searches.size(); i++) {
-      Coded funnel = funnels.get(i);
-      KeyEvents seen = funnel.seen(events);
-      int cut = funnel.cut(seen);
-      KeyEvents own = cut == 0 ? seen : seen.earliest(funnel.mostEvents());
-      List<Attempt> attempts = searches.get(i).attempts(own.stream(), held(own, funnel));
-      for (int number = 0; number < attempts.size(); number++) {
-        done.add(row(funnel, own, attempts.get(number), number + 1, cut));
-      }
-      if (attempts.isEmpty() && cut > 0) {
-        done.add(row(funnel, own, NOTHING, 0, cut));
-      }
+  private void search() {
+    Coded coded = funnels.get(funnel);
+    KeyEvents seen = coded.seen(key);
+    cut = coded.cut(seen);
+    own = cut == 0 ? seen : seen.earliest(coded.mostEvents());
+    attempts = searches.get(funnel).attempts(own.stream(), held(own, coded));
+    next = 0;
+    if (attempts.isEmpty() && cut > 0) {
+      attempts = List.of(NOTHING);
     }
   }
 

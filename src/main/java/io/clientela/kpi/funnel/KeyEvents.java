@@ -52,14 +52,8 @@ record KeyEvents(Object key, Stream stream, long[] revenue, List<List<String>> t
       return this;
     }
     int[] seen =
-        IntStream.range(0, own.length)
-            .filter(event -> isStrict || own[event] != 0)
-            .boxed()
-            .sorted(
-                Comparator.<Integer>comparingLong(event -> stream.at()[event])
-                    .thenComparing(event -> own[event], BY_STEP))
-            .mapToInt(Integer::intValue)
-            .toArray();
+        IntStream.range(0, own.length).filter(event -> isStrict || own[event] != 0).toArray();
+    sortTies(seen, own);
     Stream ofFunnel =
         new Stream(
             Arrays.stream(seen).mapToLong(event -> stream.at()[event]).toArray(),
@@ -72,6 +66,26 @@ record KeyEvents(Object key, Stream stream, long[] revenue, List<List<String>> t
             ofFunnel,
             Arrays.stream(seen).mapToLong(event -> revenue[event]).toArray(),
             Arrays.stream(seen).mapToObj(texts::get).collect(Collectors.toList()));
+  }
+
+  private void sortTies(int[] seen, long[] own) {
+    int from = 0;
+    while (from < seen.length) {
+      int to = from + 1;
+      while (to < seen.length && stream.at()[seen[to]] == stream.at()[seen[from]]) {
+        to++;
+      }
+      if (to > from + 1) {
+        int[] tie =
+            Arrays.stream(seen, from, to)
+                .boxed()
+                .sorted(Comparator.comparing(event -> own[event], BY_STEP))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        System.arraycopy(tie, 0, seen, from, tie.length);
+      }
+      from = to;
+    }
   }
 
   private static long own(long mask, int[] conditions) {

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** The events of one bucket, brought together by key: primitive arrays, and each text once. */
 final class KeyedEvents implements EventPack.Reader {
@@ -74,8 +75,8 @@ final class KeyedEvents implements EventPack.Reader {
     }
   }
 
-  /** Hands the events of each key over, in order of time. */
-  void each(Consumer<KeyEvents> taker) {
+  /** The events of each key, in order of time. */
+  Iterator<KeyEvents> byKey() {
     int[] start = new int[keys.size() + 1];
     for (int event = 0; event < size; event++) {
       start[key[event] + 1]++;
@@ -84,15 +85,14 @@ final class KeyedEvents implements EventPack.Reader {
       start[number + 1] += start[number];
     }
     int[] place = start.clone();
-    int[] byKey = new int[size];
+    int[] inTurn = new int[size];
     for (int event = 0; event < size; event++) {
-      byKey[place[key[event]]++] = event;
+      inTurn[place[key[event]]++] = event;
     }
-    for (int number = 0; number < keys.size(); number++) {
-      int[] own = Arrays.copyOfRange(byKey, start[number], start[number + 1]);
-      sort(own);
-      taker.accept(of(keys.key(number), own));
-    }
+    return IntStream.range(0, keys.size())
+        .mapToObj(
+            number -> of(number, Arrays.copyOfRange(inTurn, start[number], start[number + 1])))
+        .iterator();
   }
 
   /** By time, then by their texts, so that no order of rows shows. */
@@ -135,7 +135,9 @@ final class KeyedEvents implements EventPack.Reader {
     return text[event] == NO_TEXTS ? NONE : texts.get(text[event]).toArray(NONE);
   }
 
-  private KeyEvents of(Object ownKey, int[] own) {
+  private KeyEvents of(int number, int[] own) {
+    sort(own);
+    Object ownKey = keys.key(number);
     long[] ownAt = new long[own.length];
     long[] ownMask = new long[own.length];
     for (int i = 0; i < own.length; i++) {
