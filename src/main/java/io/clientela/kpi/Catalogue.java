@@ -13,6 +13,7 @@ import io.clientela.kpi.retention.RepeatPurchase;
 import io.clientela.kpi.retention.Stickiness;
 import io.clientela.kpi.retention.SubscriptionChurn;
 import io.clientela.kpi.retention.Survival;
+import io.clientela.kpi.sales.SalesPerformance;
 import io.clientela.kpi.value.CohortLtv;
 import io.clientela.kpi.value.CustomerValue;
 import io.clientela.kpi.value.OrderValue;
@@ -60,6 +61,7 @@ public final class Catalogue {
         new RfmCuts(),
         new RfmSegments(),
         new LeadConversion(null, null),
+        new SalesPerformance(null),
         new FunnelConversion(null, null),
         new FunnelAttempts(null));
   }

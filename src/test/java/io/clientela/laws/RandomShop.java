@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.rand;
 import io.clientela.model.Customers;
 import io.clientela.model.Interactions;
 import io.clientela.model.Leads;
+import io.clientela.model.Opportunities;
 import io.clientela.model.Orders;
 import io.clientela.model.Subscriptions;
 import io.clientela.table.Input;
@@ -52,6 +53,10 @@ final class RandomShop {
       StructType.fromDDL(
           "lead_id BIGINT, created_at TIMESTAMP, customer_id BIGINT, converted_at TIMESTAMP,"
               + " device STRING");
+  private static final StructType OPPORTUNITIES =
+      StructType.fromDDL(
+          "opportunity_id BIGINT, created_at TIMESTAMP, customer_id BIGINT, owner STRING,"
+              + " amount DECIMAL(18,4), closed_at TIMESTAMP, outcome STRING");
   private static final StructType CUSTOMER_ROWS =
       StructType.fromDDL("customer_id BIGINT, created_at TIMESTAMP, channel STRING");
 
@@ -61,6 +66,7 @@ final class RandomShop {
   private final List<Row> customers = new ArrayList<>();
   private final List<Row> subscriptions = new ArrayList<>();
   private final List<Row> leads = new ArrayList<>();
+  private final List<Row> opportunities = new ArrayList<>();
 
   private RandomShop(long seed) {
     this.random = new Random(seed);
@@ -75,6 +81,9 @@ final class RandomShop {
       made.subscribe(customer);
       made.apply(customer);
     }
+    for (long customer = 1; customer <= CUSTOMERS; customer++) {
+      made.bargain(customer);
+    }
     return Shop.asOf(AS_OF.toString())
         .in("America/Sao_Paulo")
         .by("channel", "device")
@@ -83,7 +92,9 @@ final class RandomShop {
         .with(Customers.INPUT, spark -> spark.createDataFrame(made.customers, CUSTOMER_ROWS))
         .with(
             Subscriptions.INPUT, spark -> spark.createDataFrame(made.subscriptions, SUBSCRIPTIONS))
-        .with(Leads.INPUT, spark -> spark.createDataFrame(made.leads, LEADS));
+        .with(Leads.INPUT, spark -> spark.createDataFrame(made.leads, LEADS))
+        .with(
+            Opportunities.INPUT, spark -> spark.createDataFrame(made.opportunities, OPPORTUNITIES));
   }
 
   static Shop empty(Shop shop) {
@@ -113,8 +124,13 @@ final class RandomShop {
                     "ended_on",
                     String.format(tenfold, "monthly_amount"),
                     "device"));
+    Shop dearerDeals =
+        changed(
+            dearerPlans,
+            Opportunities.INPUT,
+            rows -> rows.withColumn("amount", expr("cast(10 * amount as decimal(18,4))")));
     return changed(
-        dearerPlans,
+        dearerDeals,
         Orders.INPUT,
         rows ->
             rows.selectExpr(
@@ -177,8 +193,19 @@ final class RandomShop {
                     .unionByName(
                         rows.withColumn("created_at", expr(asOf))
                             .withColumn("converted_at", expr(asOf))));
+    Shop moreOpportunities =
+        changed(
+            moreLeads,
+            Opportunities.INPUT,
+            rows ->
+                rows.withColumn("outcome", expr("if(closed_at is null, 'won', outcome)"))
+                    .withColumn("closed_at", expr("coalesce(closed_at, " + asOf + ")"))
+                    .unionByName(
+                        rows.withColumn("created_at", expr(asOf))
+                            .withColumn("closed_at", expr(asOf))
+                            .withColumn("outcome", expr("'lost'"))));
     return changed(
-        moreLeads,
+        moreOpportunities,
         Interactions.INPUT,
         rows ->
             rows.unionByName(
@@ -241,6 +268,21 @@ final class RandomShop {
             random.nextInt(4) == 0 ? null : customer,
             isKnown ? convertedAt : null,
             oneOf("phone", "desktop", null)));
+  }
+
+  private void bargain(long customer) {
+    Instant createdAt = at(random.nextInt(200));
+    Instant closedAt = createdAt.plus(random.nextInt(60), ChronoUnit.DAYS);
+    boolean isClosed = random.nextBoolean() && closedAt.isBefore(AS_OF_INSTANT);
+    opportunities.add(
+        RowFactory.create(
+            customer,
+            createdAt,
+            customer,
+            oneOf("ana", "bia", null),
+            random.nextInt(8) == 0 ? null : cents(random.nextInt(90_000)),
+            isClosed ? closedAt : null,
+            isClosed ? oneOf("won", "lost") : null));
   }
 
   private void order(long customer, int day) {
