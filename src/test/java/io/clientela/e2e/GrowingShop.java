@@ -49,6 +49,20 @@ record GrowingShop(Workplace work) {
         s2,ana,2024-02-20,2024-04-15,49.90
         s3,bia,2024-02-01,,19.90
         """);
+    work.file(
+        "leads/until-march.csv",
+        """
+        lead_id,created_at,customer_id,converted_at
+        l1,2024-01-05T12:00:00Z,ana,2024-02-10T15:00:00Z
+        l2,2024-02-01T12:00:00Z,,
+        """);
+    work.file(
+        "opportunities/until-march.csv",
+        """
+        opportunity_id,created_at,amount,closed_at,outcome
+        o1,2024-01-10T12:00:00Z,100.00,2024-02-10T12:00:00Z,won
+        o2,2024-02-05T12:00:00Z,200.00,,
+        """);
     work.parquet(
         "customers",
         """
@@ -59,8 +73,8 @@ record GrowingShop(Workplace work) {
   }
 
   /**
-   * New orders from the first second of March on, a refund of an old one, more visits,
-   * subscriptions and customers.
+   * New orders from the first second of March on, a refund of an old one, and more of everything
+   * else.
    */
   void laterOn() {
     work.delta(
@@ -90,6 +104,18 @@ record GrowingShop(Workplace work) {
         subscription_id,customer_id,started_on,ended_on,monthly_amount
         s4,dora,2024-03-01,,9.90
         """);
+    work.file(
+        "leads/later.csv",
+        """
+        lead_id,created_at,customer_id,converted_at
+        l3,2024-03-04T12:00:00Z,dora,2024-03-05T15:00:00Z
+        """);
+    work.file(
+        "opportunities/later.csv",
+        """
+        opportunity_id,created_at,amount,closed_at,outcome
+        o3,2024-03-10T12:00:00Z,300.00,2024-04-01T12:00:00Z,lost
+        """);
     work.parquet(
         "customers",
         """
@@ -111,11 +137,14 @@ record GrowingShop(Workplace work) {
           interactions: {path: ROOT/visits, format: csv}
           customers: {path: ROOT/customers, format: parquet}
           subscriptions: {path: ROOT/subscriptions, format: csv}
+          leads: {path: ROOT/leads, format: csv}
+          opportunities: {path: ROOT/opportunities, format: csv}
         kpis:
           order_value: {grains: [month]}
           repeat_purchase: {within-days: [30, 60]}
           funnel_conversion:
             funnels: [{name: shop, steps: [visit, order], window: 7d}]
+          funnel_attempts: {funnels: [shop]}
         """
             + more);
   }
