@@ -213,9 +213,8 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
       Column ofEvents = element_at(Breakdowns.SEGMENTS.col(), lit(i + 1));
       Column value = ofEvents;
       if (ofCustomer.contains(dimension)) {
-        boolean haveIt = together(funnels).stream().anyMatch(e -> e.have(dimension, facts));
         Column ofAttributes = element_at(col(ATTRIBUTES), lit(i + 1));
-        value = haveIt ? when(isAttributed(), ofEvents).otherwise(ofAttributes) : ofAttributes;
+        value = when(isAttributed(dimension, facts), ofEvents).otherwise(ofAttributes);
       }
       segments.add(coalesce(value, lit(Breakdowns.NONE)));
     }
@@ -233,9 +232,15 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
         CUT.col());
   }
 
-  private Column isAttributed() {
+  /** Whether the row's funnel takes the segment from its events, and these have it. */
+  private Column isAttributed(String dimension, Facts facts) {
     Object[] names =
-        funnels.stream().filter(funnel -> funnel.attribution() != null).map(Funnel::name).toArray();
+        together(funnels).stream()
+            .filter(events -> events.have(dimension, facts))
+            .flatMap(events -> events.funnels().stream())
+            .filter(Funnel::isAttributed)
+            .map(Funnel::name)
+            .toArray();
     return FUNNEL.col().isin(names);
   }
 }

@@ -119,4 +119,44 @@ final class PipelineFunnelTest {
         skips    | 1       | 4             | true
         """);
   }
+
+  /** Beside it, interactions have no channel: there the customer's counts, attributed or not. */
+  @Test
+  void aLeadHasTheSegmentOfTheLeadAndNotOfItsCustomer() {
+    Shop shop =
+        Shop.asOf("2024-04-01")
+            .by("channel")
+            .customers(
+                """
+                customer_id | channel
+                ana         | store
+                """)
+            .interactions(
+                """
+                customer_id | occurred_at      | type
+                ana         | 2024-01-05 10:00 | visit
+                """)
+            .with(
+                Leads.INPUT,
+                spark ->
+                    RawRows.of(
+                        spark,
+                        Leads.INPUT,
+                        """
+                        lead_id | created_at       | customer_id | channel
+                        1       | 2024-01-05 10:00 | ana         | ads
+                        """));
+
+    assertTable(
+        shop.compute(
+                Funnels.conversion(
+                    "name: leads, events: leads, steps: [created]",
+                    "name: visits, steps: [visit], attribution: entry"))
+            .where("dimension = 'channel'"),
+        """
+        funnel | segment
+        leads  | ads
+        visits | store
+        """);
+  }
 }
