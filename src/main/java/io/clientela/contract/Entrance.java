@@ -98,7 +98,7 @@ public final class Entrance {
             new Conforming(field, col("`" + Conforming.rawName(name) + "`"), type, terms);
         column.mismatch().ifPresent(why -> problems.add(mismatched(input, field, why)));
         columns.add(column);
-      } else if (!field.nullable()) {
+      } else if (input.requires(field)) {
         problems.add(missing(input, field, source));
       } else if (field.unit() != Unit.LABEL || input.codes().containsKey(field)) {
         columns.add(Conforming.missing(field, terms));

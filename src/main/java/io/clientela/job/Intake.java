@@ -7,6 +7,9 @@ import io.clientela.contract.Entrance;
 import io.clientela.contract.Terms;
 import io.clientela.contract.Verdict;
 import io.clientela.kpi.Catalogue;
+import io.clientela.model.Customers;
+import io.clientela.model.Opportunities;
+import io.clientela.model.Tickets;
 import io.clientela.source.Raw;
 import io.clientela.source.Reader;
 import io.clientela.source.Source;
@@ -28,11 +31,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.NullType;
 
 /** The rows of all sources, read at one version and judged at the door. */
 record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implements AutoCloseable {
 
-  private static final String CUSTOMER_ID = "customer_id";
+  /** Ids by which rows of different raw tables are joined. */
+  private static final List<String> SHARED_IDS =
+      List.of(
+          Customers.CUSTOMER_ID.name(),
+          Opportunities.OPPORTUNITY_ID.name(),
+          Tickets.TICKET_ID.name());
 
   /**
    * Judges every source; problems of shape in any of them are told at once.
@@ -61,7 +70,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
         problems.add(refusal.getMessage());
       }
     }
-    problems.addAll(customersOfTwoTypes(raw));
+    SHARED_IDS.forEach(id -> problems.addAll(idOfTwoTypes(id, raw)));
     problems.addAll(unknownDimensions(raw, terms));
     if (!problems.isEmpty()) {
       throw Refusal.contract(problems);
@@ -115,19 +124,21 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
   }
 
   /** Joins never convert an id. */
-  private static List<String> customersOfTwoTypes(Map<String, Raw> raw) {
+  private static List<String> idOfTwoTypes(String id, Map<String, Raw> raw) {
     Map<String, String> types = new LinkedHashMap<>();
     raw.forEach(
         (table, read) ->
             List.of(read.rows().schema().fields()).stream()
-                .filter(field -> field.name().equalsIgnoreCase(CUSTOMER_ID))
+                .filter(field -> field.name().equalsIgnoreCase(id))
+                .filter(field -> !(field.dataType() instanceof NullType))
                 .forEach(
                     field ->
                         types.merge(kind(field.dataType()).sql(), table, (a, b) -> a + ", " + b)));
     return types.size() < 2
         ? List.of()
         : List.of(
-            "customer_id has different types in the sources: "
+            id
+                + " has different types in the sources: "
                 + types
                 + "; cast it to one type in the staging SQL of one of them");
   }
@@ -196,13 +207,17 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
 
   /** Whole numbers of different width are one type. */
   private Dataset<Row> inOneIdType(Dataset<Row> rows) {
-    boolean isWhole =
-        List.of(rows.columns()).contains(CUSTOMER_ID)
-            && rows.schema().apply(CUSTOMER_ID).dataType() instanceof IntegralType;
-    boolean isAlone = admissions.size() == 1;
-    return isWhole && !isAlone
-        ? rows.withColumn(CUSTOMER_ID, col(CUSTOMER_ID).cast("bigint"))
-        : rows;
+    Dataset<Row> result = rows;
+    for (String id : SHARED_IDS) {
+      boolean isWhole =
+          List.of(rows.columns()).contains(id)
+              && rows.schema().apply(id).dataType() instanceof IntegralType;
+      boolean isAlone = admissions.size() == 1;
+      if (isWhole && !isAlone) {
+        result = result.withColumn(id, col(id).cast(DataTypes.LongType));
+      }
+    }
+    return result;
   }
 
   List<Verdict> verdicts() {

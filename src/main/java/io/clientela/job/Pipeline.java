@@ -109,7 +109,8 @@ public final class Pipeline {
     List<Kpi> chosen =
         kpis.stream().filter(kpi -> only.isEmpty() || only.contains(kpi.output().name())).toList();
     List<Derivation> facts =
-        new ArrayList<>(Catalogue.facts(withReads(chosen), kpis, settings.refunds()));
+        new ArrayList<>(
+            Catalogue.facts(withReads(chosen), kpis, settings.refunds(), settings.schedules()));
     return Plan.of(kpis, facts, settings.sources().keySet(), only);
   }
 

@@ -25,11 +25,17 @@ import io.clientela.model.Customers;
 import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import io.clientela.model.Leads;
+import io.clientela.model.MarketingSpend;
+import io.clientela.model.Messages;
 import io.clientela.model.Opportunities;
 import io.clientela.model.OpportunityStages;
 import io.clientela.model.Orders;
 import io.clientela.model.Sales;
+import io.clientela.model.SocialPosts;
 import io.clientela.model.Subscriptions;
+import io.clientela.model.Surveys;
+import io.clientela.model.Tickets;
+import io.clientela.model.service.Schedules;
 import io.clientela.table.Derivation;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
@@ -74,12 +80,17 @@ public final class Catalogue {
         Subscriptions.INPUT,
         Leads.INPUT,
         Opportunities.INPUT,
-        OpportunityStages.INPUT);
+        OpportunityStages.INPUT,
+        MarketingSpend.INPUT,
+        Messages.INPUT,
+        SocialPosts.INPUT,
+        Tickets.INPUT,
+        Surveys.INPUT);
   }
 
   /** The shared facts, holding no more than the KPIs ask for. */
   public static List<Derivation> facts(
-      Collection<Kpi> kpis, List<Kpi> configured, Sales.Refunds refunds) {
+      Collection<Kpi> kpis, List<Kpi> configured, Sales.Refunds refunds, Schedules schedules) {
     Asks asks = kpis.stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and);
     List<Funnel> funnels =
         configured.stream()

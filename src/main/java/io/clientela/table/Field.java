@@ -86,6 +86,19 @@ public record Field(String name, DataType type, Unit unit, boolean nullable, Str
     return new Field(name, DataTypes.DoubleType, Unit.SECONDS, true, meaning);
   }
 
+  public static Field minutes(String name, String meaning) {
+    return new Field(name, DataTypes.DoubleType, Unit.MINUTES, true, meaning);
+  }
+
+  public static Field hours(String name, String meaning) {
+    return new Field(name, DataTypes.DoubleType, Unit.HOURS, true, meaning);
+  }
+
+  /** A score that need not be whole: a mean, or points such as those of NPS. */
+  public static Field points(String name, String meaning) {
+    return new Field(name, DataTypes.DoubleType, Unit.SCORE, true, meaning);
+  }
+
   /** The same field where nulls (raw tables: absence) are allowed. */
   public Field orNull() {
     return new Field(name, type, unit, true, meaning);

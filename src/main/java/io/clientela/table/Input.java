@@ -13,6 +13,7 @@ import org.apache.spark.sql.Column;
  * A raw table that the job accepts, and what its owner promises of it.
  *
  * @param table fields that may not be null are required columns
+ * @param columns fields whose column is required although a value may be null
  * @param happensAt the instant or date at which the row happened in the business
  * @param codes the values that a field may have; the first one stands for null
  * @param becomesKnown later facts of a row: while the instant or date (key) is not before as-of it
@@ -21,6 +22,7 @@ import org.apache.spark.sql.Column;
  */
 public record Input(
     Table table,
+    Set<Field> columns,
     Optional<Field> id,
     Field happensAt,
     Map<Field, List<String>> codes,
@@ -28,22 +30,32 @@ public record Input(
     List<Rule> rules) {
 
   public static Input of(Table table, Field happensAt) {
-    return new Input(table, Optional.empty(), happensAt, Map.of(), Map.of(), List.of());
+    return new Input(table, Set.of(), Optional.empty(), happensAt, Map.of(), Map.of(), List.of());
   }
 
   public String name() {
     return table.name();
   }
 
+  /** The column has to be there; its values may be null. */
+  public Input requiringColumn(Field field) {
+    return new Input(table, Set.of(field), id, happensAt, codes, becomesKnown, rules);
+  }
+
+  /** Whether a source without the column is refused. */
+  public boolean requires(Field field) {
+    return !field.nullable() || columns.contains(field);
+  }
+
   /** Rows with the same id are versions of one thing; the one that happened last is kept. */
   public Input identifiedBy(Field field) {
-    return new Input(table, Optional.of(field), happensAt, codes, becomesKnown, rules);
+    return new Input(table, columns, Optional.of(field), happensAt, codes, becomesKnown, rules);
   }
 
   public Input coded(Field field, String... values) {
     Map<Field, List<String>> more = new LinkedHashMap<>(codes);
     more.put(field, List.of(values));
-    return new Input(table, id, happensAt, more, becomesKnown, rules);
+    return new Input(table, columns, id, happensAt, more, becomesKnown, rules);
   }
 
   public Input knownFrom(Field instant) {
@@ -57,13 +69,13 @@ public record Input(
   private Input knownFrom(Field instant, Optional<Field> money) {
     Map<Field, Optional<Field>> more = new LinkedHashMap<>(becomesKnown);
     more.put(instant, money);
-    return new Input(table, id, happensAt, codes, more, rules);
+    return new Input(table, columns, id, happensAt, codes, more, rules);
   }
 
   public Input never(String reason, Column broken) {
     List<Rule> more = new ArrayList<>(rules);
     more.add(new Rule(reason, broken));
-    return new Input(table, id, happensAt, codes, becomesKnown, more);
+    return new Input(table, columns, id, happensAt, codes, becomesKnown, more);
   }
 
   /** With further text columns: the configured breakdowns that the source has. */
@@ -76,11 +88,11 @@ public record Input(
     return with(columns, name -> Field.any(name, "Named by a parameter"));
   }
 
-  private Input with(Set<String> columns, Function<String, Field> field) {
+  private Input with(Set<String> names, Function<String, Field> field) {
     List<Field> values = new ArrayList<>(table.values());
     Set<String> declared = Set.copyOf(table.fields().stream().map(Field::name).toList());
-    columns.stream().filter(name -> !declared.contains(name)).map(field).forEach(values::add);
+    names.stream().filter(name -> !declared.contains(name)).map(field).forEach(values::add);
     Table wider = table.values(values.toArray(Field[]::new));
-    return new Input(wider, id, happensAt, codes, becomesKnown, rules);
+    return new Input(wider, columns, id, happensAt, codes, becomesKnown, rules);
   }
 }

@@ -19,6 +19,8 @@ public enum Unit {
   RATIO("ratio, 1 = 100 %"),
   DAYS("days, 0 or more"),
   SECONDS("seconds, 0 or more"),
+  MINUTES("minutes, 0 or more"),
+  HOURS("hours, 0 or more"),
   SCORE("score"),
   CURRENCY("ISO 4217 code"),
   ANY("as in the source");
@@ -37,7 +39,7 @@ public enum Unit {
   public Column violation(Column value) {
     return switch (this) {
       case COUNT -> value.lt(0);
-      case DAYS, SECONDS -> value.lt(0).or(isnan(value));
+      case DAYS, SECONDS, MINUTES, HOURS -> value.lt(0).or(isnan(value));
       case SHARE -> value.lt(0).or(value.gt(1)).or(isnan(value));
       case RATIO -> isnan(value).or(value.isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
       case ID, LABEL, DATE, INSTANT, FLAG, ORDINAL, MONEY, SCORE, CURRENCY, ANY -> lit(false);

@@ -9,6 +9,8 @@ import io.clientela.model.Customers;
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.model.Sales.Refunds;
+import io.clientela.model.service.BusinessHours;
+import io.clientela.model.service.Schedules;
 import io.clientela.table.Facts;
 import io.clientela.table.Input;
 import java.time.DayOfWeek;
@@ -36,45 +38,63 @@ public record Shop(
     DayOfWeek weekStart,
     List<String> dimensions,
     Refunds refunds,
+    Schedules schedules,
     Map<Input, Function<SparkSession, Dataset<Row>>> raw) {
 
   public static Shop asOf(String date) {
     return new Shop(
-        LocalDate.parse(date), UTC, DayOfWeek.MONDAY, List.of(), Refunds.ORDER_DATED, Map.of());
+        LocalDate.parse(date),
+        UTC,
+        DayOfWeek.MONDAY,
+        List.of(),
+        Refunds.ORDER_DATED,
+        Schedules.NONE,
+        Map.of());
   }
 
   public Shop in(String businessZone) {
-    return new Shop(asOf, ZoneId.of(businessZone), weekStart, dimensions, refunds, raw);
+    return new Shop(asOf, ZoneId.of(businessZone), weekStart, dimensions, refunds, schedules, raw);
   }
 
   public Shop weeksFrom(DayOfWeek firstDay) {
-    return new Shop(asOf, zone, firstDay, dimensions, refunds, raw);
+    return new Shop(asOf, zone, firstDay, dimensions, refunds, schedules, raw);
   }
 
   public Shop by(String... breakdowns) {
-    return new Shop(asOf, zone, weekStart, List.of(breakdowns), refunds, raw);
+    return new Shop(asOf, zone, weekStart, List.of(breakdowns), refunds, schedules, raw);
   }
 
   public Shop refundDated() {
-    return new Shop(asOf, zone, weekStart, dimensions, Refunds.REFUND_DATED, raw);
+    return new Shop(asOf, zone, weekStart, dimensions, Refunds.REFUND_DATED, schedules, raw);
+  }
+
+  /** Teams work in these hours, which are in the zone of the shop where they name none. */
+  public Shop open(BusinessHours... hours) {
+    Schedules opened = new Schedules(List.of(hours));
+    return new Shop(asOf, zone, weekStart, dimensions, refunds, opened, raw);
+  }
+
+  /** The rows of a raw table, written as text. */
+  public Shop rows(Input input, String text) {
+    return with(input, spark -> RawRows.of(spark, input, text));
   }
 
   public Shop orders(String text) {
-    return with(Orders.INPUT, spark -> RawRows.of(spark, Orders.INPUT, text));
+    return rows(Orders.INPUT, text);
   }
 
   public Shop interactions(String text) {
-    return with(Interactions.INPUT, spark -> RawRows.of(spark, Interactions.INPUT, text));
+    return rows(Interactions.INPUT, text);
   }
 
   public Shop customers(String text) {
-    return with(Customers.INPUT, spark -> RawRows.of(spark, Customers.INPUT, text));
+    return rows(Customers.INPUT, text);
   }
 
   public Shop with(Input input, Function<SparkSession, Dataset<Row>> rows) {
     Map<Input, Function<SparkSession, Dataset<Row>>> more = new LinkedHashMap<>(raw);
     more.put(input, rows);
-    return new Shop(asOf, zone, weekStart, dimensions, refunds, more);
+    return new Shop(asOf, zone, weekStart, dimensions, refunds, schedules, more);
   }
 
   public Dataset<Row> compute(Kpi kpi) {
@@ -112,7 +132,7 @@ public record Shop(
           admitted.put(input.name(), admission.admitted());
         });
     Facts facts = new Facts(asOf, weekStart, dimensions, admitted);
-    try (Workbench bench = new Workbench(facts, kpis, refunds)) {
+    try (Workbench bench = new Workbench(facts, kpis, refunds, schedules.in(zone))) {
       kpis.forEach(kpi -> handOver.accept(kpi.output().name(), bench.compute(kpi)));
     } finally {
       admissions.forEach(Admission::close);

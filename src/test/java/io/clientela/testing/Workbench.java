@@ -3,6 +3,7 @@ package io.clientela.testing;
 import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Sales.Refunds;
+import io.clientela.model.service.Schedules;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Table;
@@ -25,9 +26,9 @@ final class Workbench implements AutoCloseable {
   private final List<Dataset<Row>> held = new ArrayList<>();
   private Facts facts;
 
-  Workbench(Facts admitted, List<Kpi> kpis, Refunds refunds) {
+  Workbench(Facts admitted, List<Kpi> kpis, Refunds refunds, Schedules schedules) {
     Set<Kpi> all = withReads(kpis);
-    Catalogue.facts(all, List.copyOf(all), refunds)
+    Catalogue.facts(all, List.copyOf(all), refunds, schedules)
         .forEach(fact -> byTable.put(fact.output().name(), fact));
     all.forEach(kpi -> byTable.put(kpi.output().name(), kpi));
     this.facts = admitted;

@@ -2,6 +2,7 @@ package io.clientela.job.settings;
 
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Sales.Refunds;
+import io.clientela.model.service.Schedules;
 import io.clientela.source.Source;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param asOf business dates before it are counted
  * @param currency ISO 4217 code
  * @param dimensions breakdowns, in order
+ * @param schedules business hours of the teams, each with its zone
  * @param catalog {@code name.schema} in which the tables are registered
  * @param plausibleFrom rows dated before it are rejected
  * @param plausibleTo rows dated after it are rejected
@@ -34,6 +36,7 @@ public record Settings(
     String currency,
     List<String> dimensions,
     Refunds refunds,
+    Schedules schedules,
     Optional<String> catalog,
     LocalDate plausibleFrom,
     LocalDate plausibleTo,

@@ -76,7 +76,10 @@ public final class SettingsDocs {
     }
     Class<?> single = innermost(type);
     if (isMap(type)) {
-      boolean isText = single == Interpolated.class || !single.isRecord() && single != Node.class;
+      boolean isText =
+          single == Interpolated.class
+              || Components.shorthand(single).isPresent()
+              || !single.isRecord() && single != Node.class;
       return isText ? "keys with texts" : "keys, see below";
     }
     boolean isKeys = single.isRecord() && single != Interpolated.class;

@@ -4,6 +4,7 @@ import io.clientela.job.settings.Settings.Overrides;
 import io.clientela.job.settings.SettingsKeys.PlausibleDates;
 import io.clientela.job.settings.SettingsKeys.SourceKeys;
 import io.clientela.kpi.Kpi;
+import io.clientela.model.service.Schedules;
 import io.clientela.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ public final class SettingsFile {
     Map<String, Source> sources = sources(keys.sources());
     List<Kpi> kpis = kpis(keys.kpis());
     Optional<String> catalog = catalog(keys.catalog());
+    Schedules schedules = schedules(keys);
     problems.throwIfAny();
     return new Settings(
         lake,
@@ -72,6 +74,7 @@ public final class SettingsFile {
         keys.currency().getCurrencyCode(),
         keys.dimensions(),
         keys.refunds(),
+        schedules,
         catalog,
         keys.plausibleDates().from(),
         keys.plausibleDates().to(),
@@ -138,6 +141,15 @@ public final class SettingsFile {
       problems.unexpected("catalog", catalog.shown(), "name.schema of letters, digits and _");
     }
     return Optional.of(catalog.text());
+  }
+
+  private Schedules schedules(SettingsKeys keys) {
+    try {
+      return new Schedules(keys.businessHours()).in(keys.timeZone());
+    } catch (IllegalArgumentException contradiction) {
+      problems.add("business-hours", contradiction.getMessage());
+      return Schedules.NONE;
+    }
   }
 
   private Map<String, Source> sources(Map<String, SourceKeys> written) {

@@ -2,6 +2,7 @@ package io.clientela.job.settings;
 
 import io.clientela.job.settings.Settings.LakeFormat;
 import io.clientela.model.Sales.Refunds;
+import io.clientela.model.service.BusinessHours;
 import io.clientela.source.Source.Format;
 import io.clientela.table.Meaning;
 import java.time.DayOfWeek;
@@ -36,6 +37,10 @@ record SettingsKeys(
         List<String> dimensions,
     @Meaning("The date on which a refund reduces revenue: that of its order or its own")
         Refunds refunds,
+    @Meaning(
+            "Opening hours by team, in which response and resolution times are also counted; a team"
+                + " without has none")
+        List<BusinessHours> businessHours,
     @Meaning("Spark catalog and schema (`name.schema`) in which the KPI tables are registered")
         Interpolated catalog,
     @Meaning("Rows with a date outside are rejected; as-of has to be inside")
@@ -48,7 +53,8 @@ record SettingsKeys(
         Map<String, Node> kpis) {
 
   static final SettingsKeys DEFAULTS =
-      new SettingsKeys(null, null, null, null, null, null, null, null, null, null, null, null);
+      new SettingsKeys(
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   SettingsKeys {
     lakeFormat = Objects.requireNonNullElse(lakeFormat, LakeFormat.DELTA);
@@ -57,6 +63,7 @@ record SettingsKeys(
     currency = Objects.requireNonNullElse(currency, Currency.getInstance("BRL"));
     dimensions = Objects.requireNonNullElse(dimensions, List.of());
     refunds = Objects.requireNonNullElse(refunds, Refunds.ORDER_DATED);
+    businessHours = Objects.requireNonNullElse(businessHours, List.of());
     plausibleDates = Objects.requireNonNullElse(plausibleDates, new PlausibleDates(null, null));
     sources = Objects.requireNonNullElse(sources, Map.of());
     kpis = Objects.requireNonNullElse(kpis, Map.of());

@@ -1,21 +1,18 @@
 package io.clientela.kpi.acquisition;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.percentile;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
-import io.clientela.model.Breakdowns;
 import io.clientela.model.KaplanMeier;
 import io.clientela.model.Leads;
+import io.clientela.model.OwnCells;
 import io.clientela.model.Timeline;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
@@ -23,7 +20,6 @@ import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Table;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -40,14 +36,11 @@ public record LeadConversion(
         Integer windowDays)
     implements Kpi {
 
-  static final Field SEGMENT =
-      Breakdowns.SEGMENT.renamed(
-          Breakdowns.SEGMENT.name(), "Value of the lead's own column; (none) where it is unknown");
   static final Field LEADS = Field.count("leads", "Leads created in the period");
   static final Field QUALIFIED_LEADS =
       Field.count("qualified_leads", "Of them, those that sales accepted");
   static final Field MEAN_SCORE =
-      Field.ratio("mean_score", "Mean score of the leads that have one; null where none has");
+      Field.points("mean_score", "Mean score of the leads that have one; null where none has");
   static final Field CONVERTED = Field.count("converted", "Leads converted so far");
   static final Field CONVERSION_RATE =
       Field.share("conversion_rate", "converted / leads, as known at as-of: it still grows");
@@ -58,10 +51,10 @@ public record LeadConversion(
   static final Field WINDOWED_RATE =
       Field.share("windowed_rate", "converted_in_window / matured_leads");
   static final Field MEAN_DAYS =
-      Field.ratio("mean_days_to_conversion", "Of the converted; null where none is");
+      Field.meanDays("mean_days_to_conversion", "Of the converted; null where none is");
   static final Field MEDIAN_DAYS =
-      Field.ratio("median_days_to_conversion", "Of the converted, exact");
-  static final Field P90_DAYS = Field.ratio("p90_days_to_conversion", "Of the converted, exact");
+      Field.meanDays("median_days_to_conversion", "Of the converted, exact");
+  static final Field P90_DAYS = Field.meanDays("p90_days_to_conversion", "Of the converted, exact");
   static final Field CENSORED_MEDIAN =
       KaplanMeier.MEDIAN_DAYS.renamed(
           "censored_median_days",
@@ -72,9 +65,7 @@ public record LeadConversion(
   private static final List<Field> DIMENSIONS =
       List.of(Leads.SOURCE, Leads.CHANNEL, Leads.CAMPAIGN, Leads.OWNER, Leads.SEGMENT);
 
-  private static final List<Field> CELL =
-      List.of(Activity.GRAIN, Breakdowns.DIMENSION, SEGMENT, Activity.PERIOD);
-  private static final KaplanMeier CURVES = new KaplanMeier(CELL);
+  private static final KaplanMeier CURVES = new KaplanMeier(OwnCells.CELL);
   private static final Field CREATED = Field.integer("created_day", "Business day of creation");
   private static final Field DAYS =
       Field.integer("days", "From creation to conversion; null = not converted").orNull();
@@ -92,7 +83,7 @@ public record LeadConversion(
     return Table.named("lead_conversion")
         .titled("Lead conversion", "Conversão de leads")
         .grain("One row per grain, segment and period in which leads were created")
-        .key(Activity.GRAIN, Breakdowns.DIMENSION, SEGMENT, Timeline.PERIOD_START)
+        .key(OwnCells.key())
         .values(
             LEADS,
             QUALIFIED_LEADS,
@@ -128,35 +119,21 @@ public record LeadConversion(
     Dataset<Row> leads = facts.of(Leads.TABLE).transform(rows -> seeLeads(rows, facts));
     return leads
         .transform(rows -> countLeads(rows, facts))
-        .join(censoredMedians(leads, facts), names(), "left")
+        .join(censoredMedians(leads, facts), OwnCells.names(), "left")
         .transform(rows -> rate(rows, facts));
   }
 
-  /** One row per lead, grain and breakdown. */
   private Dataset<Row> seeLeads(Dataset<Row> leads, Facts facts) {
-    List<String> dimensions = DIMENSIONS.stream().map(Field::name).toList();
     Column created = unix_date(Leads.CREATED_ON.col());
-    List<Column> periods = new ArrayList<>();
-    for (Grain grain : grains) {
-      Column period = grain.indexOf(CREATED.col(), facts.weekStart());
-      periods.add(struct(Activity.GRAIN.is(lit(grain.label())), Activity.PERIOD.is(period)));
-    }
-    return leads
-        .select(
-            Breakdowns.own(leads, dimensions),
+    return OwnCells.by(DIMENSIONS, grains)
+        .of(
+            leads,
+            created,
+            facts,
             CREATED.is(created),
             DAYS.is(unix_date(Leads.CONVERTED_ON.col()).minus(created)),
             Leads.SCORE.col(),
-            Leads.IS_QUALIFIED.col())
-        .select(
-            Breakdowns.SEGMENTS.col(),
-            CREATED.col(),
-            DAYS.col(),
-            Leads.SCORE.col(),
-            Leads.IS_QUALIFIED.col(),
-            inline(array(periods.toArray(Column[]::new))))
-        .transform(rows -> Breakdowns.each(rows, dimensions))
-        .withColumn(SEGMENT.name(), coalesce(SEGMENT.col(), lit(Breakdowns.NONE)));
+            Leads.IS_QUALIFIED.col());
   }
 
   private Dataset<Row> countLeads(Dataset<Row> leads, Facts facts) {
@@ -164,7 +141,7 @@ public record LeadConversion(
     Column isInWindow = isMatured.and(DAYS.col().leq(windowDays));
     Column isConverted = DAYS.col().isNotNull();
     return leads
-        .groupBy(columns())
+        .groupBy(OwnCells.cell())
         .agg(
             LEADS.is(count(lit(1))),
             QUALIFIED_LEADS.is(count(when(Leads.IS_QUALIFIED.col(), 1))),
@@ -182,14 +159,14 @@ public record LeadConversion(
     Dataset<Row> spans =
         leads
             .withColumn(KaplanMeier.DAY.name(), end)
-            .groupBy(columns(KaplanMeier.DAY.col()))
+            .groupBy(OwnCells.cell(KaplanMeier.DAY.col()))
             .agg(
                 KaplanMeier.EVENTS.is(count(when(DAYS.col().isNotNull(), 1))),
                 KaplanMeier.CENSORED.is(count(when(DAYS.col().isNull(), 1))));
     return CURVES
         .estimate(spans)
         .where(KaplanMeier.DAY.col().equalTo(0))
-        .select(columns(CENSORED_MEDIAN.is(KaplanMeier.MEDIAN_DAYS.col())));
+        .select(OwnCells.cell(CENSORED_MEDIAN.is(KaplanMeier.MEDIAN_DAYS.col())));
   }
 
   private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
@@ -197,36 +174,24 @@ public record LeadConversion(
     Proportion windowed = Proportion.of(CONVERTED_IN_WINDOW, MATURED_LEADS);
     Column lastCreated = unix_date(Timeline.startOf(Activity.PERIOD.col().plus(1), facts)).minus(1);
     return rows.select(
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        SEGMENT.col(),
-        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
-        LEADS.col(),
-        QUALIFIED_LEADS.col(),
-        MEAN_SCORE.col(),
-        CONVERTED.col(),
-        CONVERSION_RATE.is(soFar.share()),
-        Proportion.low(CONVERSION_RATE).is(soFar.low()),
-        Proportion.high(CONVERSION_RATE).is(soFar.high()),
-        MATURED_LEADS.col(),
-        CONVERTED_IN_WINDOW.col(),
-        WINDOWED_RATE.is(windowed.share()),
-        Proportion.low(WINDOWED_RATE).is(windowed.low()),
-        Proportion.high(WINDOWED_RATE).is(windowed.high()),
-        MEAN_DAYS.col(),
-        MEDIAN_DAYS.col(),
-        P90_DAYS.col(),
-        CENSORED_MEDIAN.col(),
-        Timeline.IS_COMPLETE.is(lastCreated.plus(windowDays).leq(facts.lastDay())));
-  }
-
-  private static Column[] columns(Column... more) {
-    List<Column> columns = new ArrayList<>(CELL.stream().map(Field::col).toList());
-    columns.addAll(List.of(more));
-    return columns.toArray(Column[]::new);
-  }
-
-  private static String[] names() {
-    return CELL.stream().map(Field::name).toArray(String[]::new);
+        OwnCells.published(
+            facts,
+            LEADS.col(),
+            QUALIFIED_LEADS.col(),
+            MEAN_SCORE.col(),
+            CONVERTED.col(),
+            CONVERSION_RATE.is(soFar.share()),
+            Proportion.low(CONVERSION_RATE).is(soFar.low()),
+            Proportion.high(CONVERSION_RATE).is(soFar.high()),
+            MATURED_LEADS.col(),
+            CONVERTED_IN_WINDOW.col(),
+            WINDOWED_RATE.is(windowed.share()),
+            Proportion.low(WINDOWED_RATE).is(windowed.low()),
+            Proportion.high(WINDOWED_RATE).is(windowed.high()),
+            MEAN_DAYS.col(),
+            MEDIAN_DAYS.col(),
+            P90_DAYS.col(),
+            CENSORED_MEDIAN.col(),
+            Timeline.IS_COMPLETE.is(lastCreated.plus(windowDays).leq(facts.lastDay()))));
   }
 }

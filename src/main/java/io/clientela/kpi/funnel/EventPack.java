@@ -1,5 +1,6 @@
 package io.clientela.kpi.funnel;
 
+import io.clientela.model.compact.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

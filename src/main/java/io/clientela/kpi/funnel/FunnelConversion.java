@@ -16,6 +16,7 @@ import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Orders;
 import io.clientela.model.Timeline;
+import io.clientela.model.compact.DurationQuantiles;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;

@@ -1,6 +1,7 @@
 package io.clientela.kpi.funnel;
 
 import io.clientela.kpi.funnel.search.Stream;
+import io.clientela.model.compact.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package io.clientela.kpi.funnel;
 
 import io.clientela.kpi.funnel.search.Attempt;
+import io.clientela.model.compact.Bytes;
 
 /**
  * The steps of an attempt and when they were taken, in order of time; written as a few bytes, since

@@ -3,6 +3,7 @@ package io.clientela.kpi.funnel;
 import io.clientela.kpi.funnel.search.Mode;
 import io.clientela.kpi.funnel.search.Rules;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.compact.Durations;
 import io.clientela.table.Grain;
 import io.clientela.table.Money;
 import java.io.Serializable;

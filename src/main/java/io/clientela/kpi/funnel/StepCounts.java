@@ -19,6 +19,7 @@ import io.clientela.kpi.funnel.search.Rules;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Timeline;
+import io.clientela.model.compact.DurationQuantiles;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;

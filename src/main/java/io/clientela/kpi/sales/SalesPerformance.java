@@ -15,8 +15,9 @@ import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
-import io.clientela.model.Breakdowns;
 import io.clientela.model.Opportunities;
+import io.clientela.model.OwnCells;
+import io.clientela.model.Sales;
 import io.clientela.model.Timeline;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
@@ -41,10 +42,6 @@ public record SalesPerformance(
         List<Grain> grains)
     implements Kpi {
 
-  static final Field SEGMENT =
-      Breakdowns.SEGMENT.renamed(
-          Breakdowns.SEGMENT.name(),
-          "Value of the opportunity's own column; (none) where it is unknown");
   static final Field WON = Field.count("won", "Opportunities won in the period");
   static final Field LOST = Field.count("lost", "Opportunities lost in the period");
   static final Field WIN_RATE =
@@ -60,9 +57,9 @@ public record SalesPerformance(
   static final Field AVERAGE_DEAL =
       Field.money("average_deal", "won_amount / won_with_amount").orNull();
   static final Field MEAN_CYCLE =
-      Field.ratio("mean_cycle_days", "Days from creation to close of the opportunities won");
-  static final Field MEDIAN_CYCLE = Field.ratio("median_cycle_days", "Of the same, exact");
-  static final Field P90_CYCLE = Field.ratio("p90_cycle_days", "Of the same, exact");
+      Field.meanDays("mean_cycle_days", "Days from creation to close of the opportunities won");
+  static final Field MEDIAN_CYCLE = Field.meanDays("median_cycle_days", "Of the same, exact");
+  static final Field P90_CYCLE = Field.meanDays("p90_cycle_days", "Of the same, exact");
   static final Field OPEN =
       Field.count("open_opportunities", "Open at the end of the period, or at as-of");
   static final Field OPEN_AMOUNT =
@@ -78,7 +75,6 @@ public record SalesPerformance(
   private static final List<Field> DIMENSIONS =
       List.of(Opportunities.OWNER, Opportunities.TEAM, Opportunities.SOURCE);
 
-  private static final List<Field> SERIES = List.of(Activity.GRAIN, Breakdowns.DIMENSION, SEGMENT);
   private static final Field OPENED = Field.count("opened", "1 where it was created in the period");
   private static final Field OPENED_AMOUNT = Field.money("opened_amount", "Its amount then");
   private static final Field CLOSED = Field.count("closed", "1 where it closed in the period");
@@ -106,7 +102,7 @@ public record SalesPerformance(
     return Table.named("sales_performance")
         .titled("Sales performance", "Desempenho de vendas")
         .grain("One row per grain, segment and period, without gaps from the segment's first deal")
-        .key(Activity.GRAIN, Breakdowns.DIMENSION, SEGMENT, Timeline.PERIOD_START)
+        .key(OwnCells.key())
         .values(
             WON,
             LOST,
@@ -140,46 +136,41 @@ public record SalesPerformance(
     Dataset<Row> events =
         facts.of(Opportunities.TABLE).transform(rows -> seeOpportunities(rows, facts));
     return countDeals(events, facts)
-        .join(cycles(events), names(), "left")
+        .join(cycles(events), OwnCells.names(), "left")
         .transform(rows -> rate(rows, facts));
   }
 
-  /** Two rows per opportunity, grain and breakdown at most: where it opens, and where it closes. */
+  /** Where it opens and where it closes, each as the cells it counts in. Multiplies rows. */
   private Dataset<Row> seeOpportunities(Dataset<Row> opportunities, Facts facts) {
-    List<String> dimensions = DIMENSIONS.stream().map(Field::name).toList();
-    List<Column> events = new ArrayList<>();
-    for (Grain grain : grains) {
-      events.add(opened(grain, facts));
-      events.add(closed(grain, facts));
-    }
+    List<Column> columns = new ArrayList<>();
+    Stream.of(opportunities.columns()).map(opportunities::col).forEach(columns::add);
+    columns.add(inline(array(opened(), closed())));
+    Column[] measured =
+        Stream.concat(Stream.of(MEASURES), Stream.of(CYCLE)).map(Field::col).toArray(Column[]::new);
     return opportunities
-        .select(
-            Breakdowns.own(opportunities, dimensions), inline(array(events.toArray(Column[]::new))))
-        .where(Activity.PERIOD.col().isNotNull())
-        .transform(rows -> Breakdowns.each(rows, dimensions))
-        .withColumn(SEGMENT.name(), coalesce(SEGMENT.col(), lit(Breakdowns.NONE)));
+        .select(columns.toArray(Column[]::new))
+        .transform(
+            events -> OwnCells.by(DIMENSIONS, grains).of(events, Sales.DAY.col(), facts, measured));
   }
 
-  private static Column opened(Grain grain, Facts facts) {
-    return event(grain, unix_date(Opportunities.CREATED_ON.col()), facts, lit(true), lit(false));
+  private static Column opened() {
+    return event(unix_date(Opportunities.CREATED_ON.col()), lit(true), lit(false));
   }
 
-  private static Column closed(Grain grain, Facts facts) {
+  private static Column closed() {
     Column isClosed = Opportunities.OUTCOME.col().isin(Opportunities.WON, Opportunities.LOST);
     Column day = when(isClosed, unix_date(Opportunities.CLOSED_ON.col()));
-    return event(grain, day, facts, lit(false), lit(true));
+    return event(day, lit(false), lit(true));
   }
 
-  private static Column event(
-      Grain grain, Column day, Facts facts, Column isOpening, Column isClosing) {
+  private static Column event(Column day, Column isOpening, Column isClosing) {
     Column amount = coalesce(Opportunities.AMOUNT.col(), lit(0));
     Column isWon = isClosing.and(Opportunities.OUTCOME.col().equalTo(Opportunities.WON));
     Column isLost = isClosing.and(Opportunities.OUTCOME.col().equalTo(Opportunities.LOST));
     Column isPriced = isWon.and(Opportunities.AMOUNT.col().isNotNull());
     Column created = unix_date(Opportunities.CREATED_ON.col());
     return struct(
-        Activity.GRAIN.is(lit(grain.label())),
-        Activity.PERIOD.is(grain.indexOf(day, facts.weekStart())),
+        Sales.DAY.is(day),
         OPENED.is(when(isOpening, 1).otherwise(0)),
         OPENED_AMOUNT.is(when(isOpening, amount).otherwise(0)),
         CLOSED.is(when(isClosing, 1).otherwise(0)),
@@ -197,13 +188,13 @@ public record SalesPerformance(
         Stream.of(MEASURES).map(field -> field.is(sum(field.col()))).toArray(Column[]::new);
     Column[] others = Stream.of(sums).skip(1).toArray(Column[]::new);
     WindowSpec soFar =
-        Window.partitionBy(SERIES.stream().map(Field::col).toArray(Column[]::new))
+        Window.partitionBy(OwnCells.SERIES.stream().map(Field::col).toArray(Column[]::new))
             .orderBy(Activity.PERIOD.col())
             .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
     return events
-        .groupBy(columns())
+        .groupBy(OwnCells.cell())
         .agg(sums[0], others)
-        .transform(rows -> Timeline.fill(rows, SERIES, MEASURES, facts))
+        .transform(rows -> Timeline.fill(rows, OwnCells.SERIES, MEASURES, facts))
         .withColumn(OPEN.name(), sum(OPENED.col().minus(CLOSED.col())).over(soFar))
         .withColumn(
             OPEN_AMOUNT.name(),
@@ -213,7 +204,7 @@ public record SalesPerformance(
   private static Dataset<Row> cycles(Dataset<Row> events) {
     return events
         .where(CYCLE.col().isNotNull())
-        .groupBy(columns())
+        .groupBy(OwnCells.cell())
         .agg(
             MEAN_CYCLE.is(avg(CYCLE.col())),
             MEDIAN_CYCLE.is(percentile(CYCLE.col(), lit(0.5))),
@@ -225,43 +216,30 @@ public record SalesPerformance(
     Column average = try_divide(WON_AMOUNT.col(), WON_WITH_AMOUNT.col());
     Column expected = number(OPEN.col()).multiply(wins.share()).multiply(number(average));
     return rows.select(
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        SEGMENT.col(),
-        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
-        WON.col(),
-        LOST.col(),
-        WIN_RATE.is(wins.share()),
-        Proportion.low(WIN_RATE).is(wins.low()),
-        Proportion.high(WIN_RATE).is(wins.high()),
-        WON_AMOUNT.is(WON_AMOUNT.col()),
-        LOST_AMOUNT.is(LOST_AMOUNT.col()),
-        AMOUNT_WIN_RATE.is(
-            try_divide(number(WON_AMOUNT.col()), number(WON_AMOUNT.col().plus(LOST_AMOUNT.col())))),
-        WON_WITH_AMOUNT.col(),
-        AVERAGE_DEAL.is(average),
-        MEAN_CYCLE.col(),
-        MEDIAN_CYCLE.col(),
-        P90_CYCLE.col(),
-        OPEN.is(OPEN.col()),
-        OPEN_AMOUNT.is(OPEN_AMOUNT.col()),
-        SALES_VELOCITY.is(try_divide(expected, MEAN_CYCLE.col())),
-        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+        OwnCells.published(
+            facts,
+            WON.col(),
+            LOST.col(),
+            WIN_RATE.is(wins.share()),
+            Proportion.low(WIN_RATE).is(wins.low()),
+            Proportion.high(WIN_RATE).is(wins.high()),
+            WON_AMOUNT.is(WON_AMOUNT.col()),
+            LOST_AMOUNT.is(LOST_AMOUNT.col()),
+            AMOUNT_WIN_RATE.is(
+                try_divide(
+                    number(WON_AMOUNT.col()), number(WON_AMOUNT.col().plus(LOST_AMOUNT.col())))),
+            WON_WITH_AMOUNT.col(),
+            AVERAGE_DEAL.is(average),
+            MEAN_CYCLE.col(),
+            MEDIAN_CYCLE.col(),
+            P90_CYCLE.col(),
+            OPEN.is(OPEN.col()),
+            OPEN_AMOUNT.is(OPEN_AMOUNT.col()),
+            SALES_VELOCITY.is(try_divide(expected, MEAN_CYCLE.col())),
+            Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts))));
   }
 
   private static Column number(Column exact) {
     return exact.cast(DataTypes.DoubleType);
-  }
-
-  private static Column[] columns() {
-    return Stream.concat(SERIES.stream(), Stream.of(Activity.PERIOD))
-        .map(Field::col)
-        .toArray(Column[]::new);
-  }
-
-  private static String[] names() {
-    return Stream.concat(SERIES.stream(), Stream.of(Activity.PERIOD))
-        .map(Field::name)
-        .toArray(String[]::new);
   }
 }

@@ -26,8 +26,8 @@ class SettingsProblemsTest {
         5: time-zone: found "America/Sao_Paolo", expected a time zone such as America/Sao_Paulo; \
         did you mean America/Sao_Paulo?
         6: currencey: unknown key; did you mean currency?; valid here: lake, lake-format, as-of, \
-        time-zone, week-start, currency, dimensions, refunds, catalog, plausible-dates, sources, \
-        kpis
+        time-zone, week-start, currency, dimensions, refunds, business-hours, catalog, \
+        plausible-dates, sources, kpis
         9: sources.orders.format: found "paquet", expected one of delta, parquet, csv, json; \
         did you mean parquet?
         10: sources.orders.max-reject-share: found 1.5, expected a share of 0 to 1

@@ -61,7 +61,8 @@ class SettingsSecretsTest {
         assertProblems(
             """
             1: s3a://***@bucket: unknown key; valid here: lake, lake-format, as-of, time-zone, \
-            week-start, currency, dimensions, refunds, catalog, plausible-dates, sources, kpis
+            week-start, currency, dimensions, refunds, business-hours, catalog, plausible-dates, \
+            sources, kpis
             2: as-of: found "s3a://***@bucket/lake", expected a date such as 2025-01-01
             """,
             "s3a://user:hunter2@bucket: x\nas-of: s3a://user:hunter2@bucket/lake\n" + ENDING);

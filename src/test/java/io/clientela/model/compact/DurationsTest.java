@@ -1,4 +1,4 @@
-package io.clientela.kpi.funnel;
+package io.clientela.model.compact;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-final class DurationsTest {
+public final class DurationsTest {
 
   private static final double[] SHARES = {0, 0.01, 0.25, 0.5, 0.75, 0.9, 0.999, 1};
   private static final double WITHIN = 0.0005;

@@ -1,4 +1,4 @@
-package io.clientela.kpi.funnel;
+package io.clientela.model.compact;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Numbers keys in the order in which they come. Whole numbers, the many, are never boxed. */
-final class KeyNumbers {
+public final class KeyNumbers {
 
   private final Map<String, Integer> named = new HashMap<>();
   private final List<String> names = new ArrayList<>();
@@ -15,16 +15,16 @@ final class KeyNumbers {
   private int[] slots = new int[4096];
   private int size;
 
-  int size() {
+  public int size() {
     return size + names.size();
   }
 
-  Object key(int number) {
+  public Object key(int number) {
     return names.isEmpty() ? (Object) ids[number] : names.get(number);
   }
 
   /** Keys are of one kind: where they are names the id says nothing. */
-  int of(long id, String name) {
+  public int of(long id, String name) {
     if (name == null) {
       return of(id);
     }

@@ -1,10 +1,10 @@
-package io.clientela.kpi.funnel;
+package io.clientela.model.compact;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Numbers in as few bytes as they need (LEB128), and texts, one after the other. */
-final class Bytes {
+public final class Bytes {
 
   private static final int LONGEST = 10;
 
@@ -15,28 +15,28 @@ final class Bytes {
     this.bytes = bytes;
   }
 
-  static Bytes empty() {
+  public static Bytes empty() {
     return new Bytes(new byte[64]);
   }
 
-  static Bytes of(byte[] written) {
+  public static Bytes of(byte[] written) {
     return new Bytes(written);
   }
 
-  int size() {
+  public int size() {
     return at;
   }
 
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     return at == bytes.length;
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     return Arrays.copyOf(bytes, at);
   }
 
   /** Small where the number is small and not negative. */
-  void put(long number) {
+  public void put(long number) {
     reserve(LONGEST);
     long rest = number;
     while ((rest & ~0x7FL) != 0) {
@@ -47,12 +47,12 @@ final class Bytes {
   }
 
   /** Small where the number is near 0. */
-  void putSigned(long number) {
+  public void putSigned(long number) {
     put(number << 1 ^ number >> 63);
   }
 
   /** Null stays null. */
-  void put(String text) {
+  public void put(String text) {
     if (text == null) {
       put(0);
       return;
@@ -62,7 +62,7 @@ final class Bytes {
     append(utf8, utf8.length);
   }
 
-  void append(Bytes more) {
+  public void append(Bytes more) {
     append(more.bytes, more.at);
   }
 
@@ -78,7 +78,7 @@ final class Bytes {
     }
   }
 
-  long get() {
+  public long get() {
     long number = 0;
     int shift = 0;
     byte next;
@@ -90,12 +90,12 @@ final class Bytes {
     return number;
   }
 
-  long getSigned() {
+  public long getSigned() {
     long number = get();
     return number >>> 1 ^ -(number & 1);
   }
 
-  String getText() {
+  public String getText() {
     int length = (int) get() - 1;
     if (length < 0) {
       return null;

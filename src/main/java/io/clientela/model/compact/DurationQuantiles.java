@@ -1,4 +1,4 @@
-package io.clientela.kpi.funnel;
+package io.clientela.model.compact;
 
 import static org.apache.spark.sql.functions.udaf;
 
@@ -12,11 +12,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Aggregate: median, third quartile and ninth decile of durations that were written in parts. */
-final class DurationQuantiles extends Aggregator<byte[], Durations, Row> {
+public final class DurationQuantiles extends Aggregator<byte[], Durations, Row> {
 
-  static final String MEDIAN = "median";
-  static final String P75 = "p75";
-  static final String P90 = "p90";
+  public static final String MEDIAN = "median";
+  public static final String P75 = "p75";
+  public static final String P90 = "p90";
 
   private static final long serialVersionUID = 1L;
   private static final StructType QUANTILES =
@@ -26,7 +26,7 @@ final class DurationQuantiles extends Aggregator<byte[], Durations, Row> {
           .add(P90, DataTypes.DoubleType);
 
   /** In seconds; null where there are no durations. */
-  static Column of(Column written) {
+  public static Column of(Column written) {
     return udaf(new DurationQuantiles(), Encoders.BINARY()).apply(written);
   }
 

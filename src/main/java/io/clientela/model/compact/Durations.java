@@ -1,4 +1,4 @@
-package io.clientela.kpi.funnel;
+package io.clientela.model.compact;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -19,7 +19,7 @@ public final class Durations {
   private KeyNumbers rounded;
   private long[] counts;
 
-  void add(long micros) {
+  public void add(long micros) {
     if (counts != null) {
       count(rounded(micros), 1);
     } else if (size == MOST_EXACT) {
@@ -62,7 +62,7 @@ public final class Durations {
     return (micros >>> dropped << dropped) + (1L << dropped - 1);
   }
 
-  void add(byte[] written) {
+  public void add(byte[] written) {
     Bytes bytes = Bytes.of(written);
     boolean isExact = bytes.get() == 0;
     if (!isExact && counts == null) {
@@ -78,7 +78,7 @@ public final class Durations {
     }
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     Bytes bytes = Bytes.empty();
     bytes.put(counts == null ? 0 : 1);
     for (int i = 0; i < size; i++) {

@@ -1,0 +1,138 @@
+package io.clientela.model;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.inline;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+
+import io.clientela.model.compact.DurationQuantiles;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Grain;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * The cells of a table that breaks rows down by their own columns, whatever breakdowns are
+ * configured.
+ *
+ * @param dimensions the columns, beside the total; a column that the rows lack has no values
+ */
+public record OwnCells(List<String> dimensions, List<Grain> grains) {
+
+  public static final Field SEGMENT =
+      Breakdowns.SEGMENT.renamed(
+          Breakdowns.SEGMENT.name(), "Value of the row's own column; (none) where it is unknown");
+
+  /** What tells one series of periods from another. */
+  public static final List<Field> SERIES = List.of(Activity.GRAIN, Breakdowns.DIMENSION, SEGMENT);
+
+  /** What tells one cell from another. */
+  public static final List<Field> CELL =
+      Stream.concat(SERIES.stream(), Stream.of(Activity.PERIOD)).toList();
+
+  public OwnCells {
+    dimensions = List.copyOf(dimensions);
+    grains = List.copyOf(grains);
+  }
+
+  public static OwnCells by(List<Field> dimensions, List<Grain> grains) {
+    return new OwnCells(dimensions.stream().map(Field::name).toList(), grains);
+  }
+
+  /** Key of the published table. */
+  public static Field[] key() {
+    return Stream.concat(SERIES.stream(), Stream.of(Timeline.PERIOD_START)).toArray(Field[]::new);
+  }
+
+  /** The columns of {@link #key} from those of a cell. */
+  public static Column[] published(Facts facts, Column... values) {
+    Column start = Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts));
+    return Stream.of(columns(SERIES).stream(), Stream.of(start), Stream.of(values))
+        .flatMap(column -> column)
+        .toArray(Column[]::new);
+  }
+
+  /** What tells cells apart, and more. */
+  public static Column[] cell(Column... more) {
+    return Stream.concat(columns(CELL).stream(), Stream.of(more)).toArray(Column[]::new);
+  }
+
+  /** Names of what tells cells apart, to join by. */
+  public static String[] names() {
+    return CELL.stream().map(Field::name).toArray(String[]::new);
+  }
+
+  /**
+   * The rows as the cells they count in: each once per grain and breakdown, in the period of its
+   * day. A row without day is in none. Multiplies rows.
+   *
+   * @param day days since 1970-01-01
+   * @param kept named columns
+   */
+  public Dataset<Row> of(Dataset<Row> rows, Column day, Facts facts, Column... kept) {
+    List<Column> periods = new ArrayList<>();
+    for (Grain grain : grains) {
+      Column period = grain.indexOf(Sales.DAY.col(), facts.weekStart());
+      periods.add(struct(Activity.GRAIN.is(lit(grain.label())), Activity.PERIOD.is(period)));
+    }
+    Dataset<Row> slim = slim(rows, day, kept);
+    Column[] names = Stream.of(slim.columns()).map(slim::col).toArray(Column[]::new);
+    Column[] all = Arrays.copyOf(names, names.length + 1);
+    all[names.length] = inline(array(periods.toArray(Column[]::new)));
+    return slim.select(all)
+        .transform(each -> Breakdowns.each(each, dimensions))
+        .withColumn(SEGMENT.name(), coalesce(SEGMENT.col(), lit(Breakdowns.NONE)));
+  }
+
+  /**
+   * Median and ninth decile of durations in each cell: exact up to 10,000 of them, beyond that
+   * within 0.05 %. The durations are gathered where the rows lie, so that no row is multiplied.
+   *
+   * @param durations microseconds, 0 or more; null = none
+   * @return a row per cell that has a duration; a field named as the duration holds {@link
+   *     DurationQuantiles}, in seconds
+   */
+  public Dataset<Row> quantiles(Dataset<Row> rows, Column day, Facts facts, Field... durations) {
+    List<PeriodNumbers> numbers =
+        grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
+    List<String> names = dimensions;
+    int measures = durations.length;
+    Column[] micros =
+        Stream.of(durations)
+            .map(field -> field.col().cast(DataTypes.LongType).as(field.name()))
+            .toArray(Column[]::new);
+    Column[] quantiles =
+        Stream.of(durations)
+            .map(field -> DurationQuantiles.of(field.col()).as(field.name()))
+            .toArray(Column[]::new);
+    return slim(rows, day, micros)
+        .mapPartitions(
+            (MapPartitionsFunction<Row, Row>)
+                partition -> new OwnCellsPass(partition, numbers, names, measures),
+            Encoders.row(OwnCellsPass.schema(durations)))
+        .groupBy(cell())
+        .agg(quantiles[0], Arrays.copyOfRange(quantiles, 1, quantiles.length));
+  }
+
+  private Dataset<Row> slim(Dataset<Row> rows, Column day, Column... kept) {
+    Column[] columns = new Column[kept.length + 2];
+    columns[0] = Breakdowns.own(rows, dimensions);
+    columns[1] = Sales.DAY.is(day);
+    System.arraycopy(kept, 0, columns, 2, kept.length);
+    return rows.where(day.isNotNull()).select(columns);
+  }
+
+  private static List<Column> columns(List<Field> fields) {
+    return fields.stream().map(Field::col).toList();
+  }
+}
