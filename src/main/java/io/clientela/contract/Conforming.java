@@ -72,7 +72,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
         switch (field.unit()) {
           case ID -> isWhole || isText || isDecimal && ((DecimalType) found).scale() == 0;
           case INSTANT, DATE -> isMoment || isText;
-          case MONEY, COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS, MINUTES, HOURS ->
+          case MONEY, COUNT, SCORE, ORDINAL, SHARE, RATIO, NUMBER, DAYS, SECONDS, MINUTES, HOURS ->
               isWhole || isDecimal || isReal || isText;
           case FLAG -> found instanceof BooleanType || isText;
           case LABEL, CURRENCY -> !isNested && !isMoment;
@@ -89,7 +89,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       case INSTANT, DATE -> "TIMESTAMP, TIMESTAMP_NTZ, DATE or text";
       case FLAG -> "BOOLEAN or text";
       case LABEL, CURRENCY -> "text";
-      case MONEY, COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS, MINUTES, HOURS, ANY ->
+      case MONEY, COUNT, SCORE, ORDINAL, SHARE, RATIO, NUMBER, DAYS, SECONDS, MINUTES, HOURS, ANY ->
           "a number or text";
     };
   }
@@ -100,7 +100,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       case INSTANT -> instant();
       case DATE -> blankAsNull().try_cast(DataTypes.DateType);
       case MONEY -> written().try_cast(Money.ADMITTED);
-      case COUNT, SCORE, ORDINAL, SHARE, RATIO, DAYS, SECONDS, MINUTES, HOURS, FLAG ->
+      case COUNT, SCORE, ORDINAL, SHARE, RATIO, NUMBER, DAYS, SECONDS, MINUTES, HOURS, FLAG ->
           blankAsNull().try_cast(field.type());
       case LABEL -> blankAsNull().cast(DataTypes.StringType);
       case CURRENCY -> currency(blankAsNull().cast(DataTypes.StringType));
@@ -125,7 +125,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
                   value.isNotNull().and(value.notEqual(terms.currency()))));
       case ID, LABEL, ANY -> {}
       case INSTANT, DATE -> momentRules(given, value, rules);
-      case FLAG, ORDINAL, COUNT, SHARE, RATIO, DAYS, SECONDS, MINUTES, HOURS, SCORE ->
+      case FLAG, ORDINAL, COUNT, SHARE, RATIO, NUMBER, DAYS, SECONDS, MINUTES, HOURS, SCORE ->
           unreadable(given, value, rules);
     }
     return rules;

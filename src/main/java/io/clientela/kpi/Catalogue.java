@@ -14,6 +14,8 @@ import io.clientela.kpi.retention.Stickiness;
 import io.clientela.kpi.retention.SubscriptionChurn;
 import io.clientela.kpi.retention.Survival;
 import io.clientela.kpi.sales.SalesPerformance;
+import io.clientela.kpi.service.Satisfaction;
+import io.clientela.kpi.service.ServicePerformance;
 import io.clientela.kpi.value.CohortLtv;
 import io.clientela.kpi.value.CustomerValue;
 import io.clientela.kpi.value.OrderValue;
@@ -36,6 +38,8 @@ import io.clientela.model.Subscriptions;
 import io.clientela.model.Surveys;
 import io.clientela.model.Tickets;
 import io.clientela.model.service.Schedules;
+import io.clientela.model.service.SurveyResponses;
+import io.clientela.model.service.TicketTimes;
 import io.clientela.table.Derivation;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
@@ -68,6 +72,8 @@ public final class Catalogue {
         new RfmSegments(),
         new LeadConversion(null, null),
         new SalesPerformance(null),
+        new ServicePerformance(null, null),
+        new Satisfaction(null),
         new FunnelConversion(null, null),
         new FunnelAttempts(null));
   }
@@ -103,7 +109,9 @@ public final class Catalogue {
             List.of(
                 new Sales(refunds),
                 new History(asks.activities(), asks.elapsed()),
-                new Activity(asks)));
+                new Activity(asks),
+                new TicketTimes(schedules),
+                new SurveyResponses()));
     if (!funnels.isEmpty()) {
       facts.add(new FunnelChains(funnels));
     }

@@ -57,6 +57,12 @@ public final class Breakdowns {
     return SEGMENTS.is(array(values));
   }
 
+  /** A column of the rows; null where they lack it. */
+  public static Column ifAny(Dataset<Row> rows, Field label) {
+    boolean isThere = Arrays.asList(rows.columns()).contains(label.name());
+    return isThere ? label.col() : label.isNull();
+  }
+
   /** Each row once for the total and once per dimension, with its dimension and segment. */
   public static Dataset<Row> each(Dataset<Row> rows, List<String> dimensions) {
     List<Column> pairs = new ArrayList<>();

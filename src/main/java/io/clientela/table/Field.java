@@ -78,6 +78,10 @@ public record Field(String name, DataType type, Unit unit, boolean nullable, Str
     return new Field(name, DataTypes.DoubleType, Unit.RATIO, true, meaning);
   }
 
+  public static Field number(String name, String meaning) {
+    return new Field(name, DataTypes.DoubleType, Unit.NUMBER, true, meaning);
+  }
+
   public static Field meanDays(String name, String meaning) {
     return new Field(name, DataTypes.DoubleType, Unit.DAYS, true, meaning);
   }

@@ -37,6 +37,16 @@ public record Proportion(Column part, Column whole) {
     return new Column[] {share.is(share()), low.is(low()), high.is(high())};
   }
 
+  /** The same, where the bounds are called as {@link #fields} calls them. */
+  public Column[] as(Field share) {
+    return as(share, low(share), high(share));
+  }
+
+  /** A share and its bounds. */
+  public static Field[] fields(Field share) {
+    return new Field[] {share, low(share), high(share)};
+  }
+
   public static Field low(Field share) {
     return share.renamed(share.name() + "_low", "Lower 95 % bound (Wilson) of " + share.name());
   }

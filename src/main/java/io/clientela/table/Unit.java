@@ -17,6 +17,7 @@ public enum Unit {
   MONEY("money in the reporting currency"),
   SHARE("share, 0 to 1"),
   RATIO("ratio, 1 = 100 %"),
+  NUMBER("number"),
   DAYS("days, 0 or more"),
   SECONDS("seconds, 0 or more"),
   MINUTES("minutes, 0 or more"),
@@ -41,7 +42,8 @@ public enum Unit {
       case COUNT -> value.lt(0);
       case DAYS, SECONDS, MINUTES, HOURS -> value.lt(0).or(isnan(value));
       case SHARE -> value.lt(0).or(value.gt(1)).or(isnan(value));
-      case RATIO -> isnan(value).or(value.isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
+      case RATIO, NUMBER ->
+          isnan(value).or(value.isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
       case ID, LABEL, DATE, INSTANT, FLAG, ORDINAL, MONEY, SCORE, CURRENCY, ANY -> lit(false);
     };
   }

@@ -1,6 +1,7 @@
 package io.clientela.model.service;
 
 import java.io.Serializable;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -9,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -61,9 +63,10 @@ final class BusinessClock implements Serializable {
   private void wind() {
     ZoneId zone = hours.timeZone();
     Set<LocalDate> closed = new HashSet<>(hours.holidays());
+    Map<DayOfWeek, List<Opening>> byDay = hours.byDay();
     List<long[]> found = new ArrayList<>();
     for (LocalDate day = FIRST; day.isBefore(LAST); day = day.plusDays(1)) {
-      List<Opening> openings = hours.byDay().getOrDefault(day.getDayOfWeek(), List.of());
+      List<Opening> openings = byDay.getOrDefault(day.getDayOfWeek(), List.of());
       if (!closed.contains(day)) {
         for (Opening opening : openings) {
           found.add(
