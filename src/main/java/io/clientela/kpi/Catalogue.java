@@ -14,6 +14,7 @@ import io.clientela.kpi.retention.Stickiness;
 import io.clientela.kpi.retention.SubscriptionChurn;
 import io.clientela.kpi.retention.Survival;
 import io.clientela.kpi.sales.SalesPerformance;
+import io.clientela.kpi.service.AgentScorecard;
 import io.clientela.kpi.service.Satisfaction;
 import io.clientela.kpi.service.ServicePerformance;
 import io.clientela.kpi.value.CohortLtv;
@@ -74,6 +75,7 @@ public final class Catalogue {
         new SalesPerformance(null),
         new ServicePerformance(null, null),
         new Satisfaction(null),
+        new AgentScorecard(null, null),
         new FunnelConversion(null, null),
         new FunnelAttempts(null));
   }
