@@ -3,9 +3,10 @@
 --
 -- HOW TO CALL ONE, on an empty in-memory database:
 --   1. create the parameter views below;
---   2. create the views orders, interactions, customers, subscriptions, leads with ADMITTED rows (de-duplicated, no rejects, nothing at or
---      after as-of, a later refund read as null and 0), or create raw_orders, raw_interactions and so on, and run
---      admission.sql, which makes those of them;
+--   2. create the views orders, interactions, customers, subscriptions, leads, opportunities, opportunity_stages,
+--      marketing_spend, messages, social_posts, tickets, surveys with ADMITTED rows (de-duplicated, no rejects, nothing
+--      at or after as-of, a later refund read as null and 0, any other later fact as null), or create raw_orders,
+--      raw_interactions and so on, and run admission.sql, which makes those of them;
 --   3. run this file;
 --   4. run <table>.sql: one SELECT with the table's columns, in their order, rows in no order.
 -- Every file may be run again after a parameter view was replaced. A view that a run has no input for is created
@@ -16,6 +17,8 @@
 --                          week_start_offset INT (days after monday: 0 = monday, 6 = sunday),
 --                          inactive_after_days INT (customer_retention),
 --                          if wanted refunds VARCHAR ('order-dated', the default, or 'refund-dated'),
+--                          and has_orders BOOLEAN, has_leads BOOLEAN: whether the run has such a source, by default
+--                          whether there are admitted rows,
 --                          for admission.sql also currency VARCHAR, plausible_from DATE, plausible_to DATE
 --   grains                 (table_name VARCHAR, grain VARCHAR): 'day' | 'week' | 'month' | 'quarter' per KPI table
 --   dimensions_configured  (dimension VARCHAR): 'channel', 'region', ...; the total 'all' is always there
@@ -26,11 +29,31 @@
 --   funnel_windows         (funnel VARCHAR, window_seconds BIGINT, null = none), one row per funnel, and if wanted
 --                          count_by VARCHAR: 'customer_id', the default, or 'session_id' = every session of a customer
 --                          is counted apart (events without a session, as orders are, are then left out)
--- ADMITTED VIEWS (further columns are welcome)
+--   business_hours         (team VARCHAR, null = of every team without hours of its own, time_zone VARCHAR,
+--                          weekday INT: 1 = monday, opens INT, closes INT: minutes after local midnight, 0 to 1440),
+--                          any number of rows that do not overlap per weekday
+--   holidays               (team VARCHAR, the same as there, day DATE): closed all day
+--   service_target_seconds (seconds): one row, service_performance
+--   pipeline_stage_order   (stage VARCHAR, place INT), may be empty
+--   acquisition_horizon    (months INT): one row
+--   scorecard_min_tickets  (tickets INT): one row
+--   growth_activities, brackets, lead_window_days: see the tables that want them
+-- ADMITTED VIEWS (further columns are welcome, they may be breakdowns)
 --   orders        order_id, customer_id, ordered_at TIMESTAMPTZ, ordered_on DATE (business date), amount, status,
 --                 refunded_amount (0 if none), cost (null = unknown), channel, for 'refund-dated' also refunded_at
 --   interactions  interaction_id, customer_id, occurred_at TIMESTAMPTZ, occurred_on DATE, type, session_id, channel
 --   customers     customer_id and any attributes; with no customers source: no rows and no attributes
+--   subscriptions, leads: see subscription_churn and lead_conversion
+--   opportunities       opportunity_id, created_on, closed_at and closed_on DATE (null where not closed before as-of),
+--                       outcome ('won' and 'lost' say nothing where closed_at is null), amount, owner, team, source
+--   opportunity_stages  opportunity_id, stage, entered_at
+--   marketing_spend     spent_on DATE, channel, amount, campaign
+--   messages            message_id, event, occurred_at, occurred_on DATE, campaign, channel, is_machine
+--   social_posts        post_id, network, published_on DATE, impressions, engagements
+--   tickets             ticket_id, created_at, created_on DATE, customer_id, channel, category, priority, is_complaint,
+--                       agent, team, first_responded_at, resolved_at, resolved_on DATE, reopened, replies
+--   surveys             response_id, kind, sent_on DATE, responded_at, score (null where not answered before as-of),
+--                       customer_id, ticket_id, agent, team, channel, wave
 
 -- ARITHMETIC
 
@@ -56,7 +79,7 @@ CREATE OR REPLACE MACRO next_period_start(start, grain) AS
 CREATE OR REPLACE MACRO ratio(numerator, denominator) AS
   CAST(numerator AS DOUBLE) / nullif(CAST(denominator AS DOUBLE), 0);
 
--- Wilson score bounds of 95 % for k of n, null where n = 0.
+-- Wilson score bounds of 95 % for k of n, null where n = 0 or k is not known.
 CREATE OR REPLACE MACRO wilson_centre(k, n) AS
   (ratio(k, n) + pow(1.959963984540054, 2) / (2 * n)) / (1 + pow(1.959963984540054, 2) / n);
 
@@ -66,10 +89,10 @@ CREATE OR REPLACE MACRO wilson_half_width(k, n) AS
     / (1 + pow(1.959963984540054, 2) / n);
 
 CREATE OR REPLACE MACRO wilson_low(k, n) AS
-  CASE WHEN n > 0 THEN greatest(wilson_centre(k, n) - wilson_half_width(k, n), 0) END;
+  CASE WHEN k IS NOT NULL AND n > 0 THEN greatest(wilson_centre(k, n) - wilson_half_width(k, n), 0) END;
 
 CREATE OR REPLACE MACRO wilson_high(k, n) AS
-  CASE WHEN n > 0 THEN least(wilson_centre(k, n) + wilson_half_width(k, n), 1) END;
+  CASE WHEN k IS NOT NULL AND n > 0 THEN least(wilson_centre(k, n) + wilson_half_width(k, n), 1) END;
 
 CREATE OR REPLACE MACRO money(total) AS CAST(total AS DECIMAL(28, 4));
 
@@ -215,3 +238,84 @@ SELECT customer_id,
   CAST(monetary_score AS INTEGER) AS monetary_score,
   segments[frequency_score] AS rfm_segment
 FROM scores JOIN grid USING (recency_score);
+
+-- Whether the run has such a source at all: without one its measures are null instead of 0.
+CREATE OR REPLACE VIEW inputs_given AS
+SELECT coalesce(has_orders, EXISTS (FROM orders)) AS has_orders, coalesce(has_leads, EXISTS (FROM leads)) AS has_leads
+FROM (FROM parameters UNION ALL BY NAME SELECT NULL::BOOLEAN AS has_orders, NULL::BOOLEAN AS has_leads WHERE false);
+
+-- SERVICE: the hours that a team is open, day by day, from the first ticket to as-of. Local times become instants, so
+-- that a day on which clocks change is as long as it really is.
+CREATE OR REPLACE VIEW open_hours AS
+WITH days AS (
+  SELECT CAST(unnest(generate_series(
+    (SELECT min(created_on) - 2 FROM tickets), (SELECT as_of + 2 FROM parameters), INTERVAL 1 DAY)) AS DATE) AS day
+)
+SELECT team,
+  timezone(time_zone, day + to_minutes(opens)) AS opened_at,
+  timezone(time_zone, day + to_minutes(closes)) AS closed_at
+FROM days JOIN business_hours ON weekday = isodow(day)
+WHERE NOT EXISTS (
+  FROM holidays WHERE holidays.day = days.day AND holidays.team IS NOT DISTINCT FROM business_hours.team);
+
+-- Tickets with three spans in microseconds: to the first response, to the resolution (null where there is none), and
+-- to as-of. business_*: in the hours of the team, null where it has none; clock_*: those where there are any.
+CREATE OR REPLACE VIEW ticket_times AS
+WITH scheduled AS (
+  SELECT *,
+    CASE WHEN team IN (SELECT team FROM business_hours WHERE team IS NOT NULL) THEN team END AS schedule,
+    timezone(time_zone, CAST(as_of AS TIMESTAMP)) AS as_of_at
+  FROM tickets CROSS JOIN (SELECT as_of, time_zone FROM parameters)
+), spans AS (
+  SELECT ticket_id, schedule, 'response' AS span, created_at AS begins_at, first_responded_at AS ends_at FROM scheduled
+  UNION ALL
+  SELECT ticket_id, schedule, 'resolution', created_at, resolved_at FROM scheduled
+  UNION ALL
+  SELECT ticket_id, schedule, 'age', created_at, as_of_at FROM scheduled
+), open_times AS (
+  SELECT ticket_id, span,
+    CAST(sum(epoch_us(least(closed_at, ends_at)) - epoch_us(greatest(opened_at, begins_at))) AS BIGINT) AS open_time
+  FROM spans JOIN open_hours ON team IS NOT DISTINCT FROM schedule AND opened_at < ends_at AND closed_at > begins_at
+  WHERE opened_at < closed_at
+  GROUP BY ALL
+), measured AS (
+  SELECT ticket_id, span,
+    epoch_us(ends_at) - epoch_us(begins_at) AS elapsed,
+    CASE WHEN ends_at IS NOT NULL AND EXISTS (FROM business_hours WHERE team IS NOT DISTINCT FROM schedule)
+         THEN coalesce(open_time, 0) END AS business
+  FROM spans LEFT JOIN open_times USING (ticket_id, span)
+)
+SELECT tickets.*,
+  response.elapsed AS response,
+  response.business AS business_response,
+  coalesce(response.business, response.elapsed) AS clock_response,
+  resolution.elapsed AS resolution,
+  resolution.business AS business_resolution,
+  coalesce(resolution.business, resolution.elapsed) AS clock_resolution,
+  coalesce(age.business, age.elapsed) AS clock_age
+FROM tickets
+JOIN measured response ON response.ticket_id = tickets.ticket_id AND response.span = 'response'
+JOIN measured resolution ON resolution.ticket_id = tickets.ticket_id AND resolution.span = 'resolution'
+JOIN measured age ON age.ticket_id = tickets.ticket_id AND age.span = 'age';
+
+-- Surveys with agent, team and channel of their ticket where they have none of their own. Of the responses of one
+-- customer in one wave, else to one ticket, the latest counts.
+CREATE OR REPLACE VIEW survey_answers AS
+WITH told AS (
+  SELECT s.* REPLACE (
+      coalesce(s.agent, t.agent) AS agent,
+      coalesce(s.team, t.team) AS team,
+      coalesce(s.channel, t.channel) AS channel),
+    t.category AS ticket_category,
+    t.priority AS ticket_priority,
+    CASE WHEN s.wave IS NULL THEN CAST(s.ticket_id AS VARCHAR) END AS ticket_asked
+  FROM surveys s LEFT JOIN tickets t ON CAST(t.ticket_id AS VARCHAR) = CAST(s.ticket_id AS VARCHAR)
+)
+SELECT *,
+  score IS NOT NULL AND (
+    customer_id IS NULL
+    OR (wave IS NULL AND ticket_asked IS NULL)
+    OR row_number() OVER (
+      PARTITION BY score IS NULL, kind, customer_id, wave, ticket_asked
+      ORDER BY responded_at DESC, CAST(response_id AS VARCHAR) DESC) = 1) AS is_response
+FROM told;

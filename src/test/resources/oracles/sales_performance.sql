@@ -1,5 +1,5 @@
--- Beside the views of prelude.sql this one wants ADMITTED opportunities with created_on, closed_on (null where the deal is
--- open or closes at as-of or later), outcome, amount and any of owner, team, source. Every deal is looked at in every period.
+-- Closed deals by the period of their end, and what is open at the end of every period: every deal is looked at in
+-- every period.
 WITH labels AS (
   SELECT unnest(['owner', 'team', 'source']) AS dimension
 ), deals AS (
