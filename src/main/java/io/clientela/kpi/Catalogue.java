@@ -1,5 +1,6 @@
 package io.clientela.kpi;
 
+import io.clientela.kpi.acquisition.AcquisitionCost;
 import io.clientela.kpi.acquisition.LeadConversion;
 import io.clientela.kpi.funnel.Funnel;
 import io.clientela.kpi.funnel.FunnelAttempts;
@@ -72,6 +73,7 @@ public final class Catalogue {
         new RfmCuts(),
         new RfmSegments(),
         new LeadConversion(null, null),
+        new AcquisitionCost(null, null),
         new SalesPerformance(null),
         new ServicePerformance(null, null),
         new Satisfaction(null),

@@ -37,8 +37,9 @@ public record Sales(Refunds refunds) implements Derivation {
   public static final Field ORDERS =
       Field.count("orders", "1 for an order, 0 for a return or a refund");
   public static final Field REVENUE = Money.admitted("revenue", "Amount less refunds");
-  static final Field COST = Money.admitted("cost", "Cost, 0 where unknown");
-  static final Field UNCOSTED = Field.count("uncosted", "1 for an order whose cost is unknown");
+  public static final Field COST = Money.admitted("cost", "Cost, 0 where unknown");
+  public static final Field UNCOSTED =
+      Field.count("uncosted", "1 for an order whose cost is unknown");
 
   public static final Table TABLE =
       Table.named("sales")
