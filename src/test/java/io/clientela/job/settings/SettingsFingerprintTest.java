@@ -27,7 +27,7 @@ class SettingsFingerprintTest {
   @Test
   void isTheSameInEveryProcess() {
     assertEquals(
-        "f0a83a39c9e30da1c9e01e9c675fe48ab942aeab3a9d19bbf00768fa1486028b", fingerprint(BASE));
+        "7d937e5ad27f67cbdf2fa3513b031c7bdb52b040b192dbc1aa60f43d6394a9ad", fingerprint(BASE));
   }
 
   @Test

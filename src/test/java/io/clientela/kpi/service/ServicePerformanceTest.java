@@ -67,6 +67,22 @@ final class ServicePerformanceTest {
   }
 
   @Test
+  void aTicketResolvedBeforeItIsAnsweredHasBothTimes() {
+    assertTable(
+        total(
+            shop(
+                "2024-02-01",
+                """
+                ticket_id | created_at       | first_responded_at | resolved_at
+                1         | 2024-01-08 10:00 | 2024-01-08 12:00   | 2024-01-08 11:00
+                """)),
+        """
+        answered | mean_first_response_minutes | resolved | mean_resolution_hours | backlog
+        1        | 120                         | 1        | 1                     | 0
+        """);
+  }
+
+  @Test
   void aTicketWhoseTargetIsNotOverIsInNoRate() {
     assertTable(
         total(
