@@ -14,6 +14,7 @@ import io.clientela.kpi.retention.RepeatPurchase;
 import io.clientela.kpi.retention.Stickiness;
 import io.clientela.kpi.retention.SubscriptionChurn;
 import io.clientela.kpi.retention.Survival;
+import io.clientela.kpi.sales.PipelineStages;
 import io.clientela.kpi.sales.SalesPerformance;
 import io.clientela.kpi.service.AgentScorecard;
 import io.clientela.kpi.service.Satisfaction;
@@ -78,6 +79,7 @@ public final class Catalogue {
         new ServicePerformance(null, null),
         new Satisfaction(null),
         new AgentScorecard(null, null),
+        new PipelineStages(null),
         new FunnelConversion(null, null),
         new FunnelAttempts(null));
   }

@@ -1,0 +1,181 @@
+package io.clientela.kpi.sales;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.get;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.percentile;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.Opportunities;
+import io.clientela.model.OpportunityStages;
+import io.clientela.model.OwnCells;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Meaning;
+import io.clientela.table.Proportion;
+import io.clientela.table.Table;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/** What became of the opportunities that entered a stage, and how long they stayed in it. */
+public record PipelineStages(
+    @Meaning(
+            "Stages in the order of the process; those it does not name follow. Without it: in the"
+                + " order in which opportunities mostly enter them")
+        List<String> stages)
+    implements Kpi {
+
+  static final Field STAGE =
+      OpportunityStages.STAGE.renamed("stage", "Stage that opportunities of the segment entered");
+  static final Field POSITION =
+      Field.integer("position", "Place in the process, from 1; the same in all segments");
+  static final Field ENTERED =
+      Field.count("entered", "Opportunities that entered the stage, each once however often");
+  static final Field ADVANCED =
+      Field.count("advanced", "Of them, those won or now in a stage of a later position");
+  static final Field LOST_HERE =
+      Field.count("lost_here", "Of them, those lost whose last stage it is");
+  static final Field STILL_HERE =
+      Field.count("still_here", "Of them, those still open whose last stage it is");
+  static final Field MOVED_BACK =
+      Field.count("moved_back", "Of them, those not won whose last stage has an earlier position");
+  static final Field ADVANCE_RATE = Field.share("advance_rate", "advanced / entered");
+  static final Field MEDIAN_DAYS =
+      Field.meanDays(
+          "median_days_in_stage",
+          "Days (24 hours) that an opportunity was in the stage, all its stays together, exact;"
+              + " those still in it are left out, null where all are");
+  static final Field P90_DAYS =
+      Field.meanDays("p90_days_in_stage", "Ninth decile of the same, exact");
+  static final Field IS_BOTTLENECK =
+      Field.flag(
+          "is_bottleneck",
+          "Most opportunities of the segment are lost here, of equal stages in the first; false"
+              + " everywhere where none is lost");
+
+  private static final Field VERDICT = Field.label("verdict", "Name of the count that it is in");
+  private static final String QUANTILES = "quantiles";
+  private static final List<String> DIMENSIONS =
+      List.of(Opportunities.OWNER.name(), Opportunities.TEAM.name(), Opportunities.SOURCE.name());
+
+  public PipelineStages {
+    stages = stages == null ? List.of() : List.copyOf(stages);
+    if (Set.copyOf(stages).size() < stages.size()) {
+      throw new IllegalArgumentException("stages is " + stages + ", expected every stage once");
+    }
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("pipeline_stages")
+        .titled("Bottlenecks of the sales process", "Gargalos do processo de vendas")
+        .grain("One row per segment and stage that one of its opportunities entered")
+        .key(Breakdowns.DIMENSION, OwnCells.SEGMENT, STAGE)
+        .values(
+            POSITION,
+            ENTERED,
+            ADVANCED,
+            LOST_HERE,
+            STILL_HERE,
+            MOVED_BACK,
+            ADVANCE_RATE,
+            Proportion.low(ADVANCE_RATE),
+            Proportion.high(ADVANCE_RATE),
+            MEDIAN_DAYS,
+            P90_DAYS,
+            IS_BOTTLENECK)
+        .definedBy(
+            "All opportunities that entered a stage, as known at as-of, by the last stage that"
+                + " they entered: entered = advanced + lost_here + still_here + moved_back. A stage"
+                + " that is skipped is not entered. A stay lasts until the next entry, the last one"
+                + " until the opportunity closes. Without the setting stages, stages are in the"
+                + " order of their mean rank among the stages of an opportunity, by first entry."
+                + " Entries of opportunities that are not known are left out");
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Opportunities.TABLE, OpportunityStages.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return StageVisits.entries(facts, DIMENSIONS)
+        .transform(entries -> StagePositions.join(entries, stages))
+        .transform(StageVisits::of)
+        .transform(PipelineStages::countBySegment)
+        .transform(PipelineStages::rate);
+  }
+
+  /** Multiplies rows: an opportunity is in one segment of each breakdown. */
+  private static Dataset<Row> countBySegment(Dataset<Row> visits) {
+    Column isWon = Opportunities.OUTCOME.col().equalTo(Opportunities.WON);
+    Column isLost = Opportunities.OUTCOME.col().equalTo(Opportunities.LOST);
+    Column isBefore = StageVisits.LAST_POSITION.col().gt(POSITION.col());
+    Column isAfter = StageVisits.LAST_POSITION.col().lt(POSITION.col());
+    Column verdict =
+        when(isWon.or(isBefore), ADVANCED.name())
+            .when(isAfter, MOVED_BACK.name())
+            .when(isLost, LOST_HERE.name())
+            .otherwise(STILL_HERE.name());
+    return visits
+        .select(
+            Breakdowns.SEGMENTS.col(),
+            STAGE.col(),
+            POSITION.col(),
+            VERDICT.is(verdict),
+            StageVisits.DAYS.col())
+        .transform(rows -> Breakdowns.each(rows, DIMENSIONS))
+        .groupBy(
+            Breakdowns.DIMENSION.col(),
+            OwnCells.SEGMENT.is(coalesce(OwnCells.SEGMENT.col(), lit(Breakdowns.NONE))),
+            STAGE.col(),
+            POSITION.col())
+        .agg(
+            ENTERED.is(count(lit(1))),
+            countOf(ADVANCED),
+            countOf(LOST_HERE),
+            countOf(STILL_HERE),
+            countOf(MOVED_BACK),
+            percentile(StageVisits.DAYS.col(), array(lit(0.5), lit(0.9))).as(QUANTILES));
+  }
+
+  private static Column countOf(Field verdict) {
+    return verdict.is(count(when(VERDICT.col().equalTo(verdict.name()), 1)));
+  }
+
+  private static Dataset<Row> rate(Dataset<Row> rows) {
+    Proportion advance = Proportion.of(ADVANCED, ENTERED);
+    WindowSpec mostLost =
+        Window.partitionBy(Breakdowns.DIMENSION.col(), OwnCells.SEGMENT.col())
+            .orderBy(LOST_HERE.col().desc(), POSITION.col());
+    Column isFirst = row_number().over(mostLost).equalTo(1);
+    return rows.select(
+        Breakdowns.DIMENSION.col(),
+        OwnCells.SEGMENT.col(),
+        STAGE.col(),
+        POSITION.col(),
+        ENTERED.col(),
+        ADVANCED.col(),
+        LOST_HERE.col(),
+        STILL_HERE.col(),
+        MOVED_BACK.col(),
+        ADVANCE_RATE.is(advance.share()),
+        Proportion.low(ADVANCE_RATE).is(advance.low()),
+        Proportion.high(ADVANCE_RATE).is(advance.high()),
+        MEDIAN_DAYS.is(get(col(QUANTILES), lit(0))),
+        P90_DAYS.is(get(col(QUANTILES), lit(1))),
+        IS_BOTTLENECK.is(LOST_HERE.col().gt(0).and(isFirst)));
+  }
+}
