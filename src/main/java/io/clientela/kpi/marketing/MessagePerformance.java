@@ -1,0 +1,209 @@
+package io.clientela.kpi.marketing;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Activity;
+import io.clientela.model.Messages;
+import io.clientela.model.OwnCells;
+import io.clientela.model.Sales;
+import io.clientela.model.Timeline;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Grain;
+import io.clientela.table.Meaning;
+import io.clientela.table.Proportion;
+import io.clientela.table.Table;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What became of the messages that were sent in a period. */
+public record MessagePerformance(
+    @Meaning("Lengths of the period in which messages were sent: day, week, month, quarter")
+        List<Grain> grains)
+    implements Kpi {
+
+  static final Field SENT = Field.count("sent", "Messages with a sent event, however many");
+  static final Field BOUNCED =
+      Field.count("bounced", "Of the sent, those with a bounced event, before or after a delivery");
+  static final Field DELIVERED =
+      Field.count("delivered", "sent - bounced; a delivered event is not needed");
+  static final Field UNSENT =
+      Field.count(
+          "unsent",
+          "Messages with events but no sent event, dated by the first; in no other count");
+  static final Field UNIQUE_OPENS =
+      Field.count("unique_opens", "Delivered messages opened or clicked, by machines too");
+  static final Field UNIQUE_HUMAN_OPENS =
+      Field.count(
+          "unique_human_opens",
+          "Delivered messages opened or clicked where is_machine is false or unknown");
+  static final Field UNIQUE_CLICKS =
+      Field.count("unique_clicks", "Delivered messages clicked, by machines too");
+  static final Field UNIQUE_HUMAN_CLICKS =
+      Field.count(
+          "unique_human_clicks", "Delivered messages clicked where is_machine is false or unknown");
+  static final Field REPLIES = Field.count("replies", "Delivered messages replied to");
+  static final Field UNSUBSCRIBES =
+      Field.count("unsubscribes", "Delivered messages with an unsubscribed event");
+  static final Field COMPLAINTS =
+      Field.count("complaints", "Delivered messages with a complained event");
+  static final Field ENGAGED =
+      Field.count(
+          "engaged",
+          "Delivered messages opened, clicked or replied to where is_machine is false or unknown");
+
+  static final Field OPEN_RATE = Field.share("open_rate", "unique_opens / delivered");
+  static final Field HUMAN_OPEN_RATE =
+      Field.share("human_open_rate", "unique_human_opens / delivered");
+  static final Field CLICK_THROUGH_RATE =
+      Field.share("click_through_rate", "unique_clicks / delivered");
+  static final Field HUMAN_CLICK_THROUGH_RATE =
+      Field.share("human_click_through_rate", "unique_human_clicks / delivered");
+  static final Field CLICK_TO_OPEN_RATE =
+      Field.share("click_to_open_rate", "unique_clicks / unique_opens; null where none is opened");
+  static final Field ENGAGEMENT_RATE = Field.share("engagement_rate", "engaged / delivered");
+  static final Field UNSUBSCRIBE_RATE = Field.share("unsubscribe_rate", "unsubscribes / delivered");
+  static final Field COMPLAINT_RATE = Field.share("complaint_rate", "complaints / delivered");
+
+  /** A published rate of two published counts. */
+  private record Rate(Field share, Field part, Field whole) {
+
+    Stream<Field> fields() {
+      return Stream.of(share, Proportion.low(share), Proportion.high(share));
+    }
+
+    Stream<Column> columns() {
+      return Stream.of(
+          Proportion.of(part, whole).as(share, Proportion.low(share), Proportion.high(share)));
+    }
+  }
+
+  private static final List<Field> COUNTS =
+      List.of(
+          SENT,
+          BOUNCED,
+          DELIVERED,
+          UNSENT,
+          UNIQUE_OPENS,
+          UNIQUE_HUMAN_OPENS,
+          UNIQUE_CLICKS,
+          UNIQUE_HUMAN_CLICKS,
+          REPLIES,
+          UNSUBSCRIBES,
+          COMPLAINTS,
+          ENGAGED);
+
+  private static final List<Rate> RATES =
+      List.of(
+          new Rate(OPEN_RATE, UNIQUE_OPENS, DELIVERED),
+          new Rate(HUMAN_OPEN_RATE, UNIQUE_HUMAN_OPENS, DELIVERED),
+          new Rate(CLICK_THROUGH_RATE, UNIQUE_CLICKS, DELIVERED),
+          new Rate(HUMAN_CLICK_THROUGH_RATE, UNIQUE_HUMAN_CLICKS, DELIVERED),
+          new Rate(CLICK_TO_OPEN_RATE, UNIQUE_CLICKS, UNIQUE_OPENS),
+          new Rate(ENGAGEMENT_RATE, ENGAGED, DELIVERED),
+          new Rate(UNSUBSCRIBE_RATE, UNSUBSCRIBES, DELIVERED),
+          new Rate(COMPLAINT_RATE, COMPLAINTS, DELIVERED));
+
+  public MessagePerformance {
+    grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("message_performance")
+        .titled("Message performance", "Desempenho de mensagens")
+        .grain("One row per grain, segment and period in which messages were sent")
+        .key(OwnCells.key())
+        .values(
+            Stream.of(
+                    COUNTS.stream(),
+                    RATES.stream().flatMap(Rate::fields),
+                    Stream.of(Timeline.IS_COMPLETE))
+                .flatMap(fields -> fields)
+                .toArray(Field[]::new))
+        .definedBy(
+            "Every message counts once, however often something happens to it, in the period,"
+                + " channel and campaign of its earliest sent event; a message without one has"
+                + " those of its earliest event and is unsent. A click is an open too. What happens"
+                + " to a message that bounced is not counted. Messages of a period that is complete"
+                + " are still opened, clicked and replied to");
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Messages.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return facts
+        .of(Messages.TABLE)
+        .transform(MessageMarks::of)
+        .transform(MessagePerformance::countByDay)
+        .transform(rows -> countByCell(rows, facts))
+        .transform(rows -> rate(rows, facts));
+  }
+
+  private static Dataset<Row> countByDay(Dataset<Row> messages) {
+    Column[] counts = counts();
+    return messages
+        .groupBy(Sales.DAY.col(), Messages.CHANNEL.col(), Messages.CAMPAIGN.col())
+        .agg(counts[0], Arrays.copyOfRange(counts, 1, counts.length));
+  }
+
+  private static Column[] counts() {
+    Column isSent = MessageMarks.SENT.isOn();
+    Column isBounced = isSent.and(MessageMarks.BOUNCED.isOn());
+    Column isDelivered = isSent.and(not(isBounced));
+    Column isEngaged = MessageMarks.HUMAN_OPENED.isOn().or(MessageMarks.HUMAN_REPLIED.isOn());
+    return new Column[] {
+      of(SENT, isSent),
+      of(BOUNCED, isBounced),
+      of(DELIVERED, isDelivered),
+      of(UNSENT, not(isSent)),
+      of(UNIQUE_OPENS, isDelivered.and(MessageMarks.OPENED.isOn())),
+      of(UNIQUE_HUMAN_OPENS, isDelivered.and(MessageMarks.HUMAN_OPENED.isOn())),
+      of(UNIQUE_CLICKS, isDelivered.and(MessageMarks.CLICKED.isOn())),
+      of(UNIQUE_HUMAN_CLICKS, isDelivered.and(MessageMarks.HUMAN_CLICKED.isOn())),
+      of(REPLIES, isDelivered.and(MessageMarks.REPLIED.isOn())),
+      of(UNSUBSCRIBES, isDelivered.and(MessageMarks.UNSUBSCRIBED.isOn())),
+      of(COMPLAINTS, isDelivered.and(MessageMarks.COMPLAINED.isOn())),
+      of(ENGAGED, isDelivered.and(isEngaged))
+    };
+  }
+
+  private static Column of(Field counted, Column isCounted) {
+    return counted.is(count(when(isCounted, 1)));
+  }
+
+  /** Multiplies rows, of which there are few: one per day, channel and campaign. */
+  private Dataset<Row> countByCell(Dataset<Row> days, Facts facts) {
+    Column[] counts = COUNTS.stream().map(Field::col).toArray(Column[]::new);
+    Column[] sums = Activity.sums(COUNTS.toArray(Field[]::new));
+    return OwnCells.by(MessageMarks.DIMENSIONS, grains)
+        .of(days, Sales.DAY.col(), facts, counts)
+        .groupBy(OwnCells.cell())
+        .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
+  }
+
+  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
+    Column isComplete = Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts));
+    return rows.select(
+        OwnCells.published(
+            facts,
+            Stream.of(
+                    COUNTS.stream().map(Field::col),
+                    RATES.stream().flatMap(Rate::columns),
+                    Stream.of(isComplete))
+                .flatMap(columns -> columns)
+                .toArray(Column[]::new)));
+  }
+}
