@@ -7,6 +7,7 @@ import io.clientela.kpi.funnel.FunnelAttempts;
 import io.clientela.kpi.funnel.FunnelChains;
 import io.clientela.kpi.funnel.FunnelConversion;
 import io.clientela.kpi.marketing.MessagePerformance;
+import io.clientela.kpi.marketing.SocialEngagement;
 import io.clientela.kpi.retention.ActiveDays;
 import io.clientela.kpi.retention.CohortRetention;
 import io.clientela.kpi.retention.CustomerRetention;
@@ -82,6 +83,7 @@ public final class Catalogue {
         new AgentScorecard(null, null),
         new PipelineStages(null),
         new MessagePerformance(null),
+        new SocialEngagement(null),
         new FunnelConversion(null, null),
         new FunnelAttempts(null));
   }
