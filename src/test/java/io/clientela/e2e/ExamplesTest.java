@@ -137,6 +137,34 @@ final class ExamplesTest {
         contractsent   | 3         | 4         # 203 is moved back afterwards
         won            | 2         | 1         # 204 is won without a contract
         """);
+    assertTable(
+        total(hubspot, "pipeline_stages"),
+        """
+        stage                | position | entered | advanced | lost_here | still_here | moved_back | advance_rate | median_days_in_stage | is_bottleneck
+        appointmentscheduled | 1        | 7       | 5        | 0         | 2          | 0          | 0.7143       | 3                    | false   # 2, 2, 3, 10, 37 days: 204 was lost meanwhile
+        qualifiedtobuy       | 2        | 4       | 2        | 1         | 1          | 0          | 0.5          | 12                   | true    # 7, 12, 23; 203 enters it twice and is still there
+        contractsent         | 3        | 3       | 2        | 0         | 0          | 1          | 0.6667       | 10                   | false   # 5, 10, 10.125
+        """);
+  }
+
+  @Test
+  void hubspotMessagesAreOpenedByPeopleAndByMachines() {
+    assertTable(
+        total(hubspot, "message_performance"),
+        """
+        period_start | sent | bounced | delivered | unsent | unique_opens | unique_human_opens | unique_clicks | unique_human_clicks | replies | unsubscribes | complaints | engaged
+        2024-05-01   | 1    | 0       | 1         | 0      | 1            | 1                  | 1             | 1                   | 0       | 0            | 0          | 1   # eva's click is an open too
+        2024-06-01   | 8    | 1       | 7         | 1      | 5            | 3                  | 2             | 1                   | 1       | 1            | 1          | 4
+        """);
+    assertTable(
+        by("campaign", hubspot, "message_performance"),
+        """
+        segment | period_start | sent | delivered | unsent | unique_opens | open_rate | human_open_rate | click_through_rate | engagement_rate
+        8001    | 2024-06-01   | 0    | 0         | 1      | 0            | -         | -               | -                  | -     # joao: what was sent is older than the export
+        9001    | 2024-06-01   | 6    | 5         | 0      | 4            | 0.8       | 0.6             | 0.2                | 0.6   # ana, bia (machine), davi, gil
+        9002    | 2024-05-01   | 1    | 1         | 0      | 1            | 1         | 1               | 1                  | 1
+        9002    | 2024-06-01   | 2    | 2         | 0      | 1            | 0.5       | 0               | 0.5                | 0.5   # ana replies; iris (machine)
+        """);
   }
 
   @Test
@@ -183,6 +211,15 @@ final class ExamplesTest {
         Qualification        | 4         | 0
         Proposal/Price Quote | 3         | 4
         won                  | 2         | 1   # one on the day of its proposal
+        """);
+    assertTable(
+        total(salesforce, "pipeline_stages"),
+        """
+        stage                | position | entered | advanced | lost_here | still_here | moved_back | median_days_in_stage | is_bottleneck
+        Prospecting          | 1        | 7       | 6        | 0         | 1          | 0          | 2.5                  | false   # an hour, 2, 2, 3, 37 and 58 days
+        Qualification        | 2        | 4       | 2        | 1         | 1          | 0          | 12.625               | true    # 7, and to the end of their days 12.625 and 23.625
+        Proposal/Price Quote | 3        | 3       | 2        | 0         | 0          | 1          | 5                    | false   # 8 hours, 5 and 10.625 days
+        Negotiation/Review   | 4        | 1       | 0        | 0         | 1          | 0          | -                    | false   # reopened and still there
         """);
   }
 
@@ -237,6 +274,14 @@ final class ExamplesTest {
         Needs Analysis       | 4         | 0
         Proposal/Price Quote | 3         | 3
         won                  | 2         | 1
+        """);
+    assertTable(
+        total(zoho, "pipeline_stages"),
+        """
+        stage                | position | entered | advanced | lost_here | still_here | moved_back | median_days_in_stage | is_bottleneck
+        Qualification        | 1        | 6       | 5        | 0         | 1          | 0          | 2                    | false   # an hour, 2, 2, 3 and 37 days
+        Needs Analysis       | 2        | 4       | 2        | 1         | 1          | 0          | 12.625               | true    # 7, 12.625 and 23.625
+        Proposal/Price Quote | 3        | 3       | 2        | 0         | 0          | 1          | 5                    | false   # 7 hours, 5 and 10.625 days
         """);
   }
 
