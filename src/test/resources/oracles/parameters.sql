@@ -32,9 +32,9 @@ CREATE VIEW scorecard_min_tickets AS SELECT 15 AS tickets;
 CREATE VIEW pipeline_stage_order AS SELECT NULL::VARCHAR AS stage, NULL::INT AS place WHERE false;
 CREATE VIEW business_hours AS
 SELECT NULL::VARCHAR AS team, 'America/Sao_Paulo' AS time_zone, unnest([1, 2, 3, 4, 5]) AS weekday, 540 AS opens, 1080 AS closes
-UNION ALL SELECT 'TEAM', 'America/Manaus', unnest([1, 2, 3, 4, 5]), 480, 720
-UNION ALL SELECT 'TEAM', 'America/Manaus', unnest([1, 2, 3, 4, 5]), 780, 1080
-UNION ALL SELECT 'TEAM', 'America/Manaus', 6, 480, 1440;
+UNION ALL SELECT 'logística', 'America/Manaus', unnest([1, 2, 3, 4, 5]), 480, 720
+UNION ALL SELECT 'logística', 'America/Manaus', unnest([1, 2, 3, 4, 5]), 780, 1080
+UNION ALL SELECT 'logística', 'America/Manaus', 6, 480, 1440;
 CREATE VIEW holidays AS
 SELECT NULL::VARCHAR AS team, unnest([DATE '2024-01-01', DATE '2024-02-12', DATE '2024-02-13', DATE '2024-05-01']) AS day
-UNION ALL SELECT 'TEAM', DATE '2024-04-21';
+UNION ALL SELECT 'logística', DATE '2024-04-21';

@@ -4,6 +4,7 @@ import io.clientela.job.settings.SettingsException;
 import io.clientela.source.Source;
 import io.clientela.table.Refusal;
 import java.io.IOException;
+import java.io.ObjectStreamException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ public record Failure(int exitCode, String message, boolean isOurs) {
               + " for s3a",
           false);
     }
-    if (hasCondition(chain, OF_STORAGE) || first(chain, IOException.class).isPresent()) {
+    if (isOfStorage(chain)) {
       return new Failure(
           Refusal.Reason.STORAGE.exitCode(),
           "Storage could not be read or written: " + texts(chain),
@@ -88,9 +89,7 @@ public record Failure(int exitCode, String message, boolean isOurs) {
     List<Throwable> chain = chain(thrown);
     String where = source.table() + ": " + source.path() + " can't be read: ";
     boolean isReadable = hasCondition(chain, OF_ROWS);
-    boolean isOfStorage =
-        hasCondition(chain, OF_STORAGE) || first(chain, IOException.class).isPresent();
-    if (isOfStorage && !isReadable) {
+    if (isOfStorage(chain) && !isReadable) {
       return Refusal.storage(where + texts(chain)).causedBy(thrown);
     }
     boolean isOfSpark =
@@ -105,6 +104,13 @@ public record Failure(int exitCode, String message, boolean isOurs) {
                 + ".sql; try_cast and try_divide tolerate such values"
             : ". Mend the files";
     return Refusal.contract(List.of(where + text(thrown) + remedy)).causedBy(thrown);
+  }
+
+  /** What can't be sent to a task is an IOException too, and ours. */
+  private static boolean isOfStorage(List<Throwable> chain) {
+    return hasCondition(chain, OF_STORAGE)
+        || chain.stream()
+            .anyMatch(t -> t instanceof IOException && !(t instanceof ObjectStreamException));
   }
 
   /** What Spark says names the file; the last cause says what is wrong with it. */

@@ -1,6 +1,7 @@
 package io.clientela.model.service;
 
 import io.clientela.table.Meaning;
+import java.io.Serializable;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -21,7 +22,8 @@ public record BusinessHours(
             "Required. Opening hours by weekday or span of weekdays, such as `{monday-friday:"
                 + " [09:00-12:00, 13:00-18:00], saturday: [09:00-13:00]}`")
         Map<String, List<Opening>> hours,
-    @Meaning("Dates on which the team does not work") List<LocalDate> holidays) {
+    @Meaning("Dates on which the team does not work") List<LocalDate> holidays)
+    implements Serializable {
 
   public BusinessHours {
     teams = teams == null ? List.of() : List.copyOf(teams);

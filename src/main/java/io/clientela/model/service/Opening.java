@@ -1,12 +1,14 @@
 package io.clientela.model.service;
 
 import io.clientela.table.Meaning;
+import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A stretch of opening hours within one day, in minutes after midnight. */
 public record Opening(
-    @Meaning("First minute") Integer from, @Meaning("Minute at which it ends") Integer to) {
+    @Meaning("First minute") Integer from, @Meaning("Minute at which it ends") Integer to)
+    implements Serializable {
 
   private static final Pattern WRITTEN =
       Pattern.compile("([01]\\d|2[0-4]):([0-5]\\d)-([01]\\d|2[0-4]):([0-5]\\d)");

@@ -3,6 +3,11 @@ package io.clientela.model.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -87,6 +92,20 @@ final class BusinessClockTest {
     assertEquals(
         Duration.ofHours(3),
         between(mornings, "America/Sao_Paulo", "2018-11-03T00:00", "2018-11-06T00:00"));
+  }
+
+  /** Tasks get a copy. */
+  @Test
+  void aClockRunsTheSameInEveryTask() throws IOException, ClassNotFoundException {
+    BusinessHours hours = new BusinessHours(null, ZoneId.of("UTC"), OFFICE, null);
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    new ObjectOutputStream(sent).writeObject(new BusinessClock(hours));
+    Object copy = new ObjectInputStream(new ByteArrayInputStream(sent.toByteArray())).readObject();
+    long from = micros("2024-03-08T10:00", "UTC");
+    long to = micros("2024-03-08T11:30", "UTC");
+    assertEquals(
+        Duration.ofMinutes(90),
+        Duration.of(((BusinessClock) copy).between(from, to), ChronoUnit.MICROS));
   }
 
   @Test
