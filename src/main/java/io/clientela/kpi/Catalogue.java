@@ -6,6 +6,7 @@ import io.clientela.kpi.funnel.Funnel;
 import io.clientela.kpi.funnel.FunnelAttempts;
 import io.clientela.kpi.funnel.FunnelChains;
 import io.clientela.kpi.funnel.FunnelConversion;
+import io.clientela.kpi.management.CampaignEffect;
 import io.clientela.kpi.marketing.MessagePerformance;
 import io.clientela.kpi.marketing.SocialEngagement;
 import io.clientela.kpi.retention.ActiveDays;
@@ -28,6 +29,7 @@ import io.clientela.kpi.value.RfmCuts;
 import io.clientela.kpi.value.RfmSegments;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
+import io.clientela.model.CampaignMembers;
 import io.clientela.model.Customers;
 import io.clientela.model.History;
 import io.clientela.model.Interactions;
@@ -84,6 +86,7 @@ public final class Catalogue {
         new AgentScorecard(null, null),
         new MessagePerformance(null),
         new SocialEngagement(null),
+        new CampaignEffect(null, null, null),
         new FunnelConversion(null, null),
         new FunnelAttempts(null));
   }
@@ -101,7 +104,8 @@ public final class Catalogue {
         Messages.INPUT,
         SocialPosts.INPUT,
         Tickets.INPUT,
-        Surveys.INPUT);
+        Surveys.INPUT,
+        CampaignMembers.INPUT);
   }
 
   /** The shared facts, holding no more than the KPIs ask for. */

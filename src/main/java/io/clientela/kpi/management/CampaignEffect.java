@@ -1,0 +1,229 @@
+package io.clientela.kpi.management;
+
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Asks;
+import io.clientela.model.CampaignMembers;
+import io.clientela.model.History;
+import io.clientela.model.Orders;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Meaning;
+import io.clientela.table.Table;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What campaigns and programmes change, beside a group that was left alone. */
+public record CampaignEffect(
+    @Meaning("Business days of each window before and after the assignment, 1 to 3650")
+        Integer windowDays,
+    @Meaning(
+            "Planned share of treatment by campaign, above 0 and below 1, such as {welcome: 0.5};"
+                + " the sizes of other campaigns are not checked")
+        Map<String, Double> treatmentShares,
+    @Meaning("Campaigns whose groups were not drawn at random, such as loyalty programmes")
+        List<String> observational)
+    implements Kpi {
+
+  static final Field DESIGN =
+      Field.label("design", "randomised, or observational: the groups were not drawn at random");
+  static final Field TREATMENT_MEMBERS =
+      Field.count("treatment_members", "Members to be treated whose window is over at as-of");
+  static final Field CONTROL_MEMBERS =
+      Field.count("control_members", "Members held back whose window is over at as-of");
+  static final Field TREATMENT_MEAN =
+      Field.number(
+          "treatment_mean", "Share of the treatment members, or money per treatment member");
+  static final Field CONTROL_MEAN =
+      Field.number("control_mean", "Share of the control members, or money per control member");
+  static final Field LIFT =
+      Field.number("lift", "treatment_mean - control_mean; null where a group has no members");
+  static final Field LIFT_LOW =
+      Field.number(
+          "lift_low",
+          "Lower 95 % bound of lift: Newcombe for shares; Welch for money, null where a group has one"
+              + " member or neither group spreads");
+  static final Field LIFT_HIGH = Field.number("lift_high", "Upper 95 % bound of lift, as lift_low");
+  static final Field RELATIVE_LIFT =
+      Field.ratio("relative_lift", "lift / control_mean; null where that is 0");
+  static final Field P_VALUE =
+      Field.share(
+          "p_value",
+          "Two-sided, of no lift: pooled z-test for shares; Welch's t-test for money, where neither"
+              + " group spreads 1 without and null with a lift");
+  static final Field INCREMENTAL_TOTAL =
+      Field.number(
+          "incremental_total",
+          "lift x treatment_members: members who ordered, or money, that the treatment brought");
+  static final Field SAMPLE_RATIO_P_VALUE =
+      Field.share(
+          "sample_ratio_p_value",
+          "Chi-square test of all members, matured or not, against the planned share of treatment;"
+              + " null where none is planned");
+  static final Field DID =
+      Field.number(
+          "did",
+          "Difference in differences: mean of each member's window after less the one before,"
+              + " treatment less control; null for retained");
+  static final Field DID_LOW = Field.number("did_low", "Lower 95 % bound of did (Welch)");
+  static final Field DID_HIGH = Field.number("did_high", "Upper 95 % bound of did (Welch)");
+  static final Field DID_P_VALUE =
+      Field.share("did_p_value", "Two-sided, of no difference (Welch's t-test)");
+  static final Field PLACEBO =
+      Field.number(
+          "placebo",
+          "did one window earlier, when nothing had been done: the groups went different ways by"
+              + " themselves where it is not 0; null for retained");
+  static final Field PLACEBO_P_VALUE =
+      Field.share("placebo_p_value", "Two-sided, of no difference (Welch's t-test)");
+  static final Field STATUS =
+      Field.label(
+          "status",
+          "The first that holds: no_control (a group has no members, and none are waiting); immature"
+              + " (members are waiting); sample_ratio_mismatch (sample_ratio_p_value below 0.001: the"
+              + " assignment is broken); parallel_trends_doubtful (observational and placebo_p_value"
+              + " below 0.05); ok");
+  static final Field IS_COMPLETE =
+      Field.flag("is_complete", "No members are waiting; what is not complete can still change");
+
+  private static final String RANDOMISED = "randomised";
+  private static final String OBSERVATIONAL = "observational";
+  private static final int LONGEST_WINDOW = 3650;
+  private static final double MISMATCH = 0.001;
+  private static final double DOUBT = 0.05;
+
+  public CampaignEffect {
+    windowDays = windowDays == null ? 30 : windowDays;
+    treatmentShares = treatmentShares == null ? Map.of() : treatmentShares;
+    observational = observational == null ? List.of() : List.copyOf(observational);
+    if (windowDays < 1 || windowDays > LONGEST_WINDOW) {
+      throw new IllegalArgumentException(
+          "window-days is " + windowDays + ", expected 1 to " + LONGEST_WINDOW);
+    }
+    treatmentShares.forEach(
+        (campaign, share) -> {
+          if (share == null || !(share > 0 && share < 1)) {
+            throw new IllegalArgumentException(
+                "treatment-shares of "
+                    + campaign
+                    + " is "
+                    + share
+                    + ", expected a share above 0 and below 1 such as 0.5");
+          }
+        });
+    treatmentShares = Map.copyOf(treatmentShares);
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("campaign_effect")
+        .titled("Effect of campaigns and actions", "Avaliação de ações")
+        .grain("One row per campaign and outcome")
+        .key(CampaignMembers.CAMPAIGN, CampaignOutcomes.OUTCOME)
+        .values(
+            DESIGN,
+            TREATMENT_MEMBERS,
+            CONTROL_MEMBERS,
+            CampaignOutcomes.WAITING,
+            CampaignOutcomes.IN_BOTH,
+            TREATMENT_MEAN,
+            CONTROL_MEAN,
+            LIFT,
+            LIFT_LOW,
+            LIFT_HIGH,
+            RELATIVE_LIFT,
+            P_VALUE,
+            INCREMENTAL_TOTAL,
+            SAMPLE_RATIO_P_VALUE,
+            DID,
+            DID_LOW,
+            DID_HIGH,
+            DID_P_VALUE,
+            PLACEBO,
+            PLACEBO_P_VALUE,
+            STATUS,
+            IS_COMPLETE)
+        .definedBy(
+            "Customers as assigned, whether reached or not (intent to treat); their windows are "
+                + windowDays
+                + " business days each, the one after begins with the day of the earliest"
+                + " assignment. Who never ordered counts with zeros");
+  }
+
+  @Override
+  public Asks asks() {
+    return Asks.ORDERS;
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(CampaignMembers.TABLE, Orders.TABLE, History.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return new CampaignOutcomes(windowDays)
+        .of(facts)
+        .transform(this::compareGroups)
+        .transform(this::judge);
+  }
+
+  private Dataset<Row> compareGroups(Dataset<Row> outcomes) {
+    Comparison lift = Comparison.ofOutcomes();
+    Comparison did = Comparison.ofMeans(CampaignOutcomes.CHANGE);
+    Comparison placebo = Comparison.ofMeans(CampaignOutcomes.PLACEBO);
+    Column isObservational = CampaignMembers.CAMPAIGN.col().isin(observational.toArray());
+    return outcomes.select(
+        CampaignMembers.CAMPAIGN.col(),
+        CampaignOutcomes.OUTCOME.col(),
+        DESIGN.is(when(isObservational, OBSERVATIONAL).otherwise(RANDOMISED)),
+        TREATMENT_MEMBERS.is(size(CampaignMembers.TREATMENT)),
+        CONTROL_MEMBERS.is(size(CampaignMembers.CONTROL)),
+        CampaignOutcomes.WAITING.col(),
+        CampaignOutcomes.IN_BOTH.col(),
+        TREATMENT_MEAN.is(Comparison.mean(CampaignMembers.TREATMENT)),
+        CONTROL_MEAN.is(Comparison.mean(CampaignMembers.CONTROL)),
+        LIFT.is(lift.estimate()),
+        LIFT_LOW.is(lift.low()),
+        LIFT_HIGH.is(lift.high()),
+        P_VALUE.is(lift.pValue()),
+        SAMPLE_RATIO_P_VALUE.is(Comparison.sampleRatio(treatmentShares)),
+        DID.is(did.estimate()),
+        DID_LOW.is(did.low()),
+        DID_HIGH.is(did.high()),
+        DID_P_VALUE.is(did.pValue()),
+        PLACEBO.is(placebo.estimate()),
+        PLACEBO_P_VALUE.is(placebo.pValue()));
+  }
+
+  private Dataset<Row> judge(Dataset<Row> compared) {
+    Column isComplete = CampaignOutcomes.WAITING.col().equalTo(0);
+    Column isAlone = TREATMENT_MEMBERS.col().equalTo(0).or(CONTROL_MEMBERS.col().equalTo(0));
+    Column isObservational = DESIGN.col().equalTo(OBSERVATIONAL);
+    Column status =
+        when(isAlone.and(isComplete), "no_control")
+            .when(not(isComplete), "immature")
+            .when(SAMPLE_RATIO_P_VALUE.col().lt(MISMATCH), "sample_ratio_mismatch")
+            .when(isObservational.and(PLACEBO_P_VALUE.col().lt(DOUBT)), "parallel_trends_doubtful")
+            .otherwise("ok");
+    return compared
+        .withColumn(RELATIVE_LIFT.name(), try_divide(LIFT.col(), CONTROL_MEAN.col()))
+        .withColumn(INCREMENTAL_TOTAL.name(), LIFT.col().multiply(TREATMENT_MEMBERS.col()))
+        .withColumn(STATUS.name(), status)
+        .withColumn(IS_COMPLETE.name(), isComplete)
+        .select(output().columns());
+  }
+
+  private static Column size(String group) {
+    return CampaignOutcomes.sampleOf(group, CampaignOutcomes.VALUE)
+        .col()
+        .getField(CampaignOutcomes.SIZE);
+  }
+}
