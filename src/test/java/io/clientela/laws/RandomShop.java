@@ -3,6 +3,7 @@ package io.clientela.laws;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.rand;
 
+import io.clientela.model.CampaignMembers;
 import io.clientela.model.Customers;
 import io.clientela.model.Interactions;
 import io.clientela.model.Leads;
@@ -57,6 +58,9 @@ final class RandomShop {
       StructType.fromDDL(
           "opportunity_id BIGINT, created_at TIMESTAMP, customer_id BIGINT, owner STRING,"
               + " amount DECIMAL(18,4), closed_at TIMESTAMP, outcome STRING");
+  private static final StructType MEMBERS =
+      StructType.fromDDL(
+          "campaign STRING, customer_id BIGINT, assigned_at TIMESTAMP, `group` STRING");
   private static final StructType CUSTOMER_ROWS =
       StructType.fromDDL("customer_id BIGINT, created_at TIMESTAMP, channel STRING");
 
@@ -67,6 +71,7 @@ final class RandomShop {
   private final List<Row> subscriptions = new ArrayList<>();
   private final List<Row> leads = new ArrayList<>();
   private final List<Row> opportunities = new ArrayList<>();
+  private final List<Row> members = new ArrayList<>();
 
   private RandomShop(long seed) {
     this.random = new Random(seed);
@@ -84,6 +89,9 @@ final class RandomShop {
     for (long customer = 1; customer <= CUSTOMERS; customer++) {
       made.bargain(customer);
     }
+    for (long customer = 1; customer <= CUSTOMERS; customer++) {
+      made.join(customer);
+    }
     return Shop.asOf(AS_OF.toString())
         .in("America/Sao_Paulo")
         .by("channel", "device")
@@ -94,7 +102,8 @@ final class RandomShop {
             Subscriptions.INPUT, spark -> spark.createDataFrame(made.subscriptions, SUBSCRIPTIONS))
         .with(Leads.INPUT, spark -> spark.createDataFrame(made.leads, LEADS))
         .with(
-            Opportunities.INPUT, spark -> spark.createDataFrame(made.opportunities, OPPORTUNITIES));
+            Opportunities.INPUT, spark -> spark.createDataFrame(made.opportunities, OPPORTUNITIES))
+        .with(CampaignMembers.INPUT, spark -> spark.createDataFrame(made.members, MEMBERS));
   }
 
   static Shop empty(Shop shop) {
@@ -204,8 +213,17 @@ final class RandomShop {
                         rows.withColumn("created_at", expr(asOf))
                             .withColumn("closed_at", expr(asOf))
                             .withColumn("outcome", expr("'lost'"))));
+    Shop moreMembers =
+        changed(
+            moreOpportunities,
+            CampaignMembers.INPUT,
+            rows ->
+                rows.unionByName(
+                    rows.withColumn("assigned_at", expr(asOf))
+                        .withColumn(
+                            "group", expr("if(`group` = 'control', 'treatment', 'control')"))));
     return changed(
-        moreOpportunities,
+        moreMembers,
         Interactions.INPUT,
         rows ->
             rows.unionByName(
@@ -283,6 +301,18 @@ final class RandomShop {
             random.nextInt(8) == 0 ? null : cents(random.nextInt(90_000)),
             isClosed ? closedAt : null,
             isClosed ? oneOf("won", "lost") : null));
+  }
+
+  /** Most are assigned once, some again, and a few of these to the other group. */
+  private void join(long customer) {
+    for (int i = random.nextInt(4); i > 0; i--) {
+      members.add(
+          RowFactory.create(
+              oneOf("welcome", "loyalty"),
+              customer,
+              at(random.nextInt(200)),
+              customer % 2 == 0 || random.nextInt(9) == 0 ? "treatment" : "control"));
+    }
   }
 
   private void order(long customer, int day) {
