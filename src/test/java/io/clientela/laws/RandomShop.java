@@ -4,27 +4,28 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.rand;
 
 import io.clientela.model.CampaignMembers;
-import io.clientela.model.Customers;
 import io.clientela.model.Interactions;
 import io.clientela.model.Leads;
+import io.clientela.model.MarketingSpend;
+import io.clientela.model.Messages;
 import io.clientela.model.Opportunities;
+import io.clientela.model.OpportunityStages;
 import io.clientela.model.Orders;
+import io.clientela.model.SocialPosts;
 import io.clientela.model.Subscriptions;
+import io.clientela.model.Surveys;
+import io.clientela.model.Tickets;
 import io.clientela.table.Input;
 import io.clientela.testing.Shop;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A small shop with everything that raw tables may hold, and the changes to it that the laws speak
@@ -32,78 +33,106 @@ import org.apache.spark.sql.types.StructType;
  */
 final class RandomShop {
 
-  private static final int CUSTOMERS = 300;
-  private static final LocalDate AS_OF = LocalDate.parse("2024-04-11");
-  private static final Instant AS_OF_INSTANT = Instant.parse("2024-04-11T03:00:00Z");
-  private static final Instant OPENED = Instant.parse("2023-09-20T00:00:00Z");
+  static final LocalDate AS_OF = LocalDate.parse("2024-04-11");
+  static final Instant AS_OF_INSTANT = Instant.parse("2024-04-11T03:00:00Z");
+  static final Instant OPENED = Instant.parse("2023-09-20T00:00:00Z");
 
-  private static final StructType ORDERS =
-      StructType.fromDDL(
-          "order_id BIGINT, customer_id BIGINT, ordered_at TIMESTAMP, amount DECIMAL(18,4),"
-              + " status STRING, refunded_amount DECIMAL(18,4), refunded_at TIMESTAMP,"
-              + " cost DECIMAL(18,4), device STRING");
-  private static final StructType INTERACTIONS =
-      StructType.fromDDL(
-          "interaction_id BIGINT, customer_id BIGINT, occurred_at TIMESTAMP, type STRING,"
-              + " session_id STRING");
-  private static final StructType SUBSCRIPTIONS =
-      StructType.fromDDL(
-          "subscription_id BIGINT, customer_id BIGINT, started_on DATE, ended_on DATE,"
-              + " monthly_amount DECIMAL(18,4), device STRING");
-  private static final StructType LEADS =
-      StructType.fromDDL(
-          "lead_id BIGINT, created_at TIMESTAMP, customer_id BIGINT, converted_at TIMESTAMP,"
-              + " device STRING");
-  private static final StructType OPPORTUNITIES =
-      StructType.fromDDL(
-          "opportunity_id BIGINT, created_at TIMESTAMP, customer_id BIGINT, owner STRING,"
-              + " amount DECIMAL(18,4), closed_at TIMESTAMP, outcome STRING");
-  private static final StructType MEMBERS =
-      StructType.fromDDL(
-          "campaign STRING, customer_id BIGINT, assigned_at TIMESTAMP, `group` STRING");
-  private static final StructType CUSTOMER_ROWS =
-      StructType.fromDDL("customer_id BIGINT, created_at TIMESTAMP, channel STRING");
+  private static final String NOW = "timestamp'2024-04-11 00:00:00'";
+  private static final String TODAY = "date'2024-04-11'";
 
-  private final Random random;
-  private final List<Row> orders = new ArrayList<>();
-  private final List<Row> interactions = new ArrayList<>();
-  private final List<Row> customers = new ArrayList<>();
-  private final List<Row> subscriptions = new ArrayList<>();
-  private final List<Row> leads = new ArrayList<>();
-  private final List<Row> opportunities = new ArrayList<>();
-  private final List<Row> members = new ArrayList<>();
+  private static final Map<Input, List<String>> MONEY =
+      Map.of(
+          Orders.INPUT, List.of("amount", "refunded_amount", "cost"),
+          Subscriptions.INPUT, List.of("monthly_amount"),
+          Opportunities.INPUT, List.of("amount"),
+          MarketingSpend.INPUT, List.of("amount"));
 
-  private RandomShop(long seed) {
-    this.random = new Random(seed);
+  /**
+   * What comes from as-of on.
+   *
+   * @param known columns of the known rows to which something happens then
+   * @param more columns that make rows of then out of the known ones
+   */
+  private record Future(Input input, Map<String, String> known, Map<String, String> more) {
+
+    Dataset<Row> of(Dataset<Row> rows) {
+      return with(rows, known).unionByName(with(rows, more));
+    }
   }
 
+  private static final List<Future> FUTURE =
+      List.of(
+          new Future(
+              Orders.INPUT,
+              Map.of(
+                  "refunded_amount",
+                  "coalesce(refunded_amount, abs(amount))",
+                  "refunded_at",
+                  "if(refunded_amount is null, " + NOW + ", refunded_at)"),
+              Map.of(
+                  "order_id",
+                  "order_id % 400",
+                  "customer_id",
+                  "customer_id * 2",
+                  "ordered_at",
+                  later("order_id"),
+                  "refunded_at",
+                  later("order_id"))),
+          new Future(
+              Subscriptions.INPUT,
+              Map.of("ended_on", "coalesce(ended_on, " + TODAY + ")"),
+              Map.of("started_on", laterOn("subscription_id"), "ended_on", "cast(null as date)")),
+          new Future(
+              Leads.INPUT,
+              Map.of("converted_at", "coalesce(converted_at, " + NOW + ")"),
+              Map.of("created_at", NOW, "converted_at", NOW)),
+          new Future(
+              Opportunities.INPUT,
+              Map.of(
+                  "outcome",
+                  "if(closed_at is null, 'won', outcome)",
+                  "closed_at",
+                  "coalesce(closed_at, " + NOW + ")"),
+              Map.of("created_at", NOW, "closed_at", NOW, "outcome", "'lost'")),
+          new Future(Interactions.INPUT, Map.of(), Map.of("occurred_at", later("interaction_id"))),
+          new Future(
+              OpportunityStages.INPUT, Map.of(), Map.of("entered_at", later("opportunity_id"))),
+          new Future(Messages.INPUT, Map.of(), Map.of("occurred_at", later("message_id"))),
+          new Future(
+              SocialPosts.INPUT,
+              Map.of(),
+              Map.of("published_at", later("post_id"), "impressions", "impressions + 1000")),
+          new Future(MarketingSpend.INPUT, Map.of(), Map.of("spent_on", laterOn("hash(amount)"))),
+          new Future(
+              Tickets.INPUT,
+              Map.of(
+                  "first_responded_at", "coalesce(first_responded_at, " + NOW + ")",
+                  "resolved_at", "coalesce(resolved_at, " + NOW + ")"),
+              Map.of(
+                  "created_at", later("ticket_id"),
+                  "first_responded_at", later("ticket_id"),
+                  "resolved_at", "cast(null as timestamp)")),
+          new Future(
+              CampaignMembers.INPUT,
+              Map.of(),
+              Map.of(
+                  "assigned_at", NOW, "group", "if(`group` = 'control', 'treatment', 'control')")),
+          new Future(
+              Surveys.INPUT,
+              Map.of(
+                  "score",
+                  "if(responded_at is null, 3, score)",
+                  "responded_at",
+                  "coalesce(responded_at, " + NOW + ")"),
+              Map.of("sent_at", later("response_id"), "responded_at", later("response_id"))));
+
+  private RandomShop() {}
+
   static Shop of(long seed) {
-    RandomShop made = new RandomShop(seed);
-    for (long customer = 1; customer <= CUSTOMERS; customer++) {
-      made.live(customer);
-    }
-    for (long customer = 1; customer <= CUSTOMERS; customer++) {
-      made.subscribe(customer);
-      made.apply(customer);
-    }
-    for (long customer = 1; customer <= CUSTOMERS; customer++) {
-      made.bargain(customer);
-    }
-    for (long customer = 1; customer <= CUSTOMERS; customer++) {
-      made.join(customer);
-    }
-    return Shop.asOf(AS_OF.toString())
-        .in("America/Sao_Paulo")
-        .by("channel", "device")
-        .with(Orders.INPUT, spark -> spark.createDataFrame(made.orders, ORDERS))
-        .with(Interactions.INPUT, spark -> spark.createDataFrame(made.interactions, INTERACTIONS))
-        .with(Customers.INPUT, spark -> spark.createDataFrame(made.customers, CUSTOMER_ROWS))
-        .with(
-            Subscriptions.INPUT, spark -> spark.createDataFrame(made.subscriptions, SUBSCRIPTIONS))
-        .with(Leads.INPUT, spark -> spark.createDataFrame(made.leads, LEADS))
-        .with(
-            Opportunities.INPUT, spark -> spark.createDataFrame(made.opportunities, OPPORTUNITIES))
-        .with(CampaignMembers.INPUT, spark -> spark.createDataFrame(made.members, MEMBERS));
+    Shop shop = Shop.asOf(AS_OF.toString()).in("America/Sao_Paulo").by("channel", "device");
+    RandomCustomers customers = RandomCustomers.of(Luck.of(seed));
+    Shop served = RandomService.of(Luck.of(seed + 1), customers.deals()).into(customers.into(shop));
+    return RandomCampaigns.into(served, Luck.of(seed + 2));
   }
 
   static Shop empty(Shop shop) {
@@ -114,121 +143,53 @@ final class RandomShop {
     return changed(shop, rows -> rows.orderBy(rand(3)).repartition(5));
   }
 
+  /** But for spend: without an id, money that comes twice was spent twice. */
   static Shop doubled(Shop shop) {
-    return changed(shop, rows -> rows.unionAll(rows));
+    Shop twice = changed(shop, rows -> rows.unionAll(rows));
+    boolean hasSpend = shop.raw().containsKey(MarketingSpend.INPUT);
+    return hasSpend
+        ? twice.with(MarketingSpend.INPUT, shop.raw().get(MarketingSpend.INPUT))
+        : twice;
   }
 
   /** Ten times the money. */
   static Shop dearer(Shop shop) {
-    String tenfold = "cast(10 * %1$s as decimal(18,4)) as %1$s";
-    Shop dearerPlans =
-        changed(
-            shop,
-            Subscriptions.INPUT,
-            rows ->
-                rows.selectExpr(
-                    "subscription_id",
-                    "customer_id",
-                    "started_on",
-                    "ended_on",
-                    String.format(tenfold, "monthly_amount"),
-                    "device"));
-    Shop dearerDeals =
-        changed(
-            dearerPlans,
-            Opportunities.INPUT,
-            rows -> rows.withColumn("amount", expr("cast(10 * amount as decimal(18,4))")));
-    return changed(
-        dearerDeals,
-        Orders.INPUT,
-        rows ->
-            rows.selectExpr(
-                "order_id",
-                "customer_id",
-                "ordered_at",
-                String.format(tenfold, "amount"),
-                "status",
-                String.format(tenfold, "refunded_amount"),
-                "refunded_at",
-                String.format(tenfold, "cost"),
-                "device"));
+    Shop result = shop;
+    for (Input input : MONEY.keySet()) {
+      Map<String, String> tenfold = new HashMap<>();
+      MONEY
+          .get(input)
+          .forEach(name -> tenfold.put(name, "cast(10 * " + name + " as decimal(18,4))"));
+      result = changed(result, input, rows -> with(rows, tenfold));
+    }
+    return result;
   }
 
   /**
    * Everything happens once more from as-of on; what was not refunded is refunded then, what runs
-   * ends, and who has not converted does.
+   * ends, who has not converted does, and what is not answered is.
    */
   static Shop withFuture(Shop shop) {
-    String asOf = "timestamp'2024-04-11 00:00:00'";
-    Shop moreOrders =
-        changed(
-            shop,
-            Orders.INPUT,
-            rows ->
-                rows.selectExpr(
-                        "order_id",
-                        "customer_id",
-                        "ordered_at",
-                        "amount",
-                        "status",
-                        "coalesce(refunded_amount, abs(amount)) as refunded_amount",
-                        "if(refunded_amount is null, " + asOf + ", refunded_at) as refunded_at",
-                        "cost",
-                        "device")
-                    .unionByName(
-                        rows.withColumn("order_id", expr("order_id % 400"))
-                            .withColumn("customer_id", expr("customer_id * 2"))
-                            .withColumn(
-                                "ordered_at", expr(asOf + " + make_dt_interval(order_id % 40)"))
-                            .withColumn("refunded_at", expr("ordered_at"))));
-    Shop moreSubscriptions =
-        changed(
-            moreOrders,
-            Subscriptions.INPUT,
-            rows ->
-                rows.withColumn("ended_on", expr("coalesce(ended_on, date'2024-04-11')"))
-                    .unionByName(
-                        rows.withColumn(
-                                "started_on",
-                                expr(
-                                    "date_add(date'2024-04-11', cast(subscription_id % 40 as int))"))
-                            .withColumn("ended_on", expr("cast(null as date)"))));
-    Shop moreLeads =
-        changed(
-            moreSubscriptions,
-            Leads.INPUT,
-            rows ->
-                rows.withColumn("converted_at", expr("coalesce(converted_at, " + asOf + ")"))
-                    .unionByName(
-                        rows.withColumn("created_at", expr(asOf))
-                            .withColumn("converted_at", expr(asOf))));
-    Shop moreOpportunities =
-        changed(
-            moreLeads,
-            Opportunities.INPUT,
-            rows ->
-                rows.withColumn("outcome", expr("if(closed_at is null, 'won', outcome)"))
-                    .withColumn("closed_at", expr("coalesce(closed_at, " + asOf + ")"))
-                    .unionByName(
-                        rows.withColumn("created_at", expr(asOf))
-                            .withColumn("closed_at", expr(asOf))
-                            .withColumn("outcome", expr("'lost'"))));
-    Shop moreMembers =
-        changed(
-            moreOpportunities,
-            CampaignMembers.INPUT,
-            rows ->
-                rows.unionByName(
-                    rows.withColumn("assigned_at", expr(asOf))
-                        .withColumn(
-                            "group", expr("if(`group` = 'control', 'treatment', 'control')"))));
-    return changed(
-        moreMembers,
-        Interactions.INPUT,
-        rows ->
-            rows.unionByName(
-                rows.withColumn(
-                    "occurred_at", expr(asOf + " + make_dt_interval(interaction_id % 40)"))));
+    Shop result = shop;
+    for (Future future : FUTURE) {
+      result = changed(result, future.input(), future::of);
+    }
+    return result;
+  }
+
+  private static String later(String number) {
+    return NOW + " + make_dt_interval(pmod(" + number + ", 40))";
+  }
+
+  private static String laterOn(String number) {
+    return "date_add(" + TODAY + ", cast(pmod(" + number + ", 40) as int))";
+  }
+
+  /** All at once, each from the columns as they were. */
+  private static Dataset<Row> with(Dataset<Row> rows, Map<String, String> columns) {
+    Map<String, Column> values = new HashMap<>();
+    columns.forEach((name, value) -> values.put(name, expr(value)));
+    return rows.withColumns(values);
   }
 
   private static Shop changed(Shop shop, UnaryOperator<Dataset<Row>> change) {
@@ -241,120 +202,5 @@ final class RandomShop {
 
   private static Shop changed(Shop shop, Input input, UnaryOperator<Dataset<Row>> change) {
     return shop.with(input, spark -> change.apply(shop.raw().get(input).apply(spark)));
-  }
-
-  private void live(long customer) {
-    if (random.nextInt(10) > 0) {
-      customers.add(RowFactory.create(customer, OPENED, oneOf("web", "store", "partner", null)));
-    }
-    int day = random.nextInt(200);
-    for (int i = random.nextInt(7); i > 0; i--) {
-      order(customer, day);
-      day += random.nextBoolean() ? random.nextInt(60) : random.nextInt(2);
-    }
-    for (int i = random.nextInt(8); i > 0; i--) {
-      interact(customer, random.nextInt(200));
-    }
-  }
-
-  /** One to three contracts, some side by side, some on the day that the one before ends. */
-  private void subscribe(long customer) {
-    LocalDate startedOn = OPENED.atZone(ZoneOffset.UTC).toLocalDate().plusDays(random.nextInt(200));
-    for (int i = random.nextInt(4); i > 0 && startedOn.isBefore(AS_OF); i--) {
-      LocalDate endedOn = startedOn.plusDays(random.nextInt(90));
-      boolean runs = !endedOn.isBefore(AS_OF);
-      subscriptions.add(
-          RowFactory.create(
-              (long) subscriptions.size() + 1,
-              customer,
-              startedOn,
-              runs ? null : endedOn,
-              random.nextInt(20) == 0 ? null : cents(100 * random.nextInt(60)),
-              oneOf("phone", "desktop", null)));
-      startedOn = endedOn.plusDays(random.nextInt(3) * 15L - 15);
-    }
-  }
-
-  private void apply(long customer) {
-    Instant createdAt = at(random.nextInt(200));
-    Instant convertedAt = createdAt.plus(random.nextInt(60), ChronoUnit.DAYS);
-    boolean isKnown = random.nextBoolean() && convertedAt.isBefore(AS_OF_INSTANT);
-    leads.add(
-        RowFactory.create(
-            customer,
-            createdAt,
-            random.nextInt(4) == 0 ? null : customer,
-            isKnown ? convertedAt : null,
-            oneOf("phone", "desktop", null)));
-  }
-
-  private void bargain(long customer) {
-    Instant createdAt = at(random.nextInt(200));
-    Instant closedAt = createdAt.plus(random.nextInt(60), ChronoUnit.DAYS);
-    boolean isClosed = random.nextBoolean() && closedAt.isBefore(AS_OF_INSTANT);
-    opportunities.add(
-        RowFactory.create(
-            customer,
-            createdAt,
-            customer,
-            oneOf("ana", "bia", null),
-            random.nextInt(8) == 0 ? null : cents(random.nextInt(90_000)),
-            isClosed ? closedAt : null,
-            isClosed ? oneOf("won", "lost") : null));
-  }
-
-  /** Most are assigned once, some again, and a few of these to the other group. */
-  private void join(long customer) {
-    for (int i = random.nextInt(4); i > 0; i--) {
-      members.add(
-          RowFactory.create(
-              oneOf("welcome", "loyalty"),
-              customer,
-              at(random.nextInt(200)),
-              customer % 2 == 0 || random.nextInt(9) == 0 ? "treatment" : "control"));
-    }
-  }
-
-  private void order(long customer, int day) {
-    boolean isReturn = random.nextInt(12) == 0;
-    boolean isRefunded = random.nextInt(6) == 0;
-    BigDecimal amount = cents(random.nextInt(20_000) * (isReturn ? -1 : 1));
-    Instant at = at(day);
-    orders.add(
-        RowFactory.create(
-            (long) orders.size() + 1,
-            customer,
-            at,
-            amount,
-            oneOf(null, "completed", "completed", "completed", "completed", "cancelled", "test"),
-            isRefunded ? amount.abs() : null,
-            isRefunded ? at.plus(random.nextInt(40), ChronoUnit.DAYS) : null,
-            random.nextInt(40) == 0 ? null : amount.multiply(new BigDecimal("0.6")),
-            oneOf("phone", "desktop", null)));
-  }
-
-  /** A visit of one to four steps, some of them at one instant. */
-  private void interact(long customer, int day) {
-    Instant at = at(day);
-    String session = "s" + interactions.size();
-    for (int i = 1 + random.nextInt(4); i > 0; i--) {
-      String type = oneOf("view", "view", "cart");
-      interactions.add(
-          RowFactory.create((long) interactions.size() + 1, customer, at, type, session));
-      at = at.plus(3L * random.nextInt(3), ChronoUnit.HOURS);
-    }
-  }
-
-  /** Few hours of a day, so that things happen at once. */
-  private Instant at(int day) {
-    return OPENED.plus(day, ChronoUnit.DAYS).plus(6L * random.nextInt(4), ChronoUnit.HOURS);
-  }
-
-  private static BigDecimal cents(int count) {
-    return BigDecimal.valueOf(count, 2);
-  }
-
-  private String oneOf(String... values) {
-    return values[random.nextInt(values.length)];
   }
 }
