@@ -112,7 +112,13 @@ final class IdentityLawsTest {
     String next =
         "case grain when 'day' then date_add(period_start, 1)"
             + " when 'week' then date_add(period_start, 7) else add_months(period_start, 1) end";
-    for (String table : List.of("order_value", "growth_accounting", "customer_retention")) {
+    for (String table :
+        List.of(
+            "order_value",
+            "growth_accounting",
+            "customer_retention",
+            "message_performance",
+            "social_engagement")) {
       assertNone(table, "is_complete <> (" + next + " <= '2024-04-11')");
       assertNone(table, "period_start >= '2024-04-11'");
     }
@@ -127,6 +133,24 @@ final class IdentityLawsTest {
 
     assertEquals(table("customer_value").count(), sums.<Long>getAs("customers"));
     assertEquals(1, sums.<Double>getAs("share"), 1e-9);
+  }
+
+  @Test
+  void anOpportunityHasOneVerdictInAStageAndABottleneckLoses() {
+    assertNone(
+        "pipeline_stages",
+        "entered <> advanced + lost_here + still_here + moved_back"
+            + " or (is_bottleneck and lost_here = 0)");
+  }
+
+  @Test
+  void whatIsDoneWithMessagesIsDoneWithThoseDelivered() {
+    assertNone(
+        "message_performance",
+        "delivered <> sent - bounced or unique_opens > delivered or unique_clicks > unique_opens"
+            + " or unique_human_opens > unique_opens or unique_human_clicks > unique_clicks"
+            + " or unique_human_clicks > unique_human_opens or unique_human_opens > engaged"
+            + " or engaged > delivered or greatest(replies, unsubscribes, complaints) > delivered");
   }
 
   private static void assertNone(String table, String violation) {
