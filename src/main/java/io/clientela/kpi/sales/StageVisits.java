@@ -56,6 +56,7 @@ final class StageVisits {
             OpportunityStages.OPPORTUNITY_ID.col(),
             PipelineStages.STAGE.is(OpportunityStages.STAGE.col()),
             ENTERED.is(unix_micros(OpportunityStages.ENTERED_AT.col())))
+        .repartition(OpportunityStages.OPPORTUNITY_ID.col())
         .join(known, new String[] {Opportunities.OPPORTUNITY_ID.name()}, "inner");
   }
 
