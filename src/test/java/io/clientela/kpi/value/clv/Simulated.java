@@ -46,4 +46,14 @@ final class Simulated {
       }
     }
   }
+
+  void addTo(Spends spends, SpendParameters of, int customers) {
+    GammaDistribution scales = new GammaDistribution(random, of.q(), 1 / of.v());
+    for (int i = 0; i < customers; i++) {
+      int x = 1 + random.nextInt(5);
+      double scale = scales.sample();
+      double sum = new GammaDistribution(random, of.p() * x, 1 / scale).sample();
+      spends.add(x, sum / x, 1);
+    }
+  }
 }

@@ -8,4 +8,8 @@ final class Values {
   static double[] of(LifetimeParameters of) {
     return new double[] {of.r(), of.alpha(), of.a(), of.b()};
   }
+
+  static double[] of(SpendParameters of) {
+    return new double[] {of.p(), of.q(), of.v()};
+  }
 }
