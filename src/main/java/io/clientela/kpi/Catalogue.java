@@ -24,8 +24,11 @@ import io.clientela.kpi.service.Satisfaction;
 import io.clientela.kpi.service.ServicePerformance;
 import io.clientela.kpi.value.CohortLtv;
 import io.clientela.kpi.value.CustomerValue;
+import io.clientela.kpi.value.LtvModel;
+import io.clientela.kpi.value.LtvValidation;
 import io.clientela.kpi.value.OrderValue;
 import io.clientela.kpi.value.RfmCuts;
+import io.clientela.kpi.value.RfmMovements;
 import io.clientela.kpi.value.RfmSegments;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
@@ -74,9 +77,12 @@ public final class Catalogue {
         new Stickiness(),
         new OrderValue(null),
         new CohortLtv(null),
-        new CustomerValue(),
+        new CustomerValue(null, null, null),
         new RfmCuts(),
         new RfmSegments(),
+        new RfmMovements(null),
+        new LtvModel(null, null),
+        new LtvValidation(null, null),
         new LeadConversion(null, null),
         new AcquisitionCost(null, null),
         new SalesPerformance(null),

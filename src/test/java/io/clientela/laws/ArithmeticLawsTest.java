@@ -76,7 +76,7 @@ final class ArithmeticLawsTest {
   /** Every value but averages of money and cut points, which are rounded. */
   private static Map<String, String> values(Table table, Published published, BigDecimal factor) {
     Map<String, String> values = new TreeMap<>();
-    for (Row row : published.rows(table).collectAsList()) {
+    for (Row row : published.rows(table).where(isComparable(table)).collectAsList()) {
       String key = key(table, row, field -> true);
       for (Field field : table.values()) {
         boolean isMoney = field.type().equals(Field.MONEY);
@@ -94,6 +94,11 @@ final class ArithmeticLawsTest {
       }
     }
     return values;
+  }
+
+  /** The model of spend knows money: its scale is tenfold, and its likelihood another. */
+  private static String isComparable(Table table) {
+    return table.name().equals("ltv_model") ? "model <> 'gamma_gamma'" : "true";
   }
 
   /** Effects on revenue are money per member, or in all. */

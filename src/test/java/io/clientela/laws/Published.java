@@ -4,6 +4,7 @@ import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Kpi;
 import io.clientela.kpi.funnel.FunnelAttempts;
 import io.clientela.kpi.funnel.FunnelConversion;
+import io.clientela.kpi.value.LtvValidation;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Table;
@@ -30,9 +31,9 @@ record Published(Map<String, Dataset<Row>> tables) {
 
   private static final StructType LINES = StructType.fromDDL("table STRING, row STRING");
 
-  /** Every KPI with its defaults; a KPI that is idle by default gets work. */
+  /** Every KPI, mostly with its defaults; a KPI that is idle by default gets work. */
   static List<Kpi> kpis() {
-    return Catalogue.kpis().stream().map(kpi -> kpi.idle().isPresent() ? busy(kpi) : kpi).toList();
+    return Catalogue.kpis().stream().map(Published::suited).toList();
   }
 
   static Stream<Table> outputs() {
@@ -69,6 +70,14 @@ record Published(Map<String, Dataset<Row>> tables) {
                     .collectAsList()
                     .forEach(row -> lines.add(RowFactory.create(name, row))));
     return Sessions.utc().createDataFrame(lines, LINES);
+  }
+
+  /** The shop is 200 days old: half a year of holdout leaves nobody to fit to. */
+  private static Kpi suited(Kpi kpi) {
+    if (kpi instanceof LtvValidation) {
+      return new LtvValidation(60, null);
+    }
+    return kpi.idle().isPresent() ? busy(kpi) : kpi;
   }
 
   private static Kpi busy(Kpi kpi) {

@@ -87,26 +87,36 @@ public record RfmCuts() implements Kpi {
 
   @Override
   public Dataset<Row> compute(Facts facts) {
-    Dataset<Row> values = facts.of(History.TABLE).transform(rows -> measure(rows, facts));
+    return facts
+        .of(History.TABLE)
+        .where(RepeatOrders.customers())
+        .select(
+            lit(facts.lastDay() + 1).minus(History.LAST_DAY.col()).as(RECENCY),
+            History.ACTIONS.col().as(FREQUENCY),
+            History.REVENUE.col().as(MONETARY))
+        .transform(RfmCuts::of);
+  }
+
+  /**
+   * @param customers with the three measures under their names, revenue in ten-thousandths
+   */
+  static Dataset<Row> of(Dataset<Row> customers) {
+    Dataset<Row> values = measure(customers);
     return values
         .transform(RfmCuts::findBins)
         .transform(bins -> findValues(values, bins))
         .transform(RfmCuts::publish);
   }
 
-  private static Dataset<Row> measure(Dataset<Row> histories, Facts facts) {
-    Column isCustomer =
-        History.ACTIVITY.col().equalTo(History.ORDER).and(History.FIRST_DAY.col().isNotNull());
-    Column recency = lit(facts.lastDay() + 1).minus(History.LAST_DAY.col());
+  private static Dataset<Row> measure(Dataset<Row> customers) {
     Column measures =
         array(
-            struct(MEASURE.is(lit(RECENCY)), VALUE.is(recency)),
-            struct(MEASURE.is(lit(FREQUENCY)), VALUE.is(History.ACTIONS.col())),
-            struct(MEASURE.is(lit(MONETARY)), VALUE.is(History.REVENUE.col())));
+            struct(MEASURE.is(lit(RECENCY)), VALUE.is(col(RECENCY))),
+            struct(MEASURE.is(lit(FREQUENCY)), VALUE.is(col(FREQUENCY))),
+            struct(MEASURE.is(lit(MONETARY)), VALUE.is(col(MONETARY))));
     Column value = VALUE.col().cast(DataTypes.DoubleType);
     Column scale = signum(value).multiply(log1p(abs(value)));
-    return histories
-        .where(isCustomer)
+    return customers
         .select(inline(measures))
         .select(
             MEASURE.col(),

@@ -20,12 +20,13 @@ import org.apache.spark.sql.expressions.Window;
 /** The customers of each RFM segment and what they are worth. */
 public record RfmSegments() implements Kpi {
 
+  static final Field NAME_PT = Field.label("name_pt", "Name of the segment in Portuguese");
   static final Field CUSTOMERS = Field.count("customers", "Customers of the segment");
   static final Field SHARE = Field.share("share", "customers / all customers with an order");
   static final Field REVENUE = Field.money("revenue", "Their revenue so far");
   static final Field MEAN_RECENCY_DAYS =
       Field.meanDays("mean_recency_days", "Mean days since the last order");
-  static final Field MEAN_FREQUENCY = Field.ratio("mean_frequency", "Mean orders per customer");
+  static final Field MEAN_FREQUENCY = Field.number("mean_frequency", "Mean orders per customer");
   static final Field MEAN_MONETARY = Field.money("mean_monetary", "Mean revenue per customer");
 
   @Override
@@ -33,14 +34,15 @@ public record RfmSegments() implements Kpi {
     return Table.named("rfm_segments")
         .titled("RFM segments", "Segmentos RFM")
         .grain("One row per segment that has customers")
-        .key(CustomerValue.RFM_SEGMENT)
-        .values(CUSTOMERS, SHARE, REVENUE, MEAN_RECENCY_DAYS, MEAN_FREQUENCY, MEAN_MONETARY)
+        .key(RfmScores.RFM_SEGMENT)
+        .values(
+            NAME_PT, CUSTOMERS, SHARE, REVENUE, MEAN_RECENCY_DAYS, MEAN_FREQUENCY, MEAN_MONETARY)
         .definedBy("Every customer with an order is in exactly one segment");
   }
 
   @Override
   public Asks asks() {
-    return new CustomerValue().asks();
+    return Asks.ORDERS;
   }
 
   @Override
@@ -54,14 +56,15 @@ public record RfmSegments() implements Kpi {
     Column everyone = sum(CUSTOMERS.col()).over(Window.partitionBy(lit(true)));
     return facts
         .of(CustomerValue.TABLE)
-        .groupBy(CustomerValue.RFM_SEGMENT.col())
+        .groupBy(RfmScores.RFM_SEGMENT.col())
         .agg(
             CUSTOMERS.is(count(lit(1))),
             REVENUE.is(sum(CustomerValue.REVENUE.col())),
             MEAN_RECENCY_DAYS.is(avg(CustomerValue.RECENCY_DAYS.col())),
             MEAN_FREQUENCY.is(avg(CustomerValue.ORDERS.col())))
         .select(
-            CustomerValue.RFM_SEGMENT.col(),
+            RfmScores.RFM_SEGMENT.col(),
+            NAME_PT.is(RfmSegment.inPortuguese(RfmScores.RFM_SEGMENT.col())),
             CUSTOMERS.col(),
             SHARE.is(new Proportion(CUSTOMERS.col(), everyone).share()),
             REVENUE.col(),

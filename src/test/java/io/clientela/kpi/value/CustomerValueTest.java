@@ -29,7 +29,7 @@ final class CustomerValueTest {
                 davi        | 2024-02-29       | 10     | -         | -               | -
                 davi        | 2024-03-01       | 10     | -         | -               | -           # not before as-of
                 """)
-            .compute(new CustomerValue());
+            .compute(new CustomerValue(null, null, null));
 
     assertTable(
         table,
@@ -53,7 +53,7 @@ final class CustomerValueTest {
                 9007199254740993    | 2024-02-29 | 999999999999.9999
                 9007199254740992    | 2024-02-29 | 0.0001
                 """)
-            .compute(new CustomerValue());
+            .compute(new CustomerValue(null, null, null));
 
     assertTable(
         table,
@@ -78,7 +78,7 @@ final class CustomerValueTest {
                 6760692     | 2024-02-03 | 100
                 8169631     | 2024-02-02 | 1000
                 """)
-            .compute(new CustomerValue());
+            .compute(new CustomerValue(null, null, null));
 
     assertTable(
         table,

@@ -34,7 +34,8 @@ final class RfmTest {
                 eva         | 2024-01-01 | 5
                 fabio       | 2024-01-30 | -50  # returns only: no customer
                 """)
-            .publish(List.of(new RfmCuts(), new CustomerValue(), new RfmSegments()));
+            .publish(
+                List.of(new RfmCuts(), new CustomerValue(null, null, null), new RfmSegments()));
 
     assertTable(
         tables.get("rfm_cuts"),
@@ -114,7 +115,9 @@ final class RfmTest {
       }
     }
     Dataset<Row> table =
-        Shop.asOf(asOf.toString()).orders(orders.toString()).compute(new CustomerValue());
+        Shop.asOf(asOf.toString())
+            .orders(orders.toString())
+            .compute(new CustomerValue(null, null, null));
 
     Map<Integer, Map<Integer, String>> grid = new TreeMap<>();
     for (Row row : table.collectAsList()) {

@@ -1,0 +1,118 @@
+package io.clientela.kpi.value;
+
+import static org.apache.spark.sql.functions.aggregate;
+import static org.apache.spark.sql.functions.array_max;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.transform;
+
+import io.clientela.kpi.Kpi;
+import io.clientela.model.Asks;
+import io.clientela.model.History;
+import io.clientela.model.Orders;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Meaning;
+import io.clientela.table.Money;
+import io.clientela.table.Proportion;
+import io.clientela.table.Table;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+
+/** Where the customers of each RFM segment were some time before. */
+public record RfmMovements(
+    @Meaning("Days before as-of with which the segments of as-of are compared") Integer daysBefore)
+    implements Kpi {
+
+  static final Field FROM_SEGMENT =
+      Field.label(
+          "from_segment", "RFM segment days-before days before as-of; (new) = no order by then");
+  static final Field TO_SEGMENT = Field.label("to_segment", "RFM segment as of as-of");
+  static final Field CUSTOMERS =
+      Field.count("customers", "Customers who went from one to the other");
+  static final Field SHARE_OF_FROM =
+      Field.share("share_of_from", "customers / all customers of from_segment");
+
+  private static final String NEW = "(new)";
+  private static final Field THEN = Field.label("segment_then", "Segment then").orNull();
+
+  public RfmMovements {
+    daysBefore = daysBefore == null ? 30 : daysBefore;
+    if (daysBefore < 1) {
+      throw new IllegalArgumentException("days-before is " + daysBefore + ", expected 1 or more");
+    }
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("rfm_movements")
+        .titled("Movement between RFM segments", "Movimento entre segmentos RFM")
+        .grain("One row per pair of segments that a customer went between, or stayed in")
+        .key(FROM_SEGMENT, TO_SEGMENT)
+        .values(CUSTOMERS, SHARE_OF_FROM)
+        .definedBy(
+            "Segments of as-of and of "
+                + daysBefore
+                + " days before, each by the cut points of its own day; refunds as known at as-of");
+  }
+
+  @Override
+  public Asks asks() {
+    return Asks.ORDERS;
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Orders.TABLE, History.TABLE, CustomerValue.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    Column customers = sum(CUSTOMERS.col()).over(Window.partitionBy(FROM_SEGMENT.col()));
+    return facts
+        .of(CustomerValue.TABLE)
+        .select(History.CUSTOMER_ID.col(), RfmScores.RFM_SEGMENT.col())
+        .join(segmentsThen(facts), History.CUSTOMER_ID.name(), "left")
+        .groupBy(
+            FROM_SEGMENT.is(coalesce(THEN.col(), lit(NEW))),
+            TO_SEGMENT.is(RfmScores.RFM_SEGMENT.col()))
+        .agg(CUSTOMERS.is(count(lit(1))))
+        .select(
+            FROM_SEGMENT.col(),
+            TO_SEGMENT.col(),
+            CUSTOMERS.col(),
+            SHARE_OF_FROM.is(new Proportion(CUSTOMERS.col(), customers).share()));
+  }
+
+  /** Of the customers who had ordered by then. */
+  private Dataset<Row> segmentsThen(Facts facts) {
+    int last = facts.lastDay() - daysBefore;
+    Column days = filter(History.DAYS.col(), day -> RepeatOrders.dayOf(day).leq(last));
+    Column active = filter(days, RepeatOrders::isActive);
+    Column recency = lit(last + 1).minus(array_max(transform(active, RepeatOrders::dayOf)));
+    Dataset<Row> then =
+        facts
+            .of(History.TABLE)
+            .where(RepeatOrders.customers().and(History.FIRST_DAY.col().leq(last)))
+            .select(
+                History.CUSTOMER_ID.col(),
+                CustomerValue.RECENCY_DAYS.is(recency),
+                CustomerValue.ORDERS.is(total(active, History.ACTIONS)),
+                total(days, History.REVENUE).as(CustomerValue.REVENUE.name()));
+    Dataset<Row> cuts = RfmCuts.of(then);
+    Column revenue = Money.fromTenThousandths(CustomerValue.REVENUE.col());
+    return then.withColumn(CustomerValue.REVENUE.name(), revenue)
+        .transform(rows -> RfmScores.of(rows, cuts))
+        .select(History.CUSTOMER_ID.col(), RfmScores.RFM_SEGMENT.col().as(THEN.name()));
+  }
+
+  private static Column total(Column days, Field ofDay) {
+    return aggregate(days, lit(0L), (sum, day) -> sum.plus(day.getField(ofDay.name())));
+  }
+}
