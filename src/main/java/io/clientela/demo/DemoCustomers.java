@@ -1,9 +1,6 @@
 package io.clientela.demo;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
@@ -17,28 +14,20 @@ record DemoCustomers(ShopCalendar calendar) {
   private static final double LISTED_TWICE_SHARE = 0.002;
   private static final double DAMAGED_SHARE = 0.0002;
 
-  private static final Column ONCE = array(lit(1));
-  private static final Column TWICE = array(lit(1), lit(2));
-
   Dataset<Row> from(Dataset<Row> people) {
     Column person = col(Shoppers.PERSON);
     Column missing = Dice.happens(MISSING_SHARE, "missing", person);
+    Column twice = Dice.happens(LISTED_TWICE_SHARE, "twice", person);
     Column damaged = Dice.happens(DAMAGED_SHARE, "damaged", person);
     return people
         .where(not(missing))
-        .transform(DemoCustomers::listed)
+        .transform(rows -> Mishaps.sent(rows, twice))
         .select(
             when(not(damaged), col(Shoppers.CUSTOMER_ID)).as(Shoppers.CUSTOMER_ID),
             createdAt().as("created_at"),
             col(Shoppers.ACQUISITION).as("channel"),
             col(Shoppers.REGION).as("region"),
             col(Shoppers.PERSONA).as("segment"));
-  }
-
-  /** Multiplies rows: a few people stand in the file twice. */
-  private static Dataset<Row> listed(Dataset<Row> people) {
-    Column twice = Dice.happens(LISTED_TWICE_SHARE, "twice", col(Shoppers.PERSON));
-    return people.withColumn("listing", explode(when(twice, TWICE).otherwise(ONCE)));
   }
 
   /** Everybody registers on the day before they first look around. */

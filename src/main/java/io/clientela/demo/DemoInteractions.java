@@ -1,5 +1,6 @@
 package io.clientela.demo;
 
+import static io.clientela.demo.Mishaps.damaged;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.explode;
@@ -54,7 +55,6 @@ record DemoInteractions(ShopCalendar calendar) {
   private static final String SENT_EVENT = "sent_event";
   private static final String EVENT_NUMBER = "event_number";
   private static final String EVENT = "event";
-  private static final String DAMAGE = "damage";
 
   Dataset<Row> from(Dataset<Row> occasions) {
     return occasions
@@ -145,7 +145,7 @@ record DemoInteractions(ShopCalendar calendar) {
   private static Dataset<Row> asInTheFeed(Dataset<Row> events) {
     return events
         .withColumn(EVENT, Dice.key(col(SESSION), col(EVENT_NUMBER)))
-        .withColumn(DAMAGE, damage())
+        .withColumn(Mishaps.DAMAGE, damage())
         .select(
             within(SESSION_ID, EVENTS_PER_SESSION, EVENT_NUMBER).as(INTERACTION_ID),
             when(not(damaged("no customer")), col(Shoppers.CUSTOMER_ID)).as(Shoppers.CUSTOMER_ID),
@@ -160,18 +160,13 @@ record DemoInteractions(ShopCalendar calendar) {
   }
 
   private static Column damage() {
-    Column how =
-        Dice.pick(
-            "damage",
-            col(EVENT),
-            new Option("no customer", 40),
-            new Option("no type", 40),
-            new Option("no date", 20));
-    return when(Dice.happens(DAMAGED_SHARE, "damaged", col(EVENT)), how);
-  }
-
-  private static Column damaged(String how) {
-    return col(DAMAGE).eqNullSafe(how);
+    return Mishaps.damage(
+        DAMAGED_SHARE,
+        "damage",
+        col(EVENT),
+        new Option("no customer", 40),
+        new Option("no type", 40),
+        new Option("no date", 20));
   }
 
   /** Events come step by step, the last of them less than a step before the session's end. */

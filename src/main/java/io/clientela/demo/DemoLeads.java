@@ -1,6 +1,6 @@
 package io.clientela.demo;
 
-import static org.apache.spark.sql.functions.array;
+import static io.clientela.demo.Mishaps.damaged;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.greatest;
@@ -37,16 +37,11 @@ record DemoLeads(ShopCalendar calendar) {
   private static final double RESENT_SHARE = 0.006;
   private static final double DAMAGED_SHARE = 0.002;
 
-  private static final Column ONCE = array(lit(1));
-  private static final Column TWICE = array(lit(1), lit(2));
-
   private static final String NUMBER_OF_LEAD = "number_of_lead";
   private static final String LEAD = "lead";
   private static final String CONVERTS = "converts";
   private static final String CREATED_SECONDS = "created_seconds";
   private static final String SCORE = "score";
-  private static final String SENDING = "sending";
-  private static final String DAMAGE = "damage";
 
   /** From the occasions of the shop, of which the first of each person counts. */
   Dataset<Row> from(Dataset<Row> occasions) {
@@ -96,20 +91,17 @@ record DemoLeads(ShopCalendar calendar) {
   /** Multiplies rows: a re-sent lead comes twice. */
   private static Dataset<Row> sent(Dataset<Row> leads) {
     Column isResent = Dice.happens(RESENT_SHARE, "lead resent", col(LEAD));
-    return leads
-        .withColumn(SENDING, explode(when(isResent, TWICE).otherwise(ONCE)))
-        .withColumn(DAMAGE, damage());
+    return Mishaps.sent(leads, isResent).withColumn(Mishaps.DAMAGE, damage());
   }
 
   private static Column damage() {
-    Column how =
-        Dice.pick(
-            "lead damage",
-            col(LEAD),
-            new Option("no id", 30),
-            new Option("no date", 30),
-            new Option("converted too early", 40));
-    return when(Dice.happens(DAMAGED_SHARE, "lead damaged", col(LEAD)), how);
+    return Mishaps.damage(
+        DAMAGED_SHARE,
+        "lead damage",
+        col(LEAD),
+        new Option("no id", 30),
+        new Option("no date", 30),
+        new Option("converted too early", 40));
   }
 
   private static Dataset<Row> asInTheFeed(Dataset<Row> leads) {
@@ -127,10 +119,6 @@ record DemoLeads(ShopCalendar calendar) {
         col(Shoppers.PERSONA).as("segment"),
         when(isScored, col(SCORE)).as(SCORE),
         when(isScored, isQualified).as("is_qualified"));
-  }
-
-  private static Column damaged(String how) {
-    return col(DAMAGE).eqNullSafe(how);
   }
 
   private static Column leadId() {

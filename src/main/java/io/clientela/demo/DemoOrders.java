@@ -1,9 +1,8 @@
 package io.clientela.demo;
 
-import static org.apache.spark.sql.functions.array;
+import static io.clientela.demo.Mishaps.damaged;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exp;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -39,15 +38,10 @@ record DemoOrders(ShopCalendar calendar) {
   private static final String IMPLAUSIBLE_AMOUNT = "1000000000000";
   private static final String MONEY = "decimal(18,2)";
 
-  private static final Column ONCE = array(lit(1));
-  private static final Column TWICE = array(lit(1), lit(2));
-
-  private static final String SENDING = "sending";
   private static final String IS_CORRECTED = "is_corrected";
   private static final String PRICE = "price";
   private static final String REFUND_DAYS = "refund_days";
   private static final String IS_REFUNDED = "is_refunded";
-  private static final String DAMAGE = "damage";
 
   Dataset<Row> from(Dataset<Row> occasions) {
     return occasions
@@ -61,9 +55,8 @@ record DemoOrders(ShopCalendar calendar) {
   private static Dataset<Row> sent(Dataset<Row> orders) {
     Column isResent = happens(RESENT_SHARE, "resent");
     Column isCorrected = happens(CORRECTED_SHARE_OF_RESENT, "corrected");
-    return orders
-        .withColumn(SENDING, explode(when(isResent, TWICE).otherwise(ONCE)))
-        .withColumn(IS_CORRECTED, col(SENDING).equalTo(2).and(isCorrected));
+    return Mishaps.sent(orders, isResent)
+        .withColumn(IS_CORRECTED, col(Mishaps.SENDING).equalTo(2).and(isCorrected));
   }
 
   private Dataset<Row> priced(Dataset<Row> orders) {
@@ -75,7 +68,7 @@ record DemoOrders(ShopCalendar calendar) {
         .withColumn(PRICE, price())
         .withColumn(REFUND_DAYS, refundDays.plus(1))
         .withColumn(IS_REFUNDED, isRefunded)
-        .withColumn(DAMAGE, damage());
+        .withColumn(Mishaps.DAMAGE, damage());
   }
 
   /** Log-normal between customers and between their orders. */
@@ -98,17 +91,16 @@ record DemoOrders(ShopCalendar calendar) {
   }
 
   private static Column damage() {
-    Column how =
-        Dice.pick(
-            "damage",
-            col(Occasions.OCCASION),
-            new Option("no customer", 30),
-            new Option("no amount", 25),
-            new Option("huge amount", 5),
-            new Option("no date", 15),
-            new Option("unknown status", 20),
-            new Option("other currency", 5));
-    return when(happens(DAMAGED_SHARE, "damaged"), how);
+    return Mishaps.damage(
+        DAMAGED_SHARE,
+        "damage",
+        col(Occasions.OCCASION),
+        new Option("no customer", 30),
+        new Option("no amount", 25),
+        new Option("huge amount", 5),
+        new Option("no date", 15),
+        new Option("unknown status", 20),
+        new Option("other currency", 5));
   }
 
   private Dataset<Row> asInTheFeed(Dataset<Row> orders) {
@@ -123,10 +115,6 @@ record DemoOrders(ShopCalendar calendar) {
         when(col(IS_REFUNDED), ShopCalendar.instant(refundedAt())).as("refunded_at"),
         when(costIsKnown(), cost().cast(MONEY)).as("cost"),
         col(Occasions.CHANNEL));
-  }
-
-  private static Column damaged(String how) {
-    return col(DAMAGE).eqNullSafe(how);
   }
 
   /** A correction comes a little later on the same day. */

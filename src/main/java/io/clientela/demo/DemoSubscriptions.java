@@ -1,11 +1,11 @@
 package io.clientela.demo;
 
+import static io.clientela.demo.Mishaps.damaged;
 import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.date_from_unix_date;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -43,15 +43,10 @@ record DemoSubscriptions(ShopCalendar calendar) {
   private static final double DAMAGED_SHARE = 0.002;
   private static final String MONEY = "decimal(18,2)";
 
-  private static final Column ONCE = array(lit(1));
-  private static final Column TWICE = array(lit(1), lit(2));
-
   private static final String NUMBER = "number";
   private static final String CONTRACT = "contract";
   private static final String ENDED_ON = "ended_on";
   private static final String PLAN = "plan";
-  private static final String SENDING = "sending";
-  private static final String DAMAGE = "damage";
 
   Dataset<Row> from(Dataset<Row> people) {
     return people
@@ -117,10 +112,9 @@ record DemoSubscriptions(ShopCalendar calendar) {
   /** Multiplies rows: a re-sent contract comes twice. */
   private static Dataset<Row> sent(Dataset<Row> contracts) {
     Column isResent = Dice.happens(RESENT_SHARE, "contract resent", col(CONTRACT));
-    return contracts
-        .withColumn(SENDING, explode(when(isResent, TWICE).otherwise(ONCE)))
+    return Mishaps.sent(contracts, isResent)
         .withColumn(PLAN, plan())
-        .withColumn(DAMAGE, damage());
+        .withColumn(Mishaps.DAMAGE, damage());
   }
 
   private static Column plan() {
@@ -134,14 +128,13 @@ record DemoSubscriptions(ShopCalendar calendar) {
   }
 
   private static Column damage() {
-    Column how =
-        Dice.pick(
-            "contract damage",
-            col(CONTRACT),
-            new Option("no id", 40),
-            new Option("no customer", 20),
-            new Option("ends too early", 40));
-    return when(Dice.happens(DAMAGED_SHARE, "contract damaged", col(CONTRACT)), how);
+    return Mishaps.damage(
+        DAMAGED_SHARE,
+        "contract damage",
+        col(CONTRACT),
+        new Option("no id", 40),
+        new Option("no customer", 20),
+        new Option("ends too early", 40));
   }
 
   private Dataset<Row> asInTheFeed(Dataset<Row> contracts) {
@@ -152,10 +145,6 @@ record DemoSubscriptions(ShopCalendar calendar) {
         endedOn().as(ENDED_ON),
         amount().cast(MONEY).as("monthly_amount"),
         col(PLAN));
-  }
-
-  private static Column damaged(String how) {
-    return col(DAMAGE).eqNullSafe(how);
   }
 
   private static Column subscriptionId() {
