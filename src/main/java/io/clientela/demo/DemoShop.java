@@ -30,58 +30,24 @@ public record DemoShop(long customers, long seed, int days) {
   /** Writes all tables under a folder and replaces what is there. */
   public void write(SparkSession spark, String out) {
     SparkSession session = ownSession(spark);
+    DemoTables tables = tables();
     writeOrdersAndCustomers(spark, out);
-    writeParquet(interactions(session), out + "/interactions");
-    writeParquet(subscriptions(session), out + "/subscriptions");
-    writeParquet(leads(session), out + "/leads");
+    writeParquet(tables.interactions(session), out + "/interactions");
+    writeParquet(tables.subscriptions(session), out + "/subscriptions");
+    writeParquet(tables.leads(session), out + "/leads");
   }
 
   /** Leaves the others out: interactions alone are nearly five times as many rows. */
   public void writeOrdersAndCustomers(SparkSession spark, String out) {
     SparkSession session = ownSession(spark);
-    writeParquet(orders(session), out + "/orders");
-    writeCsv(customers(session), out + "/customers");
+    writeParquet(tables().orders(session), out + "/orders");
+    writeCsv(tables().customers(session), out + "/customers");
   }
 
-  /** In the order of time, file by file and within a file. */
-  Dataset<Row> orders(SparkSession spark) {
-    return new DemoOrders(calendar())
-        .from(occasions().rows(spark))
-        .sortWithinPartitions(DemoOrders.ORDERED_AT, Occasions.ORDER_ID);
-  }
-
-  /** In the order of time, file by file and within a file. */
-  Dataset<Row> interactions(SparkSession spark) {
-    return new DemoInteractions(calendar())
-        .from(occasions().rows(spark))
-        .sortWithinPartitions(DemoInteractions.OCCURRED_AT, DemoInteractions.INTERACTION_ID);
-  }
-
-  Dataset<Row> customers(SparkSession spark) {
-    return new DemoCustomers(calendar()).from(occasions().people(spark));
-  }
-
-  /** In the order of time. */
-  Dataset<Row> subscriptions(SparkSession spark) {
-    return new DemoSubscriptions(calendar())
-        .from(occasions().people(spark))
-        .sortWithinPartitions(DemoSubscriptions.STARTED_ON, DemoSubscriptions.SUBSCRIPTION_ID);
-  }
-
-  /** In the order of time within a file. */
-  Dataset<Row> leads(SparkSession spark) {
-    return new DemoLeads(calendar())
-        .from(occasions().rows(spark))
-        .sortWithinPartitions(DemoLeads.CREATED_AT, DemoLeads.LEAD_ID);
-  }
-
-  private Occasions occasions() {
-    Shoppers shoppers = new Shoppers(customers, seed, calendar().end());
-    return new Occasions(shoppers, calendar(), days / DAYS_PER_FILE);
-  }
-
-  private ShopCalendar calendar() {
-    return new ShopCalendar(days);
+  DemoTables tables() {
+    ShopCalendar calendar = new ShopCalendar(days);
+    Shoppers shoppers = new Shoppers(customers, seed, calendar.end());
+    return new DemoTables(new Occasions(shoppers, calendar, days / DAYS_PER_FILE));
   }
 
   /** What the caller has set must not change the files. */

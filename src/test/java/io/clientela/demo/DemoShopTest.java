@@ -1,5 +1,9 @@
 package io.clientela.demo;
 
+import static io.clientela.demo.ShopRows.assertBetween;
+import static io.clientela.demo.ShopRows.in1970;
+import static io.clientela.demo.ShopRows.number;
+import static io.clientela.demo.ShopRows.share;
 import static java.util.stream.Collectors.toMap;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.avg;
@@ -8,13 +12,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
-import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.months_between;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.trunc;
@@ -29,63 +31,44 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.expressions.Window;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the demo shop looks like. */
 class DemoShopTest {
-  private static final DemoShop SHOP = new DemoShop(3_000, 42, 730);
   private static final Date AS_OF = Date.valueOf("2025-01-01");
 
-  @TempDir static Path folder;
+  private static final ShopRows rows = new ShopRows();
 
-  private static SparkSession spark;
   private static Dataset<Row> orders;
   private static Dataset<Row> interactions;
   private static Dataset<Row> customers;
-  private static Dataset<Row> subscriptions;
-  private static Dataset<Row> leads;
+  private static Dataset<Row> good;
 
   @BeforeAll
-  static void writeShop() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", 2)
-            .getOrCreate();
-    SHOP.write(spark, folder.toString());
-    orders = spark.read().parquet(folder + "/orders");
-    interactions = spark.read().parquet(folder + "/interactions");
-    subscriptions = spark.read().parquet(folder + "/subscriptions");
-    leads = spark.read().parquet(folder + "/leads");
-    customers =
-        spark
-            .read()
-            .option("header", true)
-            .schema(
-                "customer_id BIGINT, created_at TIMESTAMP_NTZ, channel STRING, region STRING,"
-                    + " segment STRING")
-            .csv(folder + "/customers");
+  static void makeTables() {
+    orders = rows.of("orders");
+    interactions = rows.of("interactions");
+    customers = rows.of("customers");
+    good = rows.kept(goodOrders());
+  }
+
+  @AfterAll
+  static void forget() {
+    rows.close();
   }
 
   @Test
   void fewRowsAreDirty() {
     Column noType = col("type").isNull();
+    Column noCustomer = col("customer_id").isNull();
 
-    assertDirtyShare(0.001, 0.005, orders, isDirty());
-    assertDirtyShare(
-        0.001,
-        0.005,
-        interactions,
-        col("customer_id").isNull().or(noType).or(in1970("occurred_at")));
-    assertDirtyShare(0, 0.005, customers, col("customer_id").isNull());
-    assertDirtyShare(0.0005, 0.008, subscriptions, isDirtySubscription());
-    assertDirtyShare(0.0005, 0.005, leads, isDirtyLead());
+    assertBetween(0.001, 0.005, share(orders, isDirty()));
+    assertBetween(
+        0.001, 0.005, share(interactions, noCustomer.or(noType).or(in1970("occurred_at"))));
+    assertBetween(0, 0.005, share(customers, noCustomer));
   }
 
   @Test
@@ -103,7 +86,7 @@ class DemoShopTest {
 
   @Test
   void ordersPerCustomerAreSkewed() {
-    Dataset<Row> perCustomer = goodOrders().groupBy("customer_id").agg(count("*").as("orders"));
+    Dataset<Row> perCustomer = good.groupBy("customer_id").agg(count("*").as("orders"));
 
     assertBetween(5, 7.5, number(perCustomer, avg("orders")));
     assertBetween(0.4, 0.5, share(perCustomer, col("orders").equalTo(1)));
@@ -124,7 +107,7 @@ class DemoShopTest {
 
   @Test
   void historyGoesAWeekPastTheAsOfDate() {
-    Row range = goodOrders().agg(min("ordered_on"), max("ordered_on")).head();
+    Row range = good.agg(min("ordered_on"), max("ordered_on")).head();
 
     assertTrue(range.getDate(0).before(Date.valueOf("2023-01-15")));
     assertEquals(Date.valueOf("2025-01-07"), range.getDate(1));
@@ -132,7 +115,7 @@ class DemoShopTest {
 
   @Test
   void novemberSellsMoreThanOctober() {
-    Dataset<Row> year = goodOrders().where(year(col("ordered_on")).equalTo(2024));
+    Dataset<Row> year = good.where(year(col("ordered_on")).equalTo(2024));
     long october = year.where(month(col("ordered_on")).equalTo(10)).count();
     long november = year.where(month(col("ordered_on")).equalTo(11)).count();
 
@@ -165,80 +148,12 @@ class DemoShopTest {
   }
 
   @Test
-  void aboutOneCustomerInFiveSubscribes() {
-    long subscribers = goodSubscriptions().select("customer_id").distinct().count();
+  void smallestShopIsWritten(@TempDir Path folder) {
+    new DemoShop(1, 42, 30).write(ShopRows.session(), folder.toString());
 
-    assertBetween(500, 650, subscribers);
-  }
-
-  @Test
-  void subscribersChangePlansPauseAndHoldSeveralAtOnce() {
-    Column nextStart =
-        lead(col("started_on"), 1)
-            .over(Window.partitionBy("customer_id").orderBy("started_on", "subscription_id"));
-    Dataset<Row> pairs =
-        goodSubscriptions()
-            .withColumn("next_start", nextStart)
-            .where(col("next_start").isNotNull());
-
-    assertBetween(0.4, 0.7, share(pairs, col("next_start").equalTo(col("ended_on"))));
-    assertBetween(0.15, 0.45, share(pairs, col("next_start").gt(col("ended_on"))));
-    assertBetween(0.05, 0.3, share(pairs, col("next_start").lt(col("ended_on"))));
-  }
-
-  @Test
-  void someSubscriptionsEndInTheFutureAndSomeRunOn() {
-    Column isOpen = col("ended_on").isNull();
-
-    assertBetween(0.1, 0.3, share(goodSubscriptions(), isOpen));
-    assertBetween(
-        0.1, 0.3, share(goodSubscriptions(), not(isOpen).and(col("ended_on").geq(AS_OF))));
-    assertBetween(0.04, 0.12, share(goodSubscriptions(), col("monthly_amount").isNull()));
-  }
-
-  @Test
-  void nobodySubscribesBeforeRegistering() {
-    Dataset<Row> tooEarly =
-        goodSubscriptions()
-            .join(customers, "customer_id")
-            .where(col("started_on").lt(to_date(col("created_at"))));
-
-    assertEquals(0, tooEarly.count());
-  }
-
-  @Test
-  void aConvertedLeadIsACustomerWithAnOrderAtThatTime() {
-    Dataset<Row> converted = goodLeads().where(col("converted_at").isNotNull());
-    Dataset<Row> firstOrders =
-        orders
-            .where(year(col("ordered_at")).gt(1970))
-            .groupBy("customer_id")
-            .agg(min("ordered_at").as("first_at"));
-    Dataset<Row> both = converted.join(firstOrders, "customer_id");
-
-    assertBetween(0.98, 1, both.count() / (double) converted.count());
-    assertBetween(0.98, 1, share(both, col("first_at").equalTo(col("converted_at"))));
-  }
-
-  @Test
-  void oneLeadInSixConvertsAndTheBetterOnesMoreOften() {
-    Column isConverted = col("converted_at").isNotNull();
-
-    assertEquals(0, goodLeads().where(col("customer_id").isNull().equalTo(isConverted)).count());
-    assertBetween(0.13, 0.2, share(goodLeads(), isConverted));
-    double ofQualified = share(goodLeads().where(col("is_qualified")), isConverted);
-    double ofOthers = share(goodLeads().where(not(col("is_qualified"))), isConverted);
-    assertTrue(ofQualified > 2 * ofOthers, ofQualified + " of the qualified convert");
-  }
-
-  @Test
-  void smallestShopIsWritten() {
-    String out = folder.resolve("smallest").toString();
-    new DemoShop(1, 42, 30).write(spark, out);
-
-    assertTrue(spark.read().parquet(out + "/orders").count() > 0);
-    assertEquals(0, spark.read().parquet(out + "/subscriptions").count());
-    assertTrue(spark.read().parquet(out + "/leads").count() > 0);
+    assertTrue(parquet(folder, "orders").count() > 0);
+    assertEquals(0, parquet(folder, "subscriptions").count());
+    assertTrue(parquet(folder, "leads").count() > 0);
   }
 
   @Test
@@ -246,6 +161,10 @@ class DemoShopTest {
     assertThrows(IllegalArgumentException.class, () -> new DemoShop(0, 42, 730));
     assertThrows(IllegalArgumentException.class, () -> new DemoShop(1, 42, 29));
     assertThrows(IllegalArgumentException.class, () -> new DemoShop(1, 42, 3_651));
+  }
+
+  private static Dataset<Row> parquet(Path folder, String table) {
+    return ShopRows.session().read().parquet(folder.resolve(table).toString());
   }
 
   private static Dataset<Row> goodOrders() {
@@ -264,34 +183,10 @@ class DemoShopTest {
     return isNull.or(isHuge).or(isUnknown).or(in1970("ordered_at"));
   }
 
-  private static Dataset<Row> goodSubscriptions() {
-    return subscriptions.where(not(isDirtySubscription())).dropDuplicates("subscription_id");
-  }
-
-  private static Column isDirtySubscription() {
-    Column isNull = col("subscription_id").isNull().or(col("customer_id").isNull());
-    Column endsTooEarly = coalesce(col("ended_on").lt(col("started_on")), lit(false));
-    return isNull.or(endsTooEarly);
-  }
-
-  private static Dataset<Row> goodLeads() {
-    return leads.where(not(isDirtyLead())).dropDuplicates("lead_id");
-  }
-
-  private static Column isDirtyLead() {
-    Column convertsTooEarly = coalesce(col("converted_at").lt(col("created_at")), lit(false));
-    return col("lead_id").isNull().or(in1970("created_at")).or(convertsTooEarly);
-  }
-
-  private static Column in1970(String time) {
-    return year(col(time)).equalTo(1970);
-  }
-
   /** Share of the customers of 2023 who order in the month this long after their first. */
   private static Map<Integer, Double> retention() {
     Dataset<Row> active =
-        goodOrders()
-            .where(col("ordered_on").lt(AS_OF))
+        good.where(col("ordered_on").lt(AS_OF))
             .select(col("customer_id"), trunc(col("ordered_on"), "month").as("month"))
             .distinct();
     Dataset<Row> cohorts =
@@ -311,22 +206,5 @@ class DemoShopTest {
     double all = customers.get(0);
     customers.replaceAll((month, returned) -> returned / all);
     return customers;
-  }
-
-  private static void assertDirtyShare(
-      double least, double most, Dataset<Row> rows, Column isDirty) {
-    assertBetween(least, most, share(rows, isDirty));
-  }
-
-  private static void assertBetween(double least, double most, double found) {
-    assertTrue(least <= found && found <= most, found + " is not in " + least + " to " + most);
-  }
-
-  private static double share(Dataset<Row> rows, Column condition) {
-    return number(rows, avg(condition.cast("int")));
-  }
-
-  private static double number(Dataset<Row> rows, Column aggregate) {
-    return rows.agg(aggregate.cast("double").as("number")).head().<Double>getAs("number");
   }
 }

@@ -1,0 +1,44 @@
+package io.clientela.demo;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The raw tables of the demo shop, as the files come. */
+record DemoTables(Occasions occasions) {
+  /** In the order of time, file by file and within a file. */
+  Dataset<Row> orders(SparkSession spark) {
+    return new DemoOrders(calendar())
+        .from(occasions.rows(spark))
+        .sortWithinPartitions(DemoOrders.ORDERED_AT, Occasions.ORDER_ID);
+  }
+
+  /** In the order of time, file by file and within a file. */
+  Dataset<Row> interactions(SparkSession spark) {
+    return new DemoInteractions(calendar())
+        .from(occasions.rows(spark))
+        .sortWithinPartitions(DemoInteractions.OCCURRED_AT, DemoInteractions.INTERACTION_ID);
+  }
+
+  Dataset<Row> customers(SparkSession spark) {
+    return new DemoCustomers(calendar()).from(occasions.people(spark));
+  }
+
+  /** In the order of time. */
+  Dataset<Row> subscriptions(SparkSession spark) {
+    return new DemoSubscriptions(calendar())
+        .from(occasions.people(spark))
+        .sortWithinPartitions(DemoSubscriptions.STARTED_ON, DemoSubscriptions.SUBSCRIPTION_ID);
+  }
+
+  /** In the order of time within a file. */
+  Dataset<Row> leads(SparkSession spark) {
+    return new DemoLeads(calendar())
+        .from(occasions.rows(spark))
+        .sortWithinPartitions(DemoLeads.CREATED_AT, DemoLeads.LEAD_ID);
+  }
+
+  private ShopCalendar calendar() {
+    return occasions.calendar();
+  }
+}
