@@ -27,7 +27,8 @@ record DemoCustomers(ShopCalendar calendar) {
             createdAt().as("created_at"),
             col(Shoppers.ACQUISITION).as("channel"),
             col(Shoppers.REGION).as("region"),
-            col(Shoppers.PERSONA).as("segment"));
+            col(Shoppers.PERSONA).as("segment"),
+            DemoLeads.ownCampaign().as("campaign"));
   }
 
   /** Everybody registers on the day before they first look around. */

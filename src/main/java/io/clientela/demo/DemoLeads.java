@@ -26,6 +26,9 @@ import org.apache.spark.sql.Row;
 record DemoLeads(ShopCalendar calendar) {
   static final String LEAD_ID = "lead_id";
   static final String CREATED_AT = "created_at";
+  static final String LEAD = "lead";
+  static final String CONVERTS = "converts";
+  static final String CREATED_SECONDS = "created_seconds";
 
   private static final double LEAD_SHARE = 0.5;
   private static final int MOST_STRANGERS = 2;
@@ -38,19 +41,18 @@ record DemoLeads(ShopCalendar calendar) {
   private static final double DAMAGED_SHARE = 0.002;
 
   private static final String NUMBER_OF_LEAD = "number_of_lead";
-  private static final String LEAD = "lead";
-  private static final String CONVERTS = "converts";
-  private static final String CREATED_SECONDS = "created_seconds";
   private static final String SCORE = "score";
 
   /** From the occasions of the shop, of which the first of each person counts. */
   Dataset<Row> from(Dataset<Row> occasions) {
-    return occasions
-        .where(col(Occasions.NUMBER).equalTo(0))
-        .transform(DemoLeads::eachLead)
-        .transform(this::timed)
+    return rows(occasions.where(col(Occasions.NUMBER).equalTo(0)))
         .transform(DemoLeads::sent)
         .transform(DemoLeads::asInTheFeed);
+  }
+
+  /** One row per lead, before anything goes wrong with it. */
+  Dataset<Row> rows(Dataset<Row> firstOccasions) {
+    return firstOccasions.transform(DemoLeads::eachLead).transform(this::timed);
   }
 
   /** Multiplies rows: one per lead. */
@@ -114,14 +116,14 @@ record DemoLeads(ShopCalendar calendar) {
         when(col(CONVERTS), ShopCalendar.instant(convertedAt())).as("converted_at"),
         source().as("source"),
         channel().as("channel"),
-        campaign().as("campaign"),
+        campaign(col(LEAD)).as("campaign"),
         owner().as("owner"),
         col(Shoppers.PERSONA).as("segment"),
         when(isScored, col(SCORE)).as(SCORE),
         when(isScored, isQualified).as("is_qualified"));
   }
 
-  private static Column leadId() {
+  static Column leadId() {
     return col(Shoppers.CUSTOMER_ID).multiply(MOST_STRANGERS + 1).plus(col(NUMBER_OF_LEAD));
   }
 
@@ -134,7 +136,7 @@ record DemoLeads(ShopCalendar calendar) {
     return when(damaged("converted too early"), tooEarly).otherwise(col(Occasions.LOCAL_SECONDS));
   }
 
-  private static Column source() {
+  static Column source() {
     return Dice.pick(
         "lead source",
         col(LEAD),
@@ -147,7 +149,7 @@ record DemoLeads(ShopCalendar calendar) {
   }
 
   /** The person's own; strangers came by the same channels, with fewer who were recommended. */
-  private static Column channel() {
+  static Column channel() {
     Column ofStranger =
         Dice.pick(
             "lead channel",
@@ -162,10 +164,15 @@ record DemoLeads(ShopCalendar calendar) {
     return when(isOwn, col(Shoppers.ACQUISITION)).otherwise(ofStranger);
   }
 
-  private static Column campaign() {
+  /** The campaign that brought a person, also where no lead of theirs is known. */
+  static Column ownCampaign() {
+    return campaign(Dice.key(col(Shoppers.PERSON), lit(0)));
+  }
+
+  static Column campaign(Column lead) {
     return Dice.pick(
         "lead campaign",
-        col(LEAD),
+        lead,
         new Option("boas-vindas", 30),
         new Option("lançamento", 20),
         new Option("dia das mães", 10),
@@ -173,7 +180,7 @@ record DemoLeads(ShopCalendar calendar) {
         new Option(null, 25));
   }
 
-  private static Column owner() {
+  static Column owner() {
     return Dice.pick(
         "lead owner",
         col(LEAD),

@@ -38,7 +38,24 @@ record DemoTables(Occasions occasions) {
         .sortWithinPartitions(DemoLeads.CREATED_AT, DemoLeads.LEAD_ID);
   }
 
+  /** In the order of time. */
+  Dataset<Row> marketingSpend(SparkSession spark) {
+    return new DemoMarketingSpend(calendar(), seed())
+        .from(leadRows(spark), spark.range(calendar().end()).toDF())
+        .coalesce(1)
+        .sortWithinPartitions(
+            DemoMarketingSpend.SPENT_ON, DemoMarketingSpend.CHANNEL, DemoMarketingSpend.CAMPAIGN);
+  }
+
+  private Dataset<Row> leadRows(SparkSession spark) {
+    return new DemoLeads(calendar()).rows(occasions.first(spark));
+  }
+
   private ShopCalendar calendar() {
     return occasions.calendar();
+  }
+
+  private long seed() {
+    return occasions.shoppers().seed();
   }
 }

@@ -34,12 +34,12 @@ record Occasions(Shoppers shoppers, ShopCalendar calendar, int slices) {
   static final String LOCAL_SECONDS = "local_seconds";
   static final String CHANNEL = "channel";
   static final String STORE = "store";
+  static final String ROUND = "round";
 
   private static final long PEOPLE_PER_TASK = 3_000_000;
   private static final double STORE_SHARE = 0.15;
   private static final double MOST_EARLY_OR_LATE = 0.5;
 
-  private static final String SLICE = "slice";
   private static final String SLICE_START = "slice_start";
   private static final String SLICE_END = "slice_end";
   private static final String FIRST_NUMBER = "first_number";
@@ -62,6 +62,15 @@ record Occasions(Shoppers shoppers, ShopCalendar calendar, int slices) {
         .transform(this::placed);
   }
 
+  /** The first of everybody's occasions, apart from what comes of it. */
+  Dataset<Row> first(SparkSession spark) {
+    return people(spark)
+        .withColumn(NUMBER, lit(0L))
+        .withColumn(OCCASION, Dice.key(col(Shoppers.PERSON), col(NUMBER)))
+        .withColumn(DEMAND_TIME, col(Shoppers.JOINED))
+        .transform(this::placed);
+  }
+
   static Column isBought() {
     return col(NUMBER).lt(col(Shoppers.PURCHASES));
   }
@@ -79,17 +88,21 @@ record Occasions(Shoppers shoppers, ShopCalendar calendar, int slices) {
   }
 
   private Dataset<Row> cut(SparkSession spark, int parts) {
+    double width = (double) calendar.end() / parts;
+    return numbered(spark, parts, parts)
+        .withColumn(SLICE_START, col(ROUND).multiply(width))
+        .withColumn(SLICE_END, col(ROUND).plus(1).multiply(width))
+        .transform(shoppers::introduced);
+  }
+
+  private Dataset<Row> numbered(SparkSession spark, int rounds, int parts) {
     long people = shoppers.people();
     long tasks = parts * ((people + PEOPLE_PER_TASK - 1) / PEOPLE_PER_TASK);
-    double width = (double) calendar.end() / parts;
     return spark
-        .range(0, people * parts, 1, Math.toIntExact(tasks))
+        .range(0, people * rounds, 1, Math.toIntExact(tasks))
         .select(
             col("id").mod(people).plus(1).as(Shoppers.CUSTOMER_ID),
-            floor(col("id").divide(people)).as(SLICE))
-        .withColumn(SLICE_START, col(SLICE).multiply(width))
-        .withColumn(SLICE_END, col(SLICE).plus(1).multiply(width))
-        .transform(shoppers::introduced);
+            floor(col("id").divide(people)).as(ROUND));
   }
 
   /** Multiplies rows: one per occasion in the slice. */

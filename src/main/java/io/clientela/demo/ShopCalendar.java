@@ -1,10 +1,12 @@
 package io.clientela.demo;
 
 import static org.apache.spark.sql.functions.date_from_unix_date;
+import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.make_dt_interval;
+import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.timestamp_seconds;
 import static org.apache.spark.sql.functions.to_utc_timestamp;
 
@@ -60,6 +62,11 @@ record ShopCalendar(int days) {
     return Dice.slot(share, slots).plus(opening().toEpochDay());
   }
 
+  /** November and December, in which everybody buys and advertises. */
+  static Column isHighSeason(Column day) {
+    return month(date(day)).geq(Month.NOVEMBER.getValue());
+  }
+
   /** Seconds after midnight in the rhythm of an online day. */
   static Column onlineSecond(String question, Column key) {
     return second(ONLINE_HOURS, question, key);
@@ -75,6 +82,15 @@ record ShopCalendar(int days) {
     return day.multiply((long) SECONDS_PER_DAY).plus(second);
   }
 
+  /** Day of a local time, as a number of days since 1970-01-01. */
+  static Column dayOf(Column localSeconds) {
+    return floor(localSeconds.divide(SECONDS_PER_DAY));
+  }
+
+  static Column date(Column day) {
+    return date_from_unix_date(day.cast("int"));
+  }
+
   /** The instant of a local time. */
   static Column instant(Column localSeconds) {
     return to_utc_timestamp(timestamp_seconds(localSeconds), ZONE);
@@ -83,7 +99,7 @@ record ShopCalendar(int days) {
   /** A local time without zone, the same in every session. */
   static Column withoutZone(Column day, Column second) {
     Column time = make_dt_interval(lit(0), lit(0), lit(0), second);
-    return date_from_unix_date(day.cast("int")).cast("timestamp_ntz").plus(time);
+    return date(day).cast("timestamp_ntz").plus(time);
   }
 
   private static Column second(int[] hours, String question, Column key) {

@@ -70,6 +70,7 @@ class DemoShopRepeatsTest {
     result.put("customers", fingerprint(tables.customers(spark)));
     result.put("subscriptions", fingerprint(tables.subscriptions(spark)));
     result.put("leads", fingerprint(tables.leads(spark)));
+    result.put("marketing_spend", fingerprint(tables.marketingSpend(spark)));
     return result;
   }
 

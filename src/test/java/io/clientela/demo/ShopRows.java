@@ -25,7 +25,9 @@ final class ShopRows implements AutoCloseable {
       Map.of(
           "customers",
           "customer_id BIGINT, created_at TIMESTAMP_NTZ, channel STRING, region STRING,"
-              + " segment STRING");
+              + " segment STRING, campaign STRING",
+          "marketing_spend",
+          "spent_on DATE, channel STRING, amount DECIMAL(18,2), campaign STRING, currency STRING");
 
   private static boolean isWritten;
 
