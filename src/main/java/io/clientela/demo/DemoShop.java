@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A made-up Brazilian shop to try Clientela on: its raw orders, interactions, customers,
- * subscriptions, leads and marketing spend.
+ * subscriptions, leads, opportunities and marketing spend.
  *
  * <p>The history ends on 2025-01-07, a week past the as-of date of the demo, and begins the given
  * number of days before that as-of date. The same customers, seed and days always give the same
@@ -36,6 +36,8 @@ public record DemoShop(long customers, long seed, int days) {
     writeParquet(tables.subscriptions(session), out + "/subscriptions");
     writeParquet(tables.leads(session), out + "/leads");
     writeCsv(tables.marketingSpend(session), out + "/marketing_spend");
+    writeParquet(tables.opportunities(session), out + "/opportunities");
+    writeParquet(tables.opportunityStages(session), out + "/opportunity_stages");
   }
 
   /** Leaves the others out: interactions alone are nearly five times as many rows. */

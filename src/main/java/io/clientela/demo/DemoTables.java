@@ -47,6 +47,24 @@ record DemoTables(Occasions occasions) {
             DemoMarketingSpend.SPENT_ON, DemoMarketingSpend.CHANNEL, DemoMarketingSpend.CAMPAIGN);
   }
 
+  /** In the order of time within a file. */
+  Dataset<Row> opportunities(SparkSession spark) {
+    return new DemoOpportunities(calendar())
+        .from(deals(spark))
+        .sortWithinPartitions(DemoOpportunities.CREATED_AT, Deals.OPPORTUNITY_ID);
+  }
+
+  /** In the order of time within a file. */
+  Dataset<Row> opportunityStages(SparkSession spark) {
+    return new DemoOpportunityStages(calendar())
+        .from(deals(spark))
+        .sortWithinPartitions(DemoOpportunityStages.ENTERED_AT, Deals.OPPORTUNITY_ID);
+  }
+
+  private Dataset<Row> deals(SparkSession spark) {
+    return new Deals(calendar()).from(leadRows(spark), occasions.people(spark));
+  }
+
   private Dataset<Row> leadRows(SparkSession spark) {
     return new DemoLeads(calendar()).rows(occasions.first(spark));
   }

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.make_dt_interval;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.timestamp_seconds;
 import static org.apache.spark.sql.functions.to_utc_timestamp;
+import static org.apache.spark.sql.functions.when;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -60,6 +61,11 @@ record ShopCalendar(int days) {
     int[] slots = Dice.slots(IntStream.range(0, end()).map(this::slotsOf).toArray());
     Column share = least(greatest(demandTime.divide(end()), lit(0.0)), lit(Math.nextDown(1.0)));
     return Dice.slot(share, slots).plus(opening().toEpochDay());
+  }
+
+  /** What the shop knows when the history ends: nothing of a later time. */
+  Column known(Column localSeconds) {
+    return when(localSeconds.lt((lastDay() + 1) * SECONDS_PER_DAY), localSeconds);
   }
 
   /** November and December, in which everybody buys and advertises. */

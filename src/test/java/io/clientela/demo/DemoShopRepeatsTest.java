@@ -71,6 +71,8 @@ class DemoShopRepeatsTest {
     result.put("subscriptions", fingerprint(tables.subscriptions(spark)));
     result.put("leads", fingerprint(tables.leads(spark)));
     result.put("marketing_spend", fingerprint(tables.marketingSpend(spark)));
+    result.put("opportunities", fingerprint(tables.opportunities(spark)));
+    result.put("opportunity_stages", fingerprint(tables.opportunityStages(spark)));
     return result;
   }
 

@@ -154,6 +154,7 @@ class DemoShopTest {
     assertTrue(parquet(folder, "orders").count() > 0);
     assertEquals(0, parquet(folder, "subscriptions").count());
     assertTrue(parquet(folder, "leads").count() > 0);
+    assertEquals(0, parquet(folder, "opportunity_stages").count());
   }
 
   @Test
