@@ -51,6 +51,15 @@ record DemoOrders(ShopCalendar calendar) {
         .transform(this::asInTheFeed);
   }
 
+  /** Whether the money is asked back, as far as there is any and time for it. */
+  static Column isUnwanted() {
+    return happens(REFUND_SHARE, "refunded");
+  }
+
+  static Column refundDays() {
+    return Dice.below(MOST_REFUND_DAYS, "refund days", col(Occasions.OCCASION)).plus(1);
+  }
+
   /** Multiplies rows: a re-sent order comes twice, sometimes corrected. */
   private static Dataset<Row> sent(Dataset<Row> orders) {
     Column isResent = happens(RESENT_SHARE, "resent");
@@ -60,13 +69,12 @@ record DemoOrders(ShopCalendar calendar) {
   }
 
   private Dataset<Row> priced(Dataset<Row> orders) {
-    Column refundDays = Dice.below(MOST_REFUND_DAYS, "refund days", col(Occasions.OCCASION));
     Column refundDay = col(Occasions.DAY).plus(col(REFUND_DAYS));
     Column isPast = refundDay.leq(calendar.lastDay());
-    Column isRefunded = happens(REFUND_SHARE, "refunded").and(col(PRICE).gt(0)).and(isPast);
+    Column isRefunded = isUnwanted().and(col(PRICE).gt(0)).and(isPast);
     return orders
         .withColumn(PRICE, price())
-        .withColumn(REFUND_DAYS, refundDays.plus(1))
+        .withColumn(REFUND_DAYS, refundDays())
         .withColumn(IS_REFUNDED, isRefunded)
         .withColumn(Mishaps.DAMAGE, damage());
   }

@@ -6,8 +6,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A made-up Brazilian shop to try Clientela on: its raw orders, interactions, customers,
- * subscriptions, leads, opportunities and marketing spend.
+ * A made-up Brazilian shop to try Clientela on: its raw orders, interactions, customers and
+ * subscriptions, its leads, opportunities and marketing spend, and its service.
  *
  * <p>The history ends on 2025-01-07, a week past the as-of date of the demo, and begins the given
  * number of days before that as-of date. The same customers, seed and days always give the same
@@ -38,6 +38,8 @@ public record DemoShop(long customers, long seed, int days) {
     writeCsv(tables.marketingSpend(session), out + "/marketing_spend");
     writeParquet(tables.opportunities(session), out + "/opportunities");
     writeParquet(tables.opportunityStages(session), out + "/opportunity_stages");
+    writeParquet(tables.tickets(session), out + "/tickets");
+    writeParquet(tables.surveys(session), out + "/surveys");
   }
 
   /** Leaves the others out: interactions alone are nearly five times as many rows. */

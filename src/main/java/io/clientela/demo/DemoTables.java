@@ -61,6 +61,24 @@ record DemoTables(Occasions occasions) {
         .sortWithinPartitions(DemoOpportunityStages.ENTERED_AT, Deals.OPPORTUNITY_ID);
   }
 
+  /** In the order of time within a file. */
+  Dataset<Row> tickets(SparkSession spark) {
+    return new DemoTickets(calendar())
+        .from(occasions.rows(spark))
+        .sortWithinPartitions(DemoTickets.CREATED_AT, Troubles.TICKET_ID);
+  }
+
+  /** In the order of time within a file. */
+  Dataset<Row> surveys(SparkSession spark) {
+    CustomerSurveys waves = new CustomerSurveys(calendar());
+    Dataset<Row> ofTickets =
+        TicketSurveys.from(new DemoTickets(calendar()).rows(occasions.rows(spark)));
+    Dataset<Row> ofCustomers = waves.from(occasions.peopleInRounds(spark, waves.waves()));
+    return new DemoSurveys(calendar())
+        .from(ofTickets.unionByName(ofCustomers))
+        .sortWithinPartitions(DemoSurveys.SENT_AT, DemoSurveys.RESPONSE_ID);
+  }
+
   private Dataset<Row> deals(SparkSession spark) {
     return new Deals(calendar()).from(leadRows(spark), occasions.people(spark));
   }

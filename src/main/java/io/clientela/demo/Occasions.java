@@ -51,6 +51,14 @@ record Occasions(Shoppers shoppers, ShopCalendar calendar, int slices) {
   }
 
   /**
+   * Everybody once in each round, which are numbered from 0; as many tasks as slices, in the order
+   * of the rounds.
+   */
+  Dataset<Row> peopleInRounds(SparkSession spark, int rounds) {
+    return numbered(spark, rounds, Math.min(rounds, slices)).transform(shoppers::introduced);
+  }
+
+  /**
    * One row per person and occasion, from number 0. After the person's purchases comes one more
    * occasion, which they let pass.
    */

@@ -41,6 +41,8 @@ record ShopCalendar(int days) {
           4, 2, 1, 1, 1, 1, 3, 6, 10, 14, 17, 20, 27, 26, 21, 17, 17, 18, 21, 27, 30, 27, 18, 9);
   private static final int[] STORE_HOURS =
       Dice.slots(0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 10, 14, 22, 20, 16, 13, 13, 15, 18, 20, 14, 6);
+  private static final int[] SERVICE_HOURS =
+      Dice.slots(2, 1, 0, 0, 0, 0, 1, 4, 9, 15, 16, 14, 11, 13, 15, 15, 14, 12, 8, 6, 5, 5, 4, 3);
 
   /** Demand time at the end of the history. */
   int end() {
@@ -81,6 +83,11 @@ record ShopCalendar(int days) {
   /** Seconds after midnight while the stores are open. */
   static Column storeSecond(String question, Column key) {
     return second(STORE_HOURS, question, key);
+  }
+
+  /** Seconds after midnight at which people turn to the service: mostly by day. */
+  static Column serviceSecond(String question, Column key) {
+    return second(SERVICE_HOURS, question, key);
   }
 
   /** Local time in seconds since 1970-01-01T00:00 local. */

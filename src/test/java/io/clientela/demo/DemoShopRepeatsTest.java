@@ -73,6 +73,8 @@ class DemoShopRepeatsTest {
     result.put("marketing_spend", fingerprint(tables.marketingSpend(spark)));
     result.put("opportunities", fingerprint(tables.opportunities(spark)));
     result.put("opportunity_stages", fingerprint(tables.opportunityStages(spark)));
+    result.put("tickets", fingerprint(tables.tickets(spark)));
+    result.put("surveys", fingerprint(tables.surveys(spark)));
     return result;
   }
 

@@ -155,6 +155,7 @@ class DemoShopTest {
     assertEquals(0, parquet(folder, "subscriptions").count());
     assertTrue(parquet(folder, "leads").count() > 0);
     assertEquals(0, parquet(folder, "opportunity_stages").count());
+    assertEquals(0, parquet(folder, "tickets").count());
   }
 
   @Test
