@@ -43,7 +43,7 @@ final class DemoDataCommand implements Callable<Integer> {
 
   @Option(
       names = "--without-interactions",
-      description = "Makes orders and customers only; interactions are most of the rows.")
+      description = "Makes orders and customers only; the other tables are most of the rows.")
   private boolean withoutInteractions;
 
   @Override

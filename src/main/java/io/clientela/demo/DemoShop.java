@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A made-up Brazilian shop to try Clientela on: its raw orders, interactions, customers and
- * subscriptions, its leads, opportunities and marketing spend, and its service.
+ * subscriptions, its leads, opportunities and marketing, and its service.
  *
  * <p>The history ends on 2025-01-07, a week past the as-of date of the demo, and begins the given
  * number of days before that as-of date. The same customers, seed and days always give the same
@@ -40,9 +40,11 @@ public record DemoShop(long customers, long seed, int days) {
     writeParquet(tables.opportunityStages(session), out + "/opportunity_stages");
     writeParquet(tables.tickets(session), out + "/tickets");
     writeParquet(tables.surveys(session), out + "/surveys");
+    writeParquet(tables.messages(session), out + "/messages");
+    writeParquet(tables.socialPosts(session), out + "/social_posts");
   }
 
-  /** Leaves the others out: interactions alone are nearly five times as many rows. */
+  /** Leaves the others out: interactions and messages alone are seven times as many rows. */
   public void writeOrdersAndCustomers(SparkSession spark, String out) {
     SparkSession session = ownSession(spark);
     writeParquet(tables().orders(session), out + "/orders");

@@ -79,6 +79,22 @@ record DemoTables(Occasions occasions) {
         .sortWithinPartitions(DemoSurveys.SENT_AT, DemoSurveys.RESPONSE_ID);
   }
 
+  /** In the order of time within a file. */
+  Dataset<Row> messages(SparkSession spark) {
+    Mailings mailings = new Mailings(calendar());
+    return new DemoMessages(calendar())
+        .from(mailings.from(occasions.peopleInRounds(spark, mailings.count())))
+        .sortWithinPartitions(DemoMessages.OCCURRED_AT, Mailings.MESSAGE_ID);
+  }
+
+  /** In the order of time. */
+  Dataset<Row> socialPosts(SparkSession spark) {
+    DemoSocialPosts posts = new DemoSocialPosts(calendar(), seed());
+    return posts
+        .from(spark.range(0, posts.most(), 1, 1).toDF())
+        .sortWithinPartitions(DemoSocialPosts.PUBLISHED_AT, DemoSocialPosts.POST_ID);
+  }
+
   private Dataset<Row> deals(SparkSession spark) {
     return new Deals(calendar()).from(leadRows(spark), occasions.people(spark));
   }

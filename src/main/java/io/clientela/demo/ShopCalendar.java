@@ -2,6 +2,7 @@ package io.clientela.demo;
 
 import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
@@ -63,6 +64,13 @@ record ShopCalendar(int days) {
     int[] slots = Dice.slots(IntStream.range(0, end()).map(this::slotsOf).toArray());
     Column share = least(greatest(demandTime.divide(end()), lit(0.0)), lit(Math.nextDown(1.0)));
     return Dice.slot(share, slots).plus(opening().toEpochDay());
+  }
+
+  /** How much of an average day's business a day has. */
+  Column busyness(Column day) {
+    int[] slots = IntStream.range(0, end()).map(this::slotsOf).toArray();
+    Column number = day.minus(opening().toEpochDay()).cast("int");
+    return get(lit(slots), number).divide(SLOTS_PER_AVERAGE_DAY);
   }
 
   /** What the shop knows when the history ends: nothing of a later time. */

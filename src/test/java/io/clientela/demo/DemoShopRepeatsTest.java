@@ -75,6 +75,8 @@ class DemoShopRepeatsTest {
     result.put("opportunity_stages", fingerprint(tables.opportunityStages(spark)));
     result.put("tickets", fingerprint(tables.tickets(spark)));
     result.put("surveys", fingerprint(tables.surveys(spark)));
+    result.put("messages", fingerprint(tables.messages(spark)));
+    result.put("social_posts", fingerprint(tables.socialPosts(spark)));
     return result;
   }
 

@@ -156,6 +156,7 @@ class DemoShopTest {
     assertTrue(parquet(folder, "leads").count() > 0);
     assertEquals(0, parquet(folder, "opportunity_stages").count());
     assertEquals(0, parquet(folder, "tickets").count());
+    assertTrue(parquet(folder, "social_posts").count() > 0);
   }
 
   @Test
