@@ -43,21 +43,17 @@ public record AgentScorecard(
           "median_first_response_minutes",
           "Median time to the first answer, in opening hours where the team has some");
   static final Field EXPECTED_RESPONSE =
-      Field.minutes("expected_first_response_minutes", CaseMix.EXPECTED_RESPONSE.meaning());
-  static final Field RESPONSE_RATIO =
-      Field.ratio(
-          "first_response_ratio",
-          "median_first_response_minutes / expected_first_response_minutes; below 1 is faster");
+      Field.minutes(
+          "expected_first_response_minutes",
+          "What the median would be at the usual pace: median / first_response_ratio");
   static final Field MEDIAN_RESOLUTION =
       Field.hours(
           "median_resolution_hours",
           "Median time to the last resolution, in opening hours where the team has some");
   static final Field EXPECTED_RESOLUTION =
-      Field.hours("expected_resolution_hours", CaseMix.EXPECTED_RESOLUTION.meaning());
-  static final Field RESOLUTION_RATIO =
-      Field.ratio(
-          "resolution_ratio",
-          "median_resolution_hours / expected_resolution_hours; below 1 is faster");
+      Field.hours(
+          "expected_resolution_hours",
+          "What the median would be at the usual pace: median / resolution_ratio");
   static final Field REOPEN_RATE = Field.share("reopen_rate", "reopened / ever_resolved");
   static final Field REOPEN_RATIO =
       Field.ratio("reopen_ratio", "reopen_rate / expected_reopen_rate; below 1 is better");
@@ -75,8 +71,8 @@ public record AgentScorecard(
   static final Field PERFORMANCE_INDEX =
       Field.ratio(
           "performance_index",
-          "Mean of what is known of expected / median time to answer, expected / median time to"
-              + " resolve, shrunk / expected csat, and not reopened shrunk / expected; above 1 is"
+          "Mean of what is known of 1 / first_response_ratio, 1 / resolution_ratio,"
+              + " shrunk / expected csat, and not reopened shrunk / expected; above 1 is"
               + " better than expected");
   static final Field RANK =
       Field.integer(
@@ -85,8 +81,8 @@ public record AgentScorecard(
                   + " best, null without enough")
           .orNull();
 
-  private static final double SECONDS_PER_MINUTE = 60;
-  private static final double SECONDS_PER_HOUR = 3600;
+  private static final double MICROS_PER_MINUTE = 60e6;
+  private static final double MICROS_PER_HOUR = 3600e6;
 
   /** Indexes that differ by less are the same place. */
   private static final int DECIMALS = 9;
@@ -120,11 +116,11 @@ public record AgentScorecard(
             CaseMix.ANSWERED,
             MEDIAN_RESPONSE,
             EXPECTED_RESPONSE,
-            RESPONSE_RATIO,
+            CaseMix.RESPONSE_RATIO,
             CaseMix.RESOLVED,
             MEDIAN_RESOLUTION,
             EXPECTED_RESOLUTION,
-            RESOLUTION_RATIO,
+            CaseMix.RESOLUTION_RATIO,
             CaseMix.EVER_RESOLVED,
             CaseMix.REOPENED,
             REOPEN_RATE,
@@ -190,10 +186,10 @@ public record AgentScorecard(
     Column[] others = {
       CaseMix.EXPECTED_REOPEN_RATE.col(),
       CaseMix.EXPECTED_CSAT.col(),
-      MEDIAN_RESPONSE.is(CaseMix.RESPONSE.col().divide(SECONDS_PER_MINUTE)),
-      EXPECTED_RESPONSE.is(CaseMix.EXPECTED_RESPONSE.col().divide(SECONDS_PER_MINUTE)),
-      MEDIAN_RESOLUTION.is(CaseMix.RESOLUTION.col().divide(SECONDS_PER_HOUR)),
-      EXPECTED_RESOLUTION.is(CaseMix.EXPECTED_RESOLUTION.col().divide(SECONDS_PER_HOUR))
+      CaseMix.RESPONSE_RATIO.col(),
+      CaseMix.RESOLUTION_RATIO.col(),
+      MEDIAN_RESPONSE.is(CaseMix.MEDIAN_RESPONSE.col().divide(MICROS_PER_MINUTE)),
+      MEDIAN_RESOLUTION.is(CaseMix.MEDIAN_RESOLUTION.col().divide(MICROS_PER_HOUR))
     };
     return rows.select(
         OwnCells.cell(Stream.of(counts, others).flatMap(Stream::of).toArray(Column[]::new)));
@@ -207,8 +203,8 @@ public record AgentScorecard(
     Column csatRate = Proportion.of(CaseMix.CSAT_POSITIVE, CaseMix.CSAT_RESPONSES).share();
     return rows.select(
         col("*"),
-        RESPONSE_RATIO.is(try_divide(MEDIAN_RESPONSE.col(), EXPECTED_RESPONSE.col())),
-        RESOLUTION_RATIO.is(try_divide(MEDIAN_RESOLUTION.col(), EXPECTED_RESOLUTION.col())),
+        EXPECTED_RESPONSE.is(try_divide(MEDIAN_RESPONSE.col(), CaseMix.RESPONSE_RATIO.col())),
+        EXPECTED_RESOLUTION.is(try_divide(MEDIAN_RESOLUTION.col(), CaseMix.RESOLUTION_RATIO.col())),
         REOPEN_RATE.is(reopenRate),
         REOPEN_RATIO.is(try_divide(reopenRate, CaseMix.EXPECTED_REOPEN_RATE.col())),
         SHRUNK_REOPEN_RATE.is(reopened.rate()),
@@ -221,8 +217,8 @@ public record AgentScorecard(
     Column kept = lit(1).minus(SHRUNK_REOPEN_RATE.col());
     Column expectedKept = lit(1).minus(CaseMix.EXPECTED_REOPEN_RATE.col());
     Column[] parts = {
-      try_divide(EXPECTED_RESPONSE.col(), MEDIAN_RESPONSE.col()),
-      try_divide(EXPECTED_RESOLUTION.col(), MEDIAN_RESOLUTION.col()),
+      try_divide(lit(1.0), CaseMix.RESPONSE_RATIO.col()),
+      try_divide(lit(1.0), CaseMix.RESOLUTION_RATIO.col()),
       try_divide(SHRUNK_CSAT.col(), CaseMix.EXPECTED_CSAT.col()),
       try_divide(kept, expectedKept)
     };

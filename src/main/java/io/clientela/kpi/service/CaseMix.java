@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
@@ -45,21 +46,34 @@ record CaseMix(List<Grain> grains) {
       Field.count("csat_responses", "Answers with a score to csat surveys sent in the period");
   static final Field CSAT_POSITIVE = Field.count("csat_positive", "Of them, scores 4 and 5");
 
-  /** Medians in seconds, by the clock that the team works by. */
-  static final Field RESPONSE = Field.seconds("response", "Median time to the first answer");
+  /** In microseconds, by the clock that the team works by. */
+  static final Field MEDIAN_RESPONSE = Field.number("median_response", "Time to the first answer");
 
-  static final Field RESOLUTION = Field.seconds("resolution", "Median time to the last resolution");
-  static final Field EXPECTED_RESPONSE =
-      Field.seconds(
-          "expected_response", "Mean, over the answered tickets, of their stratum's median");
-  static final Field EXPECTED_RESOLUTION =
-      Field.seconds(
-          "expected_resolution", "Mean, over the resolved tickets, of their stratum's median");
+  static final Field MEDIAN_RESOLUTION =
+      Field.number("median_resolution", "Time to the last resolution");
+  static final Field RESPONSE_RATIO =
+      Field.ratio(
+          "first_response_ratio",
+          "Median, over the answered tickets, of the time to the first answer / the median of the"
+              + " ticket's stratum: 1 is usual, below is faster");
+  static final Field RESOLUTION_RATIO =
+      Field.ratio(
+          "resolution_ratio",
+          "Median, over the resolved tickets, of the time to the last resolution / the median of the"
+              + " ticket's stratum: 1 is usual, below is faster");
   static final Field EXPECTED_REOPEN_RATE =
       Field.share(
           "expected_reopen_rate", "Mean, over the tickets ever resolved, of their stratum's rate");
   static final Field EXPECTED_CSAT =
       Field.share("expected_csat", "Mean, over the answers, of their stratum's csat");
+
+  private static final Field RESPONSE = Field.count("response", "Time to the first answer");
+  private static final Field RESOLUTION = Field.count("resolution", "Time to the last resolution");
+  private static final Field USUAL_RESPONSE =
+      Field.number("usual_response", "Median of the stratum, in microseconds");
+  private static final Field USUAL_RESOLUTION =
+      Field.number("usual_resolution", "Median of the stratum, in microseconds");
+  private static final double MICROS_PER_SECOND = 1e6;
 
   private static final Field STRATUM = Field.label("stratum", "Channel, priority and category");
   private static final Field RATE = Field.share("stratum_rate", "Rate of the stratum");
@@ -75,11 +89,9 @@ record CaseMix(List<Grain> grains) {
     Dataset<Row> usual =
         strata()
             .quantiles(tickets, created, facts, RESPONSE, RESOLUTION)
-            .select(ofStratum(median(RESPONSE), median(RESOLUTION)));
-    Dataset<Row> own =
-        people()
-            .quantiles(tickets, created, facts, RESPONSE, RESOLUTION)
-            .select(OwnCells.cell(median(RESPONSE), median(RESOLUTION)));
+            .select(
+                ofStratum(
+                    USUAL_RESPONSE.is(usual(RESPONSE)), USUAL_RESOLUTION.is(usual(RESOLUTION))));
     Dataset<Row> rates =
         strata()
             .of(tickets, created, facts, columns(REOPENED, EVER_RESOLVED))
@@ -87,26 +99,20 @@ record CaseMix(List<Grain> grains) {
     return people()
         .of(tickets, created, facts, kept)
         .where(isNamed())
-        .groupBy(OwnCells.cell(STRATUM.col()))
+        .join(usual, stratumNames(), "left")
+        .join(rates, stratumNames(), "left")
+        .groupBy(OwnCells.cell())
         .agg(
             TICKETS.is(count(lit(1))),
             ANSWERED.is(count(RESPONSE.col())),
             RESOLVED.is(count(RESOLUTION.col())),
             EVER_RESOLVED.is(sum(EVER_RESOLVED.col())),
-            REOPENED.is(sum(REOPENED.col())))
-        .join(usual, stratumNames(), "left")
-        .join(rates, stratumNames(), "left")
-        .groupBy(OwnCells.cell())
-        .agg(
-            TICKETS.is(sum(TICKETS.col())),
-            ANSWERED.is(sum(ANSWERED.col())),
-            RESOLVED.is(sum(RESOLVED.col())),
-            EVER_RESOLVED.is(sum(EVER_RESOLVED.col())),
             REOPENED.is(sum(REOPENED.col())),
-            EXPECTED_RESPONSE.is(expected(ANSWERED, RESPONSE)),
-            EXPECTED_RESOLUTION.is(expected(RESOLVED, RESOLUTION)),
-            EXPECTED_REOPEN_RATE.is(expected(EVER_RESOLVED, RATE)))
-        .join(own, OwnCells.names(), "left");
+            MEDIAN_RESPONSE.is(median(RESPONSE.col())),
+            MEDIAN_RESOLUTION.is(median(RESOLUTION.col())),
+            RESPONSE_RATIO.is(median(try_divide(RESPONSE.col(), USUAL_RESPONSE.col()))),
+            RESOLUTION_RATIO.is(median(try_divide(RESOLUTION.col(), USUAL_RESOLUTION.col()))),
+            EXPECTED_REOPEN_RATE.is(expected(EVER_RESOLVED, RATE)));
   }
 
   /** One row per agent or team and period with answers to csat surveys. */
@@ -197,8 +203,13 @@ record CaseMix(List<Grain> grains) {
     return new String[] {Activity.GRAIN.name(), Activity.PERIOD.name(), STRATUM.name()};
   }
 
-  private static Column median(Field of) {
-    return of.is(of.col().getField(DurationQuantiles.MEDIAN));
+  /** Exact: an agent has few tickets in a period. */
+  private static Column median(Column of) {
+    return percentile(of, lit(0.5));
+  }
+
+  private static Column usual(Field duration) {
+    return duration.col().getField(DurationQuantiles.MEDIAN).multiply(MICROS_PER_SECOND);
   }
 
   /** Mean of what is usual in the strata, each as often as there are cases of it. */

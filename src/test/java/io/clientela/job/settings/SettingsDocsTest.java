@@ -7,6 +7,7 @@ import io.clientela.job.settings.SettingsKeys.PlausibleDates;
 import io.clientela.job.settings.SettingsKeys.SourceKeys;
 import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Kpi;
+import io.clientela.table.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class SettingsDocsTest {
         SettingsFile.read(
                 REFERENCE,
                 Overrides.NONE,
-                Set.of("orders", "interactions", "customers", "subscriptions", "leads"),
+                Catalogue.inputs().stream().map(Input::name).collect(Collectors.toSet()),
                 Catalogue.kpis(),
                 Map.of())
             .kpis();
