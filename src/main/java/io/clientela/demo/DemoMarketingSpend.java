@@ -112,11 +112,11 @@ record DemoMarketingSpend(ShopCalendar calendar, long seed) {
   }
 
   private static Column costPerLead() {
-    return when(col(CHANNEL).equalTo("ads"), 20.0)
-        .when(col(CHANNEL).equalTo("social"), 13.0)
-        .when(col(CHANNEL).equalTo("referral"), 6.0)
-        .when(col(CHANNEL).equalTo("email"), 4.0)
-        .otherwise(10.0);
+    return when(col(CHANNEL).equalTo("ads"), 48.0)
+        .when(col(CHANNEL).equalTo("social"), 28.0)
+        .when(col(CHANNEL).equalTo("referral"), 12.0)
+        .when(col(CHANNEL).equalTo("email"), 7.0)
+        .otherwise(20.0);
   }
 
   /**

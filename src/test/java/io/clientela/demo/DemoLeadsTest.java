@@ -114,8 +114,8 @@ class DemoLeadsTest {
     double ofAds = costPerLead("ads");
     double ofMail = costPerLead("email");
 
-    assertBetween(18, 32, ofAds);
-    assertBetween(3, 8, ofMail);
+    assertBetween(45, 75, ofAds);
+    assertBetween(6, 13, ofMail);
     assertEquals(0, countOf(spend, col("channel").equalTo("organic")));
   }
 
