@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.types.DataTypes;
 
 /** A share of a whole, with its 95 % bounds after Wilson (1927). Null where the whole is 0. */
 public record Proportion(Column part, Column whole) {
@@ -21,7 +20,7 @@ public record Proportion(Column part, Column whole) {
   }
 
   public Column share() {
-    return try_divide(number(part), number(whole));
+    return try_divide(Exact.real(part), Exact.real(whole));
   }
 
   public Column low() {
@@ -61,15 +60,12 @@ public record Proportion(Column part, Column whole) {
   }
 
   private Column centre() {
-    return try_divide(number(part).plus(Z * Z / 2), number(whole).plus(Z * Z));
+    return try_divide(Exact.real(part).plus(Z * Z / 2), Exact.real(whole).plus(Z * Z));
   }
 
   private Column reach() {
-    Column spread = share().multiply(lit(1).minus(share())).multiply(number(whole)).plus(Z * Z / 4);
-    return try_divide(sqrt(spread).multiply(Z), number(whole).plus(Z * Z));
-  }
-
-  private static Column number(Column count) {
-    return count.cast(DataTypes.DoubleType);
+    Column spread =
+        share().multiply(lit(1).minus(share())).multiply(Exact.real(whole)).plus(Z * Z / 4);
+    return try_divide(sqrt(spread).multiply(Z), Exact.real(whole).plus(Z * Z));
   }
 }

@@ -20,6 +20,7 @@ import io.clientela.model.MarketingSpend;
 import io.clientela.model.Orders;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Timeline;
+import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
@@ -31,7 +32,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /** What it costs to win leads and customers, and whether the customers bring it in again. */
 public record AcquisitionCost(
@@ -222,17 +222,13 @@ public record AcquisitionCost(
             CAC.is(try_divide(spend, customers)),
             AcquiredCustomers.REVENUE.is(revenue),
             AcquiredCustomers.MARGIN.is(margin),
-            ROAS.is(try_divide(number(revenue), number(spend))),
-            ROI.is(try_divide(number(margin.minus(spend)), number(spend))),
+            ROAS.is(try_divide(Exact.real(revenue), Exact.real(spend))),
+            ROI.is(try_divide(Exact.real(margin.minus(spend)), Exact.real(spend))),
             VALUE_BASIS.is(when(customers.isNotNull(), basis)),
             LTV.is(try_divide(value, customers)),
-            LTV_TO_CAC.is(try_divide(number(value), number(spend))),
+            LTV_TO_CAC.is(try_divide(Exact.real(value), Exact.real(spend))),
             PAYBACK_MONTHS.is(month),
             PAYBACK_STATUS.is(when(customers.isNotNull(), status)),
             Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts))));
-  }
-
-  private static Column number(Column exact) {
-    return exact.cast(DataTypes.DoubleType);
   }
 }

@@ -16,6 +16,7 @@ import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
+import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
@@ -27,7 +28,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Where the active customers and the revenue of a period come from, and where those of the last one
@@ -148,7 +148,7 @@ public record GrowthAccounting(
             .plus(Activity.RESURRECTED_REVENUE.col())
             .plus(Activity.EXPANSION.col());
     Column lost = Activity.CONTRACTION.col().plus(Activity.CHURNED_REVENUE.col());
-    Column start = when(BEFORE.col().gt(0), number(BEFORE.col()));
+    Column start = when(BEFORE.col().gt(0), Exact.real(BEFORE.col()));
     Column kept = BEFORE.col().minus(lost);
     Column neitherNewNorRetained =
         Activity.ACTIVE.col().minus(Activity.NEW.col()).minus(Activity.RETAINED.col());
@@ -169,13 +169,10 @@ public record GrowthAccounting(
         Activity.EXPANSION.col(),
         Activity.CONTRACTION.col(),
         Activity.CHURNED_REVENUE.col(),
-        QUICK_RATIO.is(try_divide(number(gained), number(lost))),
-        NET_REVENUE_RETENTION.is(try_divide(number(kept.plus(Activity.EXPANSION.col())), start)),
-        GROSS_REVENUE_RETENTION.is(try_divide(number(kept), start)),
+        QUICK_RATIO.is(try_divide(Exact.real(gained), Exact.real(lost))),
+        NET_REVENUE_RETENTION.is(
+            try_divide(Exact.real(kept.plus(Activity.EXPANSION.col())), start)),
+        GROSS_REVENUE_RETENTION.is(try_divide(Exact.real(kept), start)),
         Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
-  }
-
-  private static Column number(Column money) {
-    return money.cast(DataTypes.DoubleType);
   }
 }

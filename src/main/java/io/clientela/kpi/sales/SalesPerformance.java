@@ -19,6 +19,7 @@ import io.clientela.model.Opportunities;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Sales;
 import io.clientela.model.Timeline;
+import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
@@ -34,7 +35,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.sql.types.DataTypes;
 
 /** What sales closed in a period, how long that took, and what is still open at its end. */
 public record SalesPerformance(
@@ -214,7 +214,7 @@ public record SalesPerformance(
   private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
     Proportion wins = new Proportion(WON.col(), WON.col().plus(LOST.col()));
     Column average = try_divide(WON_AMOUNT.col(), WON_WITH_AMOUNT.col());
-    Column expected = number(OPEN.col()).multiply(wins.share()).multiply(number(average));
+    Column expected = Exact.real(OPEN.col()).multiply(wins.share()).multiply(Exact.real(average));
     return rows.select(
         OwnCells.published(
             facts,
@@ -227,7 +227,8 @@ public record SalesPerformance(
             LOST_AMOUNT.is(LOST_AMOUNT.col()),
             AMOUNT_WIN_RATE.is(
                 try_divide(
-                    number(WON_AMOUNT.col()), number(WON_AMOUNT.col().plus(LOST_AMOUNT.col())))),
+                    Exact.real(WON_AMOUNT.col()),
+                    Exact.real(WON_AMOUNT.col().plus(LOST_AMOUNT.col())))),
             WON_WITH_AMOUNT.col(),
             AVERAGE_DEAL.is(average),
             MEAN_CYCLE.col(),
@@ -237,9 +238,5 @@ public record SalesPerformance(
             OPEN_AMOUNT.is(OPEN_AMOUNT.col()),
             SALES_VELOCITY.is(try_divide(expected, MEAN_CYCLE.col())),
             Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts))));
-  }
-
-  private static Column number(Column exact) {
-    return exact.cast(DataTypes.DoubleType);
   }
 }

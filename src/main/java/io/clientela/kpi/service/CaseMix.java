@@ -19,6 +19,7 @@ import io.clientela.model.Tickets;
 import io.clientela.model.compact.DurationQuantiles;
 import io.clientela.model.service.SurveyResponses;
 import io.clientela.model.service.TicketTimes;
+import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
@@ -27,7 +28,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -77,9 +77,6 @@ record CaseMix(List<Grain> grains) {
 
   private static final Field STRATUM = Field.label("stratum", "Channel, priority and category");
   private static final Field RATE = Field.share("stratum_rate", "Rate of the stratum");
-
-  /** Sums that are the same in every order. */
-  private static final DataType EXACT = DataTypes.createDecimalType(38, 9);
 
   /** One row per agent or team and period with tickets. */
   Dataset<Row> ofTickets(Facts facts) {
@@ -187,7 +184,7 @@ record CaseMix(List<Grain> grains) {
   }
 
   private static Dataset<Row> rateStrata(Dataset<Row> cells, Field part, Field whole) {
-    Column rate = try_divide(number(sum(part.col())), number(sum(whole.col())));
+    Column rate = try_divide(Exact.real(sum(part.col())), Exact.real(sum(whole.col())));
     return cells.groupBy(OwnCells.cell()).agg(RATE.is(rate)).select(ofStratum(RATE.col()));
   }
 
@@ -214,15 +211,11 @@ record CaseMix(List<Grain> grains) {
 
   /** Mean of what is usual in the strata, each as often as there are cases of it. */
   private static Column expected(Field cases, Field usual) {
-    Column weighted = number(cases.col()).multiply(usual.col()).cast(EXACT);
-    return try_divide(number(sum(weighted)), number(sum(cases.col())));
+    Column weighted = Exact.real(cases.col()).multiply(usual.col());
+    return try_divide(Exact.real(Exact.sum(weighted)), Exact.real(sum(cases.col())));
   }
 
   private static Column[] columns(Field... fields) {
     return Stream.of(fields).map(Field::col).toArray(Column[]::new);
-  }
-
-  private static Column number(Column exact) {
-    return exact.cast(DataTypes.DoubleType);
   }
 }

@@ -19,6 +19,7 @@ import io.clientela.model.OwnCells;
 import io.clientela.model.Surveys;
 import io.clientela.model.Timeline;
 import io.clientela.model.service.SurveyResponses;
+import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
@@ -32,7 +33,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /** How satisfied customers are, and how likely they recommend: CSAT and NPS. */
 public record Satisfaction(
@@ -153,9 +153,9 @@ public record Satisfaction(
   private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
     Column isCsat = Surveys.KIND.col().equalTo(Surveys.CSAT);
     Column isNps = Surveys.KIND.col().equalTo(Surveys.NPS);
-    Column n = number(RESPONSES.col());
-    Column p = try_divide(number(PROMOTERS.col()), n);
-    Column d = try_divide(number(DETRACTORS.col()), n);
+    Column n = Exact.real(RESPONSES.col());
+    Column p = try_divide(Exact.real(PROMOTERS.col()), n);
+    Column d = try_divide(Exact.real(DETRACTORS.col()), n);
     Column nps = when(isNps, p.minus(d).multiply(100));
     Column spread = p.plus(d).minus(p.minus(d).multiply(p.minus(d)));
     Column error = when(isNps, try_divide(sqrt(greatest(spread, lit(0.0))), sqrt(n)).multiply(100));
@@ -163,7 +163,7 @@ public record Satisfaction(
     Proportion csat = new Proportion(when(isCsat, POSITIVE.col()), when(isCsat, RESPONSES.col()));
     List<Column> values = new ArrayList<>(List.of(SENT.col(), RESPONSES.col()));
     values.addAll(List.of(Proportion.of(RESPONSES, SENT).as(RESPONSE_RATE)));
-    values.add(MEAN_SCORE.is(try_divide(number(TOTAL_SCORE.col()), n)));
+    values.add(MEAN_SCORE.is(try_divide(Exact.real(TOTAL_SCORE.col()), n)));
     values.add(POSITIVE.is(when(isCsat, POSITIVE.col())));
     values.addAll(List.of(csat.as(CSAT)));
     Stream.of(PROMOTERS, PASSIVES, DETRACTORS)
@@ -177,9 +177,5 @@ public record Satisfaction(
     List<Column> columns = new ArrayList<>(List.of(KIND.is(Surveys.KIND.col())));
     columns.addAll(List.of(OwnCells.published(facts, values.toArray(Column[]::new))));
     return rows.select(columns.toArray(Column[]::new));
-  }
-
-  private static Column number(Column count) {
-    return count.cast(DataTypes.DoubleType);
   }
 }

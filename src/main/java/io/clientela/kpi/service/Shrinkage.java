@@ -9,10 +9,10 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.table.Exact;
 import io.clientela.table.Field;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -26,14 +26,11 @@ import org.apache.spark.sql.types.DataTypes;
  */
 record Shrinkage(Field part, Field whole, Column... peers) {
 
-  /** Sums that are the same in every order. */
-  private static final DataType EXACT = DataTypes.createDecimalType(28, 12);
-
   /** The drawn rate; null where the group has none. */
   Column rate() {
-    Column total = number(over(sum(whole.col())));
-    Column mean = try_divide(number(over(sum(part.col()))), total);
-    Column own = try_divide(number(part.col()), n());
+    Column total = Exact.real(over(sum(whole.col())));
+    Column mean = try_divide(Exact.real(over(sum(part.col()))), total);
+    Column own = try_divide(Exact.real(part.col()), n());
     Column spread = coalesce(likeness(total, mean), lit(0.0));
     Column weight = try_divide(n().multiply(spread), n().minus(1).multiply(spread).plus(1));
     return weight.multiply(own).plus(lit(1).minus(weight).multiply(mean));
@@ -41,10 +38,11 @@ record Shrinkage(Field part, Field whole, Column... peers) {
 
   /** Correlation of two cases of one group, 0 to 1; null where all groups have the same rate. */
   private Column likeness(Column total, Column mean) {
-    Column squares = number(over(sum(square(whole))));
-    Column groups = number(over(count(when(whole.col().gt(0), 1))));
-    Column ownParts = try_divide(number(square(part)), n()).cast(EXACT);
-    Column between = number(over(sum(ownParts))).minus(mean.multiply(mean).multiply(total));
+    Column squares = Exact.real(over(sum(square(whole))));
+    Column groups = Exact.real(over(count(when(whole.col().gt(0), 1))));
+    Column ownParts = try_divide(Exact.real(square(part)), n());
+    Column between =
+        Exact.real(over(Exact.sum(ownParts))).minus(mean.multiply(mean).multiply(total));
     Column expected = groups.minus(1);
     Column pairs = total.minus(groups).plus(1).minus(try_divide(squares, total));
     Column variance = mean.multiply(lit(1).minus(mean));
@@ -57,15 +55,11 @@ record Shrinkage(Field part, Field whole, Column... peers) {
   }
 
   private Column n() {
-    return number(when(whole.col().gt(0), whole.col()));
+    return Exact.real(when(whole.col().gt(0), whole.col()));
   }
 
   private static Column square(Field count) {
     Column exact = count.col().cast(DataTypes.createDecimalType(18, 0));
     return exact.multiply(exact);
-  }
-
-  private static Column number(Column exact) {
-    return exact.cast(DataTypes.DoubleType);
   }
 }

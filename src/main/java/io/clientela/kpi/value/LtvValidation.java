@@ -25,6 +25,7 @@ import io.clientela.kpi.value.clv.LifetimeModel;
 import io.clientela.model.Asks;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
+import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
@@ -36,7 +37,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -79,9 +79,6 @@ public record LtvValidation(
   private static final int MOST_X = 7;
   private static final int DECILES = 10;
   private static final double DAYS_PER_WEEK = 7;
-
-  /** Sums that are the same in every order. */
-  private static final DataType EXACT = DataTypes.createDecimalType(28, 12);
 
   public LtvValidation {
     holdoutDays = holdoutDays == null ? 180 : holdoutDays;
@@ -176,9 +173,9 @@ public record LtvValidation(
         .agg(
             CUSTOMERS.is(count(lit(1))),
             ACTUAL.is(sum(FOUND.col())),
-            sum(EXPECTED.col().cast(EXACT)).as(PREDICTED.name()),
-            sum(abs(off).cast(EXACT)).as(ABSOLUTE.name()),
-            sum(off.multiply(off).cast(EXACT)).as(SQUARED.name()));
+            Exact.sum(EXPECTED.col()).as(PREDICTED.name()),
+            Exact.sum(abs(off)).as(ABSOLUTE.name()),
+            Exact.sum(off.multiply(off)).as(SQUARED.name()));
   }
 
   /** Multiplies rows: each is in the total, in a slice of x, and in a decile. */
@@ -212,11 +209,12 @@ public record LtvValidation(
 
   private static Dataset<Row> compare(Dataset<Row> sliced) {
     WindowSpec all = Window.partitionBy(LtvModel.MODEL.col(), SLICE.col());
-    Column n = number(CUSTOMERS.col());
-    Column actual = number(ACTUAL.col());
+    Column n = Exact.real(CUSTOMERS.col());
+    Column actual = Exact.real(ACTUAL.col());
     Column perCustomer = try_divide(actual, n);
     Column perCustomerOfAll =
-        try_divide(number(sum(ACTUAL.col()).over(all)), number(sum(CUSTOMERS.col()).over(all)));
+        try_divide(
+            Exact.real(sum(ACTUAL.col()).over(all)), Exact.real(sum(CUSTOMERS.col()).over(all)));
     return sliced
         .groupBy(LtvModel.MODEL.col(), SLICE.col(), VALUE.col())
         .agg(
@@ -232,13 +230,9 @@ public record LtvValidation(
             CUSTOMERS.col(),
             PREDICTED.is(PREDICTED.col()),
             ACTUAL.col(),
-            PREDICTED_TO_ACTUAL.is(try_divide(number(PREDICTED.col()), actual)),
-            MEAN_ABSOLUTE_ERROR.is(try_divide(number(ABSOLUTE.col()), n)),
-            ROOT_MEAN_SQUARED_ERROR.is(sqrt(try_divide(number(SQUARED.col()), n))),
+            PREDICTED_TO_ACTUAL.is(try_divide(Exact.real(PREDICTED.col()), actual)),
+            MEAN_ABSOLUTE_ERROR.is(try_divide(Exact.real(ABSOLUTE.col()), n)),
+            ROOT_MEAN_SQUARED_ERROR.is(sqrt(try_divide(Exact.real(SQUARED.col()), n))),
             LIFT.is(try_divide(perCustomer, perCustomerOfAll)));
-  }
-
-  private static Column number(Column exact) {
-    return exact.cast(DataTypes.DoubleType);
   }
 }

@@ -1,0 +1,27 @@
+package io.clientela.table;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Where exact numbers become real ones, and real ones are added up all the same. */
+public final class Exact {
+
+  private static final DataType TERM = DataTypes.createDecimalType(28, 12);
+
+  private Exact() {}
+
+  /** A count or an amount as a real number, to divide by. */
+  public static Column real(Column exact) {
+    return exact.cast(DataTypes.DoubleType);
+  }
+
+  /**
+   * Aggregate: the sum of real numbers below 10^16, each to twelve decimals. Doubles added up
+   * depend on the order in which they come; this is the same in every order.
+   */
+  public static Column sum(Column real) {
+    return functions.sum(real.cast(TERM));
+  }
+}
