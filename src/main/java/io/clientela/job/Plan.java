@@ -3,13 +3,14 @@ package io.clientela.job;
 import io.clientela.kpi.Kpi;
 import io.clientela.table.Derivation;
 import io.clientela.table.Table;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +62,8 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
 
   /** Visits what a derivation reads before the derivation itself. */
   private static final class Planner {
+    private static final String OR = " or ";
+
     private final Map<String, Derivation> byTable = new LinkedHashMap<>();
     private final Set<String> inputs;
     private final Set<Derivation> steps = new LinkedHashSet<>();
@@ -77,21 +80,9 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
       if (steps.contains(derivation) || skipped.containsKey(name)) {
         return !skipped.containsKey(name);
       }
-      List<String> lacks = new ArrayList<>();
-      derivation.reads().stream()
-          .map(Table::name)
-          .filter(read -> !canHave(read))
-          .forEach(lacks::add);
-      List<String> anyOf = derivation.readsAnyOf().stream().map(Table::name).sorted().toList();
-      if (!anyOf.isEmpty() && anyOf.stream().filter(this::canHave).count() == 0) {
-        lacks.add(String.join(" or ", anyOf));
-      }
-      if (!lacks.isEmpty()) {
-        skipped.put(name, why(lacks));
-        return false;
-      }
-      if (derivation instanceof Kpi kpi && kpi.idle().isPresent()) {
-        skipped.put(name, kpi.idle().orElseThrow());
+      Optional<String> why = idle(derivation).or(() -> lack(derivation));
+      if (why.isPresent()) {
+        skipped.put(name, why.get());
         return false;
       }
       derivation.mayRead().forEach(table -> canHave(table.name()));
@@ -103,11 +94,42 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
       return inputs.contains(table) || byTable.containsKey(table) && plan(byTable.get(table));
     }
 
-    private String why(List<String> lacks) {
-      List<String> sources = lacks.stream().filter(name -> !byTable.containsKey(name)).toList();
-      return sources.isEmpty()
-          ? skipped.getOrDefault(lacks.get(0), "needs " + String.join(", ", lacks))
-          : "source " + String.join(", ", sources) + " is not configured";
+    private static Optional<String> idle(Derivation derivation) {
+      return derivation instanceof Kpi kpi ? kpi.idle() : Optional.empty();
+    }
+
+    private Optional<String> lack(Derivation derivation) {
+      Set<String> sources = lackingSources(derivation);
+      if (!sources.isEmpty()) {
+        return Optional.of("source " + String.join(", ", sources) + " is not configured");
+      }
+      return derivation.reads().stream()
+          .map(Table::name)
+          .filter(read -> !canHave(read))
+          .map(skipped::get)
+          .findFirst();
+    }
+
+    /** The raw tables without which the derivation, or what it stands on, has nothing to read. */
+    private Set<String> lackingSources(Derivation derivation) {
+      Set<String> lacking = new TreeSet<>();
+      derivation.reads().stream()
+          .filter(read -> !canHave(read.name()))
+          .forEach(read -> lacking.addAll(sources(read)));
+      Set<Table> anyOf = derivation.readsAnyOf();
+      if (!anyOf.isEmpty() && anyOf.stream().noneMatch(read -> canHave(read.name()))) {
+        Set<String> either = new TreeSet<>();
+        anyOf.forEach(read -> either.addAll(sources(read)));
+        lacking.add(String.join(OR, either));
+      }
+      lacking.removeIf(
+          source -> source.contains(OR) && Stream.of(source.split(OR)).anyMatch(lacking::contains));
+      return lacking;
+    }
+
+    private Set<String> sources(Table read) {
+      Derivation derivation = byTable.get(read.name());
+      return derivation == null ? Set.of(read.name()) : lackingSources(derivation);
     }
   }
 }
