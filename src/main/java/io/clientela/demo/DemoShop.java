@@ -42,6 +42,7 @@ public record DemoShop(long customers, long seed, int days) {
     writeParquet(tables.surveys(session), out + "/surveys");
     writeParquet(tables.messages(session), out + "/messages");
     writeParquet(tables.socialPosts(session), out + "/social_posts");
+    writeParquet(tables.campaignMembers(session), out + "/campaign_members");
   }
 
   /** Leaves the others out: interactions and messages alone are seven times as many rows. */

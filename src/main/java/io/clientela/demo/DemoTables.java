@@ -87,6 +87,14 @@ record DemoTables(Occasions occasions) {
         .sortWithinPartitions(DemoMessages.OCCURRED_AT, Mailings.MESSAGE_ID);
   }
 
+  /** In the order of time within a file. */
+  Dataset<Row> campaignMembers(SparkSession spark) {
+    DemoCampaignMembers members = new DemoCampaignMembers(calendar());
+    return members
+        .from(occasions.peopleInRounds(spark, members.campaigns()))
+        .sortWithinPartitions(DemoCampaignMembers.ASSIGNED_AT, Shoppers.CUSTOMER_ID);
+  }
+
   /** In the order of time. */
   Dataset<Row> socialPosts(SparkSession spark) {
     DemoSocialPosts posts = new DemoSocialPosts(calendar(), seed());

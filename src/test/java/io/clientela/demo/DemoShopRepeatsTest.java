@@ -77,6 +77,7 @@ class DemoShopRepeatsTest {
     result.put("surveys", fingerprint(tables.surveys(spark)));
     result.put("messages", fingerprint(tables.messages(spark)));
     result.put("social_posts", fingerprint(tables.socialPosts(spark)));
+    result.put("campaign_members", fingerprint(tables.campaignMembers(spark)));
     return result;
   }
 
