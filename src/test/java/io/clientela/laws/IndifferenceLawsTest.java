@@ -14,20 +14,15 @@ final class IndifferenceLawsTest {
   private static final Dataset<Row> EXPECTED = Published.ONCE.lines();
 
   @Test
-  void aRerun() {
-    assertChangesNothing(RandomShop.of(7), Map.of());
-  }
-
-  @Test
   void theOrderOfRowsAndManyPartitions() {
     assertChangesNothing(
         RandomShop.shuffled(Published.SHOP), Map.of("spark.sql.shuffle.partitions", "7"));
   }
 
   @Test
-  void onePartitionGeneratedCodeAndPlansThatDoNotAdapt() {
+  void aRerunInOnePartitionWithGeneratedCodeAndPlansThatDoNotAdapt() {
     assertChangesNothing(
-        Published.SHOP,
+        RandomShop.of(7),
         Map.of(
             "spark.sql.shuffle.partitions", "1",
             "spark.sql.codegen.wholeStage", "true",
