@@ -5,15 +5,17 @@ target/test-venv/bin/pip install -r src/test/python/requirements.txt
 target/test-venv/bin/python src/test/python/ltv_test.py
 """
 
+import os
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from lifetimes import BetaGeoFitter, GammaGammaFitter, ModifiedBetaGeoFitter
 
-import job
-
+TOP = Path(__file__).resolve().parents[3]
 MODELS = {"bg-nbd": BetaGeoFitter, "mbg-nbd": ModifiedBetaGeoFitter}
 AS_OF = "1997-10-01"
 MONTHS = 9
@@ -28,10 +30,13 @@ def run(folder, model):
     lake = f"{folder}/{model}"
     settings = Path(folder) / f"{model}.yaml"
     settings.write_text(
-        (job.TOP / "conf/examples/cdnow.yaml").read_text().replace("./cdnow-lake", f"{lake}\nlake-format: parquet")
+        (TOP / "conf/examples/cdnow.yaml").read_text().replace("./cdnow-lake", f"{lake}\nlake-format: parquet")
         + f"  customer_value: {{model: {model}, horizon-months: {MONTHS}, discount-rate: {DISCOUNT_RATE}}}\n"
     )
-    return job.run(settings, lake, ["ltv_model", "customer_value"], "--as-of", AS_OF)
+    command = [TOP / "scripts/clientela", "run", "--config", settings, "--as-of", AS_OF]
+    environment = {name: value for name, value in os.environ.items() if name != "SPARK_HOME"}
+    subprocess.run([*command, "--only", "ltv_model,customer_value"], check=True, cwd=TOP, env=environment)
+    return {table: pd.read_parquet(f"{lake}/{table}") for table in ["ltv_model", "customer_value"]}
 
 
 class LtvTest(unittest.TestCase):

@@ -80,6 +80,7 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
       if (steps.contains(derivation) || skipped.containsKey(name)) {
         return !skipped.containsKey(name);
       }
+      derivation.readsAnyOf().forEach(table -> canHave(table.name()));
       Optional<String> why = idle(derivation).or(() -> lack(derivation));
       if (why.isPresent()) {
         skipped.put(name, why.get());

@@ -20,6 +20,7 @@ record GrowingShop(Workplace work) {
    * One row each: plain, twice, without customer, returned, cancelled; the last minute of February.
    */
   void asOfMarch() {
+    GrowingService.asOfMarch(work);
     work.delta(
         "orders",
         ORDERS.formatted(
@@ -77,6 +78,7 @@ record GrowingShop(Workplace work) {
    * else.
    */
   void laterOn() {
+    GrowingService.laterOn(work);
     work.delta(
         "orders",
         ORDERS.formatted(
@@ -139,8 +141,12 @@ record GrowingShop(Workplace work) {
           subscriptions: {path: ROOT/subscriptions, format: csv}
           leads: {path: ROOT/leads, format: csv}
           opportunities: {path: ROOT/opportunities, format: csv}
+        """
+            + GrowingService.sources()
+            + """
         kpis:
           order_value: {grains: [month]}
+          ltv_validation: {holdout-days: 30}
           repeat_purchase: {within-days: [30, 60]}
           funnel_conversion:
             funnels: [{name: shop, steps: [visit, order], window: 7d}]

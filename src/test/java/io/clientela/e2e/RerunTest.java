@@ -140,10 +140,10 @@ final class RerunTest {
 
     assertEquals(
         List.of(
-            "[2024-03-01,succeeded,0,17,1,4]",
-            "[2024-03-01,succeeded,0,17,1,4]",
-            "[2024-05-01,succeeded,2,17,1,4]",
-            "[2024-03-01,succeeded,2,15,1,4]"),
+            "[2024-03-01,succeeded,0,28,1,4]",
+            "[2024-03-01,succeeded,0,28,1,4]",
+            "[2024-05-01,succeeded,2,28,1,4]",
+            "[2024-03-01,succeeded,2,26,1,4]"),
         runs);
   }
 
@@ -195,7 +195,15 @@ final class RerunTest {
             "[opportunities,3,2,0,1,0]",
             "[orders,11,6,1,3,1]",
             "[subscriptions,4,3,0,1,0]"),
-        runOrder("input, read, admitted, rejected, later, duplicates"));
+        runOrder("input, read, admitted, rejected, later, duplicates").stream()
+            .filter(counts -> !GrowingService.tables().contains(counts.replaceAll("\\[|,.*", "")))
+            .toList());
+    assertEquals(
+        List.of("[1,1,0]", "[1,1,0]", "[2,2,0]", "[2,1,1]"),
+        runOrder("read, admitted, later, input").stream()
+            .filter(counts -> counts.contains("tickets"))
+            .map(counts -> counts.replace(",tickets", ""))
+            .toList());
     assertEquals(
         List.of("[0]"),
         work.rows(
