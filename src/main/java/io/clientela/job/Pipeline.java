@@ -6,6 +6,7 @@ import io.clientela.contract.Exit;
 import io.clientela.contract.Terms;
 import io.clientela.job.settings.Settings;
 import io.clientela.kpi.Catalogue;
+import io.clientela.kpi.Headlines;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.sink.Lake;
@@ -18,6 +19,7 @@ import io.clientela.table.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -118,11 +121,21 @@ public final class Pipeline {
   private List<Kpi> withReads(List<Kpi> chosen) {
     Set<Kpi> all = new LinkedHashSet<>(chosen);
     for (Kpi kpi : chosen) {
+      Set<String> reads = readNames(kpi);
       settings.kpis().stream()
-          .filter(other -> kpi.reads().contains(other.output()))
+          .filter(other -> reads.contains(other.output().name()))
           .forEach(all::add);
     }
     return all.size() == chosen.size() ? List.copyOf(all) : withReads(List.copyOf(all));
+  }
+
+  /** Through the headlines a KPI may stand on all that have some. */
+  private Set<String> readNames(Kpi kpi) {
+    Set<Table> reads = new HashSet<>(Plan.allReads(kpi));
+    if (reads.contains(Headlines.TABLE)) {
+      reads.addAll(new Headlines(settings.kpis()).readsAnyOf());
+    }
+    return reads.stream().map(Table::name).collect(Collectors.toSet());
   }
 
   private void checkParameters(Plan plan, Intake intake) {

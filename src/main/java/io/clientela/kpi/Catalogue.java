@@ -7,6 +7,9 @@ import io.clientela.kpi.funnel.FunnelAttempts;
 import io.clientela.kpi.funnel.FunnelChains;
 import io.clientela.kpi.funnel.FunnelConversion;
 import io.clientela.kpi.management.CampaignEffect;
+import io.clientela.kpi.management.KpiScorecard;
+import io.clientela.kpi.management.TargetAttainment;
+import io.clientela.kpi.management.TrendAlerts;
 import io.clientela.kpi.marketing.MessagePerformance;
 import io.clientela.kpi.marketing.SocialEngagement;
 import io.clientela.kpi.retention.ActiveDays;
@@ -46,6 +49,7 @@ import io.clientela.model.Sales;
 import io.clientela.model.SocialPosts;
 import io.clientela.model.Subscriptions;
 import io.clientela.model.Surveys;
+import io.clientela.model.Targets;
 import io.clientela.model.Tickets;
 import io.clientela.model.service.Schedules;
 import io.clientela.model.service.SurveyResponses;
@@ -56,6 +60,7 @@ import io.clientela.table.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one list: every KPI with its default parameters, every raw table, and the shared facts
@@ -94,7 +99,10 @@ public final class Catalogue {
         new SocialEngagement(null),
         new CampaignEffect(null, null, null),
         new FunnelConversion(null, null),
-        new FunnelAttempts(null));
+        new FunnelAttempts(null),
+        new KpiScorecard(),
+        new TargetAttainment(null),
+        new TrendAlerts(null, null, null, null, null));
   }
 
   public static List<Input> inputs() {
@@ -111,7 +119,24 @@ public final class Catalogue {
         SocialPosts.INPUT,
         Tickets.INPUT,
         Surveys.INPUT,
-        CampaignMembers.INPUT);
+        CampaignMembers.INPUT,
+        targets());
+  }
+
+  private static Input targets() {
+    List<Headline> all = kpis().stream().flatMap(kpi -> kpi.headlines().stream()).toList();
+    return Targets.input(
+        all.stream().map(Headline::name).toList(),
+        FunnelConversion.HEADLINES,
+        better(all, Better.HIGHER),
+        better(all, Better.LOWER));
+  }
+
+  private static List<String> better(List<Headline> headlines, Better way) {
+    return headlines.stream()
+        .filter(headline -> headline.better().equals(Optional.of(way)))
+        .map(Headline::name)
+        .toList();
   }
 
   /** The shared facts, holding no more than the KPIs ask for. */
@@ -124,6 +149,7 @@ public final class Catalogue {
             .flatMap(kpi -> ((FunnelConversion) kpi).funnels().stream())
             .toList();
     checkAttempts(configured, funnels);
+    TargetAttainment.check(configured);
     List<Derivation> facts =
         new ArrayList<>(
             List.of(
@@ -131,7 +157,8 @@ public final class Catalogue {
                 new History(asks.activities(), asks.elapsed()),
                 new Activity(asks),
                 new TicketTimes(schedules),
-                new SurveyResponses()));
+                new SurveyResponses(),
+                new Headlines(configured)));
     if (!funnels.isEmpty()) {
       facts.add(new FunnelChains(funnels));
     }

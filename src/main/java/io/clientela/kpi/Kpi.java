@@ -27,6 +27,11 @@ public interface Kpi extends Derivation {
     return List.of();
   }
 
+  /** What of it the company is steered by; none by default. */
+  default List<Headline> headlines() {
+    return List.of();
+  }
+
   /** Why there is nothing to compute with these parameters, if so. */
   default Optional<String> idle() {
     return Optional.empty();

@@ -3,6 +3,7 @@ package io.clientela.table;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Locale;
 import org.apache.spark.sql.Column;
 
 /** What a field measures; it brings the field's own check and says whether the field adds up. */
@@ -30,6 +31,11 @@ public enum Unit {
 
   Unit(String meaning) {
     this.meaning = meaning;
+  }
+
+  /** As it is written in tables. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   public String meaning() {

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
@@ -126,6 +127,33 @@ public record AcquisitionCost(
                 + horizonMonths
                 + " months: as cohort_ltv at periods_since = "
                 + horizonMonths);
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(SPEND, "Marketing spend", "Investimento em marketing")
+            .named("marketing_spend")
+            .cases(AcquiredCustomers.NEW_CUSTOMERS)
+            .additive(),
+        Headline.of(COST_PER_LEAD, "Cost per lead", "Custo por lead")
+            .over(SPEND, LEADS)
+            .lowerIsBetter(),
+        Headline.of(CAC, "Customer acquisition cost", "CAC")
+            .over(SPEND, AcquiredCustomers.NEW_CUSTOMERS)
+            .lowerIsBetter(),
+        Headline.of(ROAS, "Return on ad spend", "ROAS")
+            .cases(AcquiredCustomers.NEW_CUSTOMERS)
+            .higherIsBetter(),
+        Headline.of(ROI, "Return on investment", "ROI")
+            .cases(AcquiredCustomers.NEW_CUSTOMERS)
+            .higherIsBetter(),
+        Headline.of(LTV_TO_CAC, "LTV to CAC", "LTV/CAC")
+            .cases(AcquiredCustomers.NEW_CUSTOMERS)
+            .higherIsBetter(),
+        Headline.of(PAYBACK_MONTHS, "Months to payback", "Meses até o payback")
+            .cases(AcquiredCustomers.NEW_CUSTOMERS)
+            .lowerIsBetter());
   }
 
   @Override

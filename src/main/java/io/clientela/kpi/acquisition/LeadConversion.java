@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.KaplanMeier;
@@ -107,6 +108,26 @@ public record LeadConversion(
                 + windowDays
                 + " days, its last day included. is_complete: the period and the windows of all its"
                 + " leads are over");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(LEADS, "Leads", "Leads").cases(LEADS).higherIsBetter().additive(),
+        Headline.of(
+                WINDOWED_RATE,
+                "Leads converted in " + windowDays + " days",
+                "Leads convertidos em " + windowDays + " dias")
+            .named("lead_conversion_rate")
+            .over(CONVERTED_IN_WINDOW, MATURED_LEADS)
+            .higherIsBetter(),
+        Headline.of(MEAN_SCORE, "Mean score of leads", "Nota média dos leads")
+            .named("lead_score")
+            .cases(LEADS)
+            .higherIsBetter(),
+        Headline.of(MEDIAN_DAYS, "Median days to conversion", "Mediana de dias até a conversão")
+            .cases(CONVERTED)
+            .lowerIsBetter());
   }
 
   @Override

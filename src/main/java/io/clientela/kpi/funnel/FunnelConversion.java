@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
@@ -42,6 +43,9 @@ public record FunnelConversion(
         List<Grain> grains,
     @Meaning("The funnels; none by default") List<Funnel> funnels)
     implements Kpi {
+
+  /** With what the names of headlines begin; that of the funnel follows. */
+  public static final String HEADLINES = "funnel_conversion.";
 
   static final Field GRAIN = Activity.GRAIN.orNull();
   static final Field ENTERED_START =
@@ -141,6 +145,33 @@ public record FunnelConversion(
                 + " reported is the first in time to get there, entered as late as that allows. A funnel may ask for"
                 + " other modes and attempts (src/docs/funnels.md). Rates are over entries whose window is over;"
                 + " is_complete says that all are");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return funnels.stream().map(FunnelConversion::headline).toList();
+  }
+
+  private static Headline headline(Funnel funnel) {
+    Column isOfFunnel = FunnelChains.FUNNEL.col().equalTo(funnel.name());
+    Column isLast = STEP_INDEX.col().equalTo(funnel.steps().size());
+    return Headline.of(
+            RATE_FROM_START,
+            "Conversion of the funnel " + funnel.name(),
+            "Conversão do funil " + funnel.name())
+        .named(HEADLINES + funnel.name())
+        .over(MATURED_CUSTOMERS, MATURED_ENTRIES)
+        .higherIsBetter()
+        .where(isLast)
+        .shaped(steps -> withEntries(steps.where(isOfFunnel)));
+  }
+
+  private static Dataset<Row> withEntries(Dataset<Row> steps) {
+    Column entries = when(STEP_INDEX.col().equalTo(1), MATURED_CUSTOMERS.col());
+    WindowSpec cell =
+        Window.partitionBy(
+            Breakdowns.DIMENSION.col(), SEGMENT.col(), GRAIN.col(), ENTERED_START.col());
+    return steps.withColumn(MATURED_ENTRIES.name(), max(entries).over(cell));
   }
 
   @Override

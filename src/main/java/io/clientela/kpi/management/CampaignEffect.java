@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.model.CampaignMembers;
@@ -93,6 +94,8 @@ public record CampaignEffect(
   static final Field IS_COMPLETE =
       Field.flag("is_complete", "No members are waiting; what is not complete can still change");
 
+  private static final Field INCREMENTAL_REVENUE =
+      Field.money(INCREMENTAL_TOTAL.name(), INCREMENTAL_TOTAL.meaning()).orNull();
   private static final String RANDOMISED = "randomised";
   private static final String OBSERVATIONAL = "observational";
   private static final int LONGEST_WINDOW = 3650;
@@ -155,6 +158,20 @@ public record CampaignEffect(
                 + windowDays
                 + " business days each, the one after begins with the day of the earliest"
                 + " assignment. Who never ordered counts with zeros");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(
+                INCREMENTAL_REVENUE,
+                "Revenue that a campaign brought",
+                "Receita incremental da ação")
+            .named("campaign_incremental_revenue")
+            .cases(TREATMENT_MEMBERS)
+            .higherIsBetter()
+            .where(CampaignOutcomes.OUTCOME.col().equalTo(CampaignOutcomes.REVENUE))
+            .bySegment(CampaignMembers.CAMPAIGN));
   }
 
   @Override

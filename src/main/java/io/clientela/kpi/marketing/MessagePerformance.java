@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Messages;
@@ -135,6 +136,24 @@ public record MessagePerformance(
                 + " those of its earliest event and is unsent. A click is an open too. What happens"
                 + " to a message that bounced is not counted. Messages of a period that is complete"
                 + " are still opened, clicked and replied to");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(OPEN_RATE, "Open rate", "Taxa de abertura")
+            .over(UNIQUE_OPENS, DELIVERED)
+            .higherIsBetter(),
+        Headline.of(CLICK_THROUGH_RATE, "Click-through rate", "CTR")
+            .over(UNIQUE_CLICKS, DELIVERED)
+            .higherIsBetter(),
+        Headline.of(ENGAGEMENT_RATE, "Engagement with messages", "Engajamento com mensagens")
+            .named("message_engagement_rate")
+            .over(ENGAGED, DELIVERED)
+            .higherIsBetter(),
+        Headline.of(UNSUBSCRIBE_RATE, "Unsubscribes", "Descadastros")
+            .over(UNSUBSCRIBES, DELIVERED)
+            .lowerIsBetter());
   }
 
   @Override

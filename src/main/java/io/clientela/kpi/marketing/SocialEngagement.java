@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.OwnCells;
@@ -59,6 +60,16 @@ public record SocialEngagement(
             "Engagements / impressions of all posts of the period together, by the period of their"
                 + " publication; of a post that comes more than once the latest version counts."
                 + " Posts of a period that is complete still gather impressions and engagements");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(ENGAGEMENT_RATE, "Engagement in social media", "Engajamento em mídias sociais")
+            .named("social_engagement_rate")
+            .over(ENGAGEMENTS, IMPRESSIONS)
+            .higherIsBetter()
+            .bySegment(NETWORK));
   }
 
   @Override

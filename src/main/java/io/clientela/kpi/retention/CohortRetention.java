@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.ActivityPair;
@@ -24,6 +25,7 @@ import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -139,6 +141,31 @@ public record CohortRetention(
                 + " have begun by as-of have a row, later ones do not exist; elapsed periods and brackets have one once a"
                 + " customer has had them. Rows of day grain without an active customer are left out, those of"
                 + " all cohorts are not");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(
+                RETENTION_RATE,
+                "Customers of a cohort who order in the period after",
+                "Clientes da coorte que compram no período seguinte")
+            .named("cohort_retention")
+            .over(ACTIVE_CUSTOMERS, COHORT_CUSTOMERS)
+            .higherIsBetter()
+            .where(firstReturn()));
+  }
+
+  /** Whether customers come back in the first whole period after that of their first order. */
+  private static Column firstReturn() {
+    Object[] periods = Stream.of(Grain.values()).map(Grain::label).toArray();
+    return History.ACTIVITY
+        .col()
+        .equalTo(History.ORDER)
+        .and(CohortCells.CLOCK.col().equalTo(CohortClock.CALENDAR.label()))
+        .and(GRAIN.col().isin(periods))
+        .and(COHORT_START.col().isNotNull())
+        .and(PERIODS_SINCE.col().equalTo(1));
   }
 
   @Override

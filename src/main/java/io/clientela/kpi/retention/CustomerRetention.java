@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
@@ -106,6 +107,18 @@ public record CustomerRetention(
                 + " order in the last "
                 + inactiveAfterDays
                 + " days");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    Column kept = CUSTOMERS_AT_START.col().minus(LOST_CUSTOMERS.col());
+    return List.of(
+        Headline.of(RETENTION_RATE, "Customer retention", "Retenção de clientes")
+            .over(kept, CUSTOMERS_AT_START.col())
+            .higherIsBetter(),
+        Headline.of(CHURN_RATE, "Customer churn", "Churn de clientes")
+            .over(LOST_CUSTOMERS, CUSTOMERS_AT_START)
+            .lowerIsBetter());
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.ActivityPair;
@@ -103,6 +104,27 @@ public record GrowthAccounting(
             "active = new + retained + resurrected; revenue = revenue of the period before + new_revenue +"
                 + " resurrected_revenue + expansion - contraction - churned_revenue. Active = at least one activity; revenue"
                 + " is that of orders; returns in a period without order count as contraction");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        ofOrders(Headline.of(Activity.NEW, "New customers", "Clientes novos"))
+            .named("new_customers")
+            .cases(Activity.NEW)
+            .additive(),
+        ofOrders(Headline.of(Activity.ACTIVE, "Active customers", "Clientes ativos"))
+            .named("active_customers")
+            .cases(Activity.ACTIVE),
+        ofOrders(
+            Headline.of(
+                    NET_REVENUE_RETENTION, "Net revenue retention", "Retenção líquida de receita")
+                .cases(Activity.ACTIVE)),
+        ofOrders(Headline.of(QUICK_RATIO, "Quick ratio", "Quick ratio").cases(Activity.ACTIVE)));
+  }
+
+  private static Headline ofOrders(Headline headline) {
+    return headline.higherIsBetter().where(History.ACTIVITY.col().equalTo(History.ORDER));
   }
 
   @Override

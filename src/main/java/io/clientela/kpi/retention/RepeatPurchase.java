@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
@@ -24,6 +25,7 @@ import io.clientela.table.Proportion;
 import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -94,6 +96,24 @@ public record RepeatPurchase(
         .definedBy(
             "Customers with orders on two or more days / customers. Who has not had the whole window is in neither;"
                 + " the row without window is never complete");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    Optional<Integer> days =
+        withinDays.contains(90)
+            ? Optional.of(90)
+            : withinDays.stream().reduce((shorter, longer) -> longer);
+    return List.of(
+        Headline.of(
+                REPEAT_PURCHASE_RATE,
+                "Customers with a second order"
+                    + (days.isPresent() ? " in " + days.get() + " days" : ""),
+                "Clientes com segunda compra"
+                    + (days.isPresent() ? " em " + days.get() + " dias" : ""))
+            .over(REPEAT_CUSTOMERS, CUSTOMERS)
+            .higherIsBetter()
+            .where(days.map(WITHIN_DAYS.col()::equalTo).orElse(WITHIN_DAYS.col().isNull())));
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
@@ -60,6 +61,21 @@ public record Stickiness() implements Kpi {
             "Mean daily active customers / monthly active customers (DAU/MAU), for the activities"
                 + " of active_days. Days without anyone active count in the mean. Null in a month"
                 + " without active customers");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    Column ofInteractions = History.ACTIVITY.col().equalTo(History.INTERACTION);
+    return List.of(
+        Headline.of(STICKINESS, "Stickiness (DAU/MAU)", "Frequência de uso (DAU/MAU)")
+            .cases(MONTHLY_ACTIVE)
+            .higherIsBetter()
+            .where(ofInteractions),
+        Headline.of(MONTHLY_ACTIVE, "Monthly active customers", "Clientes ativos no mês")
+            .named("monthly_active_customers")
+            .cases(MONTHLY_ACTIVE)
+            .higherIsBetter()
+            .where(ofInteractions));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.clientela.kpi.retention;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
@@ -118,6 +119,26 @@ public record SubscriptionChurn(
                 + " nothing, never churn. Who begins and ends within one period is in neither state"
                 + " and no movement, and reactivated when back in a later one. A breakdown that"
                 + " customers does not have is that of the customer's first subscription");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(CHURN_RATE, "Subscription churn", "Churn de assinaturas")
+            .named("subscription_churn_rate")
+            .over(LOST, CUSTOMERS_AT_START)
+            .lowerIsBetter(),
+        Headline.of(REVENUE_AT_END, "Monthly recurring revenue", "Receita recorrente mensal")
+            .named("recurring_revenue")
+            .cases(CUSTOMERS_AT_END)
+            .higherIsBetter(),
+        Headline.of(
+                NET_REVENUE_RETENTION,
+                "Net revenue retention of subscriptions",
+                "Retenção líquida de receita de assinaturas")
+            .named("subscription_net_revenue_retention")
+            .cases(CUSTOMERS_AT_START)
+            .higherIsBetter());
   }
 
   @Override

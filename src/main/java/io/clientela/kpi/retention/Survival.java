@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
@@ -94,6 +95,19 @@ public record Survival(
                 + " started_on to ended_on of a subscription (subscription_churn), from creation to"
                 + " conversion of a lead (lead_conversion). What has not happened by the last known"
                 + " day, that before as_of, is censored on it");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(
+                KaplanMeier.MEDIAN_DAYS,
+                "Median days to the second order",
+                "Mediana de dias até a segunda compra")
+            .named("days_to_second_order")
+            .cases(KaplanMeier.AT_RISK)
+            .lowerIsBetter()
+            .where(EVENT.col().equalTo(SECOND_ORDER).and(KaplanMeier.DAY.col().equalTo(0))));
   }
 
   @Override

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Opportunities;
@@ -102,6 +103,19 @@ public record PipelineStages(
                 + " until the opportunity closes. Without the setting stages, stages are in the"
                 + " order of their mean rank among the stages of an opportunity, by first entry."
                 + " Entries of opportunities that are not known are left out");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(
+                ADVANCE_RATE,
+                "Deals that advance from the bottleneck stage",
+                "Negócios que avançam da etapa gargalo")
+            .named("bottleneck_advance_rate")
+            .over(ADVANCED, ENTERED)
+            .higherIsBetter()
+            .where(IS_BOTTLENECK.col()));
   }
 
   @Override

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Opportunities;
@@ -124,6 +125,26 @@ public record SalesPerformance(
         .definedBy(
             "By the period in which the opportunity closed. An opportunity without closed_at, or"
                 + " that closes at or after as-of, is open");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(WIN_RATE, "Win rate", "Taxa de conversão de vendas")
+            .over(WON.col(), WON.col().plus(LOST.col()))
+            .higherIsBetter(),
+        Headline.of(WON_AMOUNT, "Amount won", "Valor ganho").cases(WON).higherIsBetter().additive(),
+        Headline.of(AVERAGE_DEAL, "Average deal", "Valor médio do negócio")
+            .over(WON_AMOUNT, WON_WITH_AMOUNT)
+            .higherIsBetter(),
+        Headline.of(
+                MEDIAN_CYCLE, "Median sales cycle in days", "Mediana do ciclo de vendas em dias")
+            .named("sales_cycle_days")
+            .cases(WON)
+            .lowerIsBetter(),
+        Headline.of(SALES_VELOCITY, "Sales velocity a day", "Velocidade de vendas por dia")
+            .cases(WON)
+            .higherIsBetter());
   }
 
   @Override

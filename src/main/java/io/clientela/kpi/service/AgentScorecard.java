@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
@@ -142,6 +143,19 @@ public record AgentScorecard(
                 + " same channel, priority and category in the period. A rank takes "
                 + minTickets
                 + " tickets");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(
+                PERFORMANCE_INDEX,
+                "Performance of agents and teams, 1 = as expected",
+                "Desempenho de atendentes e equipes, 1 = o esperado")
+            .named("agent_performance_index")
+            .cases(CaseMix.TICKETS)
+            .higherIsBetter()
+            .bySegment(LEVEL.col(), NAME.col()));
   }
 
   @Override

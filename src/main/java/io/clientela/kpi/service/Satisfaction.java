@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
@@ -95,6 +96,19 @@ public record Satisfaction(
             "CSAT is the share of the scores 4 and 5, NPS promoters less detractors in points. Broken"
                 + " down by agent, team, channel and wave of the survey (else of its ticket) and by"
                 + " the configured dimensions (of the survey, else of the customer)");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(CSAT, "Customer satisfaction (CSAT)", "Satisfação (CSAT)")
+            .over(POSITIVE, RESPONSES)
+            .higherIsBetter()
+            .where(KIND.col().equalTo(Surveys.CSAT)),
+        Headline.of(NPS, "Net promoter score (NPS)", "NPS")
+            .cases(RESPONSES)
+            .higherIsBetter()
+            .where(KIND.col().equalTo(Surveys.NPS)));
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
@@ -131,6 +132,46 @@ public record ServicePerformance(
                 + responseTarget.toMinutes()
                 + " minutes. Medians are exact up to 10,000 tickets of a cell, beyond that within"
                 + " 0.05 %");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(TicketCounts.TICKETS, "Tickets", "Chamados")
+            .cases(TicketCounts.TICKETS)
+            .additive(),
+        Headline.of(
+                RESPONSE.median(),
+                "Median minutes to the first response",
+                "Mediana de minutos até a primeira resposta")
+            .named("first_response_minutes")
+            .cases(TicketCounts.ANSWERED)
+            .lowerIsBetter(),
+        Headline.of(WITHIN_TARGET_RATE, "Answered within target", "Respondidos dentro da meta")
+            .over(TicketCounts.WITHIN_TARGET, TicketCounts.TARGET_DUE)
+            .higherIsBetter(),
+        Headline.of(
+                RESOLUTION.median(),
+                "Median hours to resolution",
+                "Mediana de horas até a resolução")
+            .named("resolution_hours")
+            .cases(TicketCounts.RESOLVED)
+            .lowerIsBetter(),
+        Headline.of(ONE_TOUCH_RATE, "Resolved with one reply", "Resolvidos com uma resposta")
+            .over(TicketCounts.ONE_TOUCH, TicketCounts.REPLIES_KNOWN)
+            .higherIsBetter(),
+        Headline.of(REOPEN_RATE, "Reopened tickets", "Chamados reabertos")
+            .over(TicketCounts.REOPENED, TicketCounts.EVER_RESOLVED)
+            .lowerIsBetter(),
+        Headline.of(
+                COMPLAINTS_PER_1000_ORDERS,
+                "Complaints per 1,000 orders",
+                "Reclamações por 1.000 pedidos")
+            .cases(ORDERS)
+            .lowerIsBetter(),
+        Headline.of(TicketCounts.BACKLOG, "Open tickets", "Chamados em aberto")
+            .cases(TicketCounts.BACKLOG)
+            .lowerIsBetter());
   }
 
   @Override

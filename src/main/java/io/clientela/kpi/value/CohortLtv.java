@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
@@ -60,6 +61,7 @@ public record CohortLtv(
   private static final Field[] MEASURES = {
     Activity.NEW, Activity.ACTIONS, Activity.REVENUE, Activity.COST, Activity.UNCOSTED
   };
+  private static final int MONTHS_OF_HEADLINE = 12;
   private static final Field CUMULATIVE_COST = Field.money("cumulative_cost", "Known cost so far");
   private static final Field CUMULATIVE_UNCOSTED =
       Field.count("cumulative_uncosted", "Orders without known cost so far");
@@ -87,6 +89,20 @@ public record CohortLtv(
         .definedBy(
             "Revenue of the cohort so far / all its customers. A return dated before the first order counts in"
                 + " period 0; customers with returns only are in no cohort");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(LTV, "Lifetime value after 12 months", "LTV em 12 meses")
+            .named("ltv_12_months")
+            .over(CUMULATIVE_REVENUE, COHORT_CUSTOMERS)
+            .higherIsBetter()
+            .where(
+                Activity.GRAIN
+                    .col()
+                    .equalTo(Grain.MONTH.label())
+                    .and(PERIODS_SINCE.col().equalTo(MONTHS_OF_HEADLINE))));
   }
 
   @Override

@@ -1,18 +1,23 @@
 package io.clientela.kpi.value;
 
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.try_divide;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.kpi.value.clv.LifetimeModel;
 import io.clientela.model.Asks;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
+import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
 import io.clientela.table.Money;
 import io.clientela.table.Table;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -69,6 +74,10 @@ public record CustomerValue(
                   + " predictions by the models in ltv_model")
           .latestOnly();
 
+  private static final Field PREDICTED_TOTAL =
+      Field.number("predicted_total", "Sum of predicted_ltv");
+  private static final Field PREDICTED_CUSTOMERS =
+      Field.count("predicted_customers", "Customers with a predicted_ltv");
   private static final Field[] OBSERVED = {
     History.CUSTOMER_ID,
     FIRST_ORDERED_ON,
@@ -100,6 +109,27 @@ public record CustomerValue(
   @Override
   public Table output() {
     return TABLE;
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(
+                Prediction.PREDICTED_LTV,
+                "Predicted value of a customer in the next " + horizonMonths + " months",
+                "Valor previsto por cliente nos próximos " + horizonMonths + " meses")
+            .over(PREDICTED_TOTAL, PREDICTED_CUSTOMERS)
+            .higherIsBetter()
+            .shaped(CustomerValue::addUpPredictions));
+  }
+
+  private static Dataset<Row> addUpPredictions(Dataset<Row> customers) {
+    Column predicted = Prediction.PREDICTED_LTV.col();
+    return customers
+        .agg(PREDICTED_TOTAL.is(Exact.sum(predicted)), PREDICTED_CUSTOMERS.is(count(predicted)))
+        .withColumn(
+            Prediction.PREDICTED_LTV.name(),
+            try_divide(PREDICTED_TOTAL.col(), PREDICTED_CUSTOMERS.col()));
   }
 
   @Override

@@ -19,6 +19,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.kpi.value.clv.LifetimeFit;
 import io.clientela.kpi.value.clv.LifetimeModel;
@@ -30,6 +31,8 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
 import io.clientela.table.Table;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -75,6 +78,7 @@ public record LtvValidation(
   private static final Field ABSOLUTE = Field.number("absolute", "Sum of |predicted - actual|");
   private static final Field SQUARED = Field.number("squared", "Sum of (predicted - actual)^2");
   private static final Field LIFETIME = Field.any("lifetime", "Parameters of the model");
+  private static final String TOTAL = "total";
   private static final double BINS = 100;
   private static final int MOST_X = 7;
   private static final int DECILES = 10;
@@ -111,6 +115,21 @@ public record LtvValidation(
                 + holdoutDays
                 + " days before as-of, compared with those since. Customers of nearly the same"
                 + " prediction are in one decile, so deciles are about a tenth each");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    Column isTotal = SLICE.col().equalTo(TOTAL);
+    Column isDefaultModel =
+        LtvModel.MODEL.col().equalTo(lit(LifetimeModel.BG_NBD.name().toLowerCase(Locale.ROOT)));
+    return List.of(
+        Headline.of(
+                PREDICTED_TO_ACTUAL,
+                "Orders predicted for each that came (BG/NBD)",
+                "Pedidos previstos por pedido feito (BG/NBD)")
+            .named("ltv_predicted_to_actual")
+            .over(PREDICTED, ACTUAL)
+            .where(isTotal.and(isDefaultModel)));
   }
 
   @Override
@@ -201,7 +220,7 @@ public record LtvValidation(
             SQUARED.col(),
             inline(
                 array(
-                    struct(SLICE.is(lit("total")), VALUE.is(lit("all"))),
+                    struct(SLICE.is(lit(TOTAL)), VALUE.is(lit("all"))),
                     struct(SLICE.is(lit("x")), VALUE.is(xAsSaid)),
                     struct(SLICE.is(lit("decile")), VALUE.is(col("decile"))))))
         .where(SLICE.col().notEqual("decile").or(PREDICTED.col().isNotNull()));

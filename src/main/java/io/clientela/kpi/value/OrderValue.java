@@ -2,6 +2,7 @@ package io.clientela.kpi.value;
 
 import static org.apache.spark.sql.functions.try_divide;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
@@ -53,6 +54,19 @@ public record OrderValue(
             PURCHASE_FREQUENCY,
             Timeline.IS_COMPLETE)
         .definedBy("Revenue of the period / its orders");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(REVENUE, "Revenue", "Receita").cases(ORDERS).higherIsBetter().additive(),
+        Headline.of(ORDERS, "Orders", "Pedidos").cases(ORDERS).higherIsBetter().additive(),
+        Headline.of(AVERAGE_ORDER_VALUE, "Average order value", "Ticket médio")
+            .over(REVENUE, ORDERS)
+            .higherIsBetter(),
+        Headline.of(PURCHASE_FREQUENCY, "Orders per buying customer", "Pedidos por comprador")
+            .over(ORDERS, CUSTOMERS)
+            .higherIsBetter());
   }
 
   @Override

@@ -5,12 +5,14 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Proportion;
 import io.clientela.table.Table;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -38,6 +40,15 @@ public record RfmSegments() implements Kpi {
         .values(
             NAME_PT, CUSTOMERS, SHARE, REVENUE, MEAN_RECENCY_DAYS, MEAN_FREQUENCY, MEAN_MONETARY)
         .definedBy("Every customer with an order is in exactly one segment");
+  }
+
+  @Override
+  public List<Headline> headlines() {
+    return List.of(
+        Headline.of(SHARE, "Share of customers in the RFM segment", "Clientes no segmento RFM")
+            .named("rfm_segment_share")
+            .cases(CUSTOMERS)
+            .bySegment(RfmScores.RFM_SEGMENT));
   }
 
   @Override

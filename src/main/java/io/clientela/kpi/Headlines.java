@@ -1,0 +1,134 @@
+package io.clientela.kpi;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.inline;
+
+import io.clientela.model.Activity;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.Timeline;
+import io.clientela.table.Derivation;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Table;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The headlines of all KPI tables in one long table, from which scorecard, targets and alerts are
+ * made.
+ *
+ * @param kpis whose tables are read where the run has them
+ */
+public record Headlines(List<Kpi> kpis) implements Derivation {
+
+  public static final Field KPI =
+      Field.label("kpi", "Name of the headline; clientela catalogue --format json lists them");
+  public static final Field GRAIN =
+      Activity.GRAIN
+          .renamed(
+              Activity.GRAIN.name(),
+              "day, week, month or quarter; null = one value, as known at as-of")
+          .orNull();
+  public static final Field PERIOD_START =
+      Timeline.PERIOD_START
+          .renamed(
+              Timeline.PERIOD_START.name(),
+              "First day of the period (of a cohort: that of its customers' first order); null where"
+                  + " grain is")
+          .orNull();
+  public static final Field TITLE = Field.label("title", "What the value is, in English");
+  public static final Field TITLE_PT = Field.label("title_pt", "The same in Portuguese");
+  public static final Field KPI_TABLE =
+      Field.label("kpi_table", "Table that it is from, where it is exact and defined");
+  public static final Field NUMERATOR =
+      Field.number("numerator", "Of a share or mean; null where the value is neither");
+  public static final Field DENOMINATOR =
+      Field.number("denominator", "Of a share or mean; null where the value is neither");
+  public static final Field VALUE =
+      Field.number("value", "In the unit of its row; null where the table has null");
+  public static final Field LOW =
+      Field.number("low", "Lower 95 % bound, where the table has bounds");
+  public static final Field HIGH = Field.number("high", "Upper 95 % bound, as low");
+  public static final Field UNIT =
+      Field.label(
+          "unit", "share (0 to 1), money, count, ratio, days, hours, minutes, score, number");
+  public static final Field BETTER =
+      Field.label("better", "higher or lower: which way is good; null = neither").orNull();
+  public static final Field IS_ADDITIVE =
+      Field.flag("is_additive", "The values of its periods add up to that of them all");
+  public static final Field CASES =
+      Field.count("cases", "Customers, orders, tickets or whatever is counted behind the value")
+          .orNull();
+
+  public static final Table TABLE =
+      Table.named("headlines")
+          .grain("One row per headline, grain, segment and period")
+          .key(KPI, GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, PERIOD_START)
+          .values(
+              TITLE,
+              TITLE_PT,
+              KPI_TABLE,
+              NUMERATOR,
+              DENOMINATOR,
+              VALUE,
+              LOW,
+              HIGH,
+              UNIT,
+              BETTER,
+              IS_ADDITIVE,
+              CASES,
+              Timeline.IS_COMPLETE);
+
+  public Headlines {
+    kpis = kpis.stream().filter(kpi -> !kpi.headlines().isEmpty()).toList();
+  }
+
+  @Override
+  public Table output() {
+    return TABLE;
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of();
+  }
+
+  @Override
+  public Set<Table> readsAnyOf() {
+    return kpis.stream().map(Kpi::output).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return kpis.stream()
+        .filter(kpi -> facts.has(kpi.output()))
+        .flatMap(kpi -> of(kpi, facts.of(kpi.output())))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  /** The table is read once for all headlines that are rows of it. */
+  private static Stream<Dataset<Row>> of(Kpi kpi, Dataset<Row> table) {
+    String name = kpi.output().name();
+    List<Headline> plain =
+        kpi.headlines().stream().filter(headline -> headline.shape().isEmpty()).toList();
+    Stream<Dataset<Row>> shaped =
+        kpi.headlines().stream()
+            .filter(headline -> headline.shape().isPresent())
+            .map(headline -> rows(name, headline.shape().get().apply(table), List.of(headline)));
+    return plain.isEmpty() ? shaped : Stream.concat(Stream.of(rows(name, table, plain)), shaped);
+  }
+
+  /** Multiplies rows: each as often as it holds headlines. */
+  private static Dataset<Row> rows(String table, Dataset<Row> rows, List<Headline> headlines) {
+    Set<String> found = Set.of(rows.columns());
+    Column[] all =
+        headlines.stream().map(headline -> headline.row(table, found)).toArray(Column[]::new);
+    return rows.select(inline(array(all))).where(KPI.col().isNotNull());
+  }
+}

@@ -1,0 +1,40 @@
+package io.clientela.kpi.management;
+
+import io.clientela.kpi.Headlines;
+import io.clientela.kpi.Kpi;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Table;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The headlines of every KPI in one place, for managers and for whatever compares KPIs. */
+public record KpiScorecard() implements Kpi {
+
+  static final Table TABLE =
+      Table.named("kpi_scorecard")
+          .titled("KPI scorecard", "Painel de indicadores")
+          .grain("One row per KPI, grain, segment and period")
+          .key(Headlines.TABLE.key().toArray(Field[]::new))
+          .values(Headlines.TABLE.values().toArray(Field[]::new))
+          .definedBy(
+              "The headlines of the tables of this run, as real numbers in the unit of the row; the"
+                  + " table of the KPI has money exactly. Segments are those of that table: besides the"
+                  + " configured dimensions its own, such as owner, agent, network or rfm_segment");
+
+  @Override
+  public Table output() {
+    return TABLE;
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Headlines.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return facts.of(Headlines.TABLE).select(TABLE.columns());
+  }
+}

@@ -1,0 +1,282 @@
+package io.clientela.kpi.management;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.when;
+
+import io.clientela.kpi.Better;
+import io.clientela.kpi.Headlines;
+import io.clientela.kpi.Kpi;
+import io.clientela.kpi.management.trend.Judge;
+import io.clientela.kpi.management.trend.Limits;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.Sales;
+import io.clientela.model.Timeline;
+import io.clientela.table.Exact;
+import io.clientela.table.Facts;
+import io.clientela.table.Field;
+import io.clientela.table.Meaning;
+import io.clientela.table.Table;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/** What has changed more than chance explains, in the newest complete period of every KPI. */
+public record TrendAlerts(
+    @Meaning("Earlier periods without which nothing is judged, 8 or more") Integer minHistory,
+    @Meaning(
+            "Cases (customers, orders, tickets) below which nothing is judged, 1 or more: of the period,"
+                + " and of the median of those it is compared with; of counts and sums of the latter only")
+        Integer minCases,
+    @Meaning("Change, relative to what is expected, below which there is no alert, 0 or more")
+        Double minChange,
+    @Meaning("Standard deviations from what is expected below which there is no alert, above 0")
+        Double minDistance,
+    @Meaning(
+            "Share of false ones that is accepted among the alerts of the segments of one KPI, above 0 to"
+                + " 0.5")
+        Double maxFalseShare)
+    implements Kpi {
+
+  static final Field GRAIN = Headlines.GRAIN.renamed("grain", "day, week, month or quarter");
+  static final Field PERIOD_START =
+      Timeline.PERIOD_START.renamed(
+          Timeline.PERIOD_START.name(), "First day of the newest complete period");
+  static final Field VALUE = Field.number("value", "Of the period, in the unit of the KPI");
+  static final Field EXPECTED =
+      Field.number(
+          "expected",
+          "Median of the periods compared with; where they clearly drift (Mann-Kendall, p below 0.01) the"
+              + " next point of the line through them (Theil-Sen, of logarithms)");
+  static final Field LOW =
+      Field.number("low", "Lower end of what is normal: min-distance below expected");
+  static final Field HIGH = Field.number("high", "Upper end, as low");
+  static final Field ROBUST_Z =
+      Field.number(
+          "robust_z",
+          "0.6745 (value - median) / MAD of the periods compared with; null where the MAD is 0");
+  static final Field DRIFT =
+      Field.number("drift", "Relative change a period of the line; null = no clear drift");
+  static final Field CHANGE = Field.number("change", "(value - expected) / |expected|");
+  static final Field DIRECTION = Field.label("direction", "up or down from expected").orNull();
+  static final Field EFFECT =
+      Field.label("effect", "better or worse; null where the KPI is good neither way").orNull();
+  static final Field COMPARED_PERIODS =
+      Field.integer(
+          "compared_periods",
+          "Complete periods before it that it is compared with: of days the 13 latest of the same"
+              + " weekday, of weeks 26, of months 13, of quarters 12 at most");
+  static final Field COMPARED_FROM = Field.date("compared_from", "First of them").orNull();
+  static final Field COMPARED_TO = Field.date("compared_to", "Last of them").orNull();
+  static final Field P_VALUE =
+      Field.share(
+          "p_value",
+          "Of a value as far from expected, if nothing had changed (Student's t for so few periods);"
+              + " null where it is not judged");
+  static final Field Q_VALUE =
+      Field.share(
+          "q_value",
+          "Share of false ones among the segments of the dimension that are as far or farther"
+              + " (Benjamini-Hochberg)");
+  static final Field STATUS =
+      Field.label(
+          "status",
+          "alert; normal; short_history (fewer than min-history periods); small_count (fewer than min-cases);"
+              + " small_change (far from expected, but by less than min-change)");
+
+  static final Field[] KEY = {
+    Headlines.KPI, GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, PERIOD_START
+  };
+
+  /** What is read of a period. */
+  static final Field[] READ = {
+    Headlines.KPI,
+    GRAIN,
+    Breakdowns.DIMENSION,
+    Breakdowns.SEGMENT,
+    Sales.DAY,
+    Headlines.VALUE,
+    Headlines.CASES,
+    Headlines.UNIT,
+    Headlines.IS_ADDITIVE
+  };
+
+  /** What is known of a series once it is judged by itself. */
+  static final Field[] JUDGED = {
+    Headlines.KPI,
+    GRAIN,
+    Breakdowns.DIMENSION,
+    Breakdowns.SEGMENT,
+    PERIOD_START,
+    VALUE,
+    EXPECTED,
+    LOW,
+    HIGH,
+    ROBUST_Z,
+    DRIFT,
+    CHANGE,
+    COMPARED_PERIODS,
+    COMPARED_FROM,
+    COMPARED_TO,
+    P_VALUE,
+    STATUS
+  };
+
+  private static final String ALERT = "alert";
+  private static final int FEWEST = 8;
+  private static final Field PLACE = Field.integer("place", "By p_value among its segments");
+  private static final Field JUDGED_SEGMENTS = Field.count("judged", "Segments with a p_value");
+
+  public TrendAlerts {
+    minHistory = minHistory == null ? FEWEST : minHistory;
+    minCases = minCases == null ? 30 : minCases;
+    minChange = minChange == null ? 0.1 : minChange;
+    minDistance = minDistance == null ? 3.5 : minDistance;
+    maxFalseShare = maxFalseShare == null ? 0.01 : maxFalseShare;
+    require(minHistory >= FEWEST, "min-history", minHistory, FEWEST + " or more");
+    require(minCases >= 1, "min-cases", minCases, "1 or more");
+    require(minChange >= 0, "min-change", minChange, "a share of 0 or more");
+    require(minDistance > 0, "min-distance", minDistance, "a number above 0");
+    require(
+        maxFalseShare > 0 && maxFalseShare <= 0.5,
+        "max-false-share",
+        maxFalseShare,
+        "a share above 0, up to 0.5");
+  }
+
+  private static void require(boolean holds, String key, Object found, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + " is " + found + ", expected " + expected);
+    }
+  }
+
+  @Override
+  public Table output() {
+    return Table.named("trend_alerts")
+        .titled("Trends and alerts", "Tendências e alertas")
+        .grain("One row per KPI, grain and segment: its newest complete period")
+        .key(KEY)
+        .values(
+            Headlines.TITLE,
+            Headlines.TITLE_PT,
+            Headlines.UNIT,
+            VALUE,
+            EXPECTED,
+            LOW,
+            HIGH,
+            ROBUST_Z,
+            DRIFT,
+            CHANGE,
+            DIRECTION,
+            EFFECT,
+            COMPARED_PERIODS,
+            COMPARED_FROM,
+            COMPARED_TO,
+            P_VALUE,
+            Q_VALUE,
+            STATUS)
+        .definedBy(
+            "An alert is at least min-distance from expected and at least min-change away, with a q_value of at"
+                + " most max-false-share. A distance is in standard deviations as the median absolute"
+                + " deviation gives them, or as chance alone does where that is more (shares, counts)");
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(KpiScorecard.TABLE);
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    Dataset<Row> scorecard = facts.of(KpiScorecard.TABLE);
+    return scorecard
+        .transform(TrendAlerts::completePeriods)
+        .transform(this::judgeAlone)
+        .transform(TrendAlerts::judgeTogether)
+        .transform(judged -> publish(judged, scorecard));
+  }
+
+  private static Dataset<Row> completePeriods(Dataset<Row> scorecard) {
+    Column[] read = Stream.of(READ).map(Field::col).toArray(Column[]::new);
+    return scorecard
+        .where(Timeline.IS_COMPLETE.col().and(Headlines.GRAIN.col().isNotNull()))
+        .withColumn(Sales.DAY.name(), unix_date(Timeline.PERIOD_START.col()))
+        .select(read);
+  }
+
+  private Dataset<Row> judgeAlone(Dataset<Row> periods) {
+    Limits limits = new Limits(minHistory, minCases, minChange, minDistance);
+    Column[] series = columns(4);
+    return periods
+        .repartition(series)
+        .sortWithinPartitions(columns(5, Sales.DAY))
+        .mapPartitions(
+            (MapPartitionsFunction<Row, Row>) rows -> new TrendPass(rows, limits),
+            Encoders.row(TrendPass.SCHEMA));
+  }
+
+  /** Among many segments some are far by chance. */
+  private static Dataset<Row> judgeTogether(Dataset<Row> judged) {
+    WindowSpec peers = Window.partitionBy(columns(3));
+    WindowSpec byChance =
+        peers.orderBy(P_VALUE.col().asc_nulls_last(), Breakdowns.SEGMENT.col().asc());
+    Column share = Exact.real(JUDGED_SEGMENTS.col()).multiply(P_VALUE.col()).divide(PLACE.col());
+    Column farther = min(share).over(byChance.rowsBetween(0, Window.unboundedFollowing()));
+    return judged
+        .withColumn(PLACE.name(), row_number().over(byChance))
+        .withColumn(JUDGED_SEGMENTS.name(), count(P_VALUE.col()).over(peers))
+        .withColumn(Q_VALUE.name(), when(P_VALUE.col().isNotNull(), least(farther, lit(1.0))));
+  }
+
+  private Dataset<Row> publish(Dataset<Row> judged, Dataset<Row> scorecard) {
+    Column isFar = STATUS.col().equalTo(Judge.FAR);
+    Column isTrue = Q_VALUE.col().leq(maxFalseShare);
+    Column isUp = CHANGE.col().gt(0);
+    Column isDown = CHANGE.col().lt(0);
+    Column wantsUp = Headlines.BETTER.col().equalTo(Better.HIGHER.label());
+    Column status =
+        when(isFar.and(isTrue), ALERT).when(isFar, Judge.NORMAL).otherwise(STATUS.col());
+    Column effect =
+        when(
+            Headlines.BETTER.col().isNotNull().and(isUp.or(isDown)),
+            when(isUp.equalTo(wantsUp), "better").otherwise("worse"));
+    return judged
+        .join(names(scorecard), Headlines.KPI.name(), "inner")
+        .withColumn(DIRECTION.name(), when(isUp, "up").when(isDown, "down"))
+        .withColumn(EFFECT.name(), effect)
+        .withColumn(STATUS.name(), status)
+        .select(output().columns());
+  }
+
+  /** One row per KPI. */
+  private static Dataset<Row> names(Dataset<Row> scorecard) {
+    return scorecard
+        .select(
+            Headlines.KPI.col(),
+            Headlines.TITLE.col(),
+            Headlines.TITLE_PT.col(),
+            Headlines.UNIT.col(),
+            Headlines.BETTER.col())
+        .distinct();
+  }
+
+  private static Column[] columns(int ofKey) {
+    return Stream.of(KEY).limit(ofKey).map(Field::col).toArray(Column[]::new);
+  }
+
+  private static Column[] columns(int ofKey, Field last) {
+    Column[] columns = columns(ofKey);
+    columns[ofKey - 1] = last.col();
+    return columns;
+  }
+}

@@ -1,0 +1,120 @@
+package io.clientela.kpi.management.trend;
+
+import io.clientela.table.Grain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Compares the newest complete value of one series with those before it. */
+public final class Judge {
+
+  public static final String SHORT_HISTORY = "short_history";
+  public static final String SMALL_COUNT = "small_count";
+  public static final String SMALL_CHANGE = "small_change";
+  public static final String NORMAL = "normal";
+
+  /** An alert, unless chance explains it among so many segments. */
+  public static final String FAR = "far";
+
+  private static final int DAYS_OF_WEEK = 7;
+
+  private final Limits limits;
+
+  public Judge(Limits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * One complete period.
+   *
+   * @param day first day of it, as days since 1970-01-01
+   * @param cases what is behind the value; below 0 = not known
+   */
+  public record Point(int day, double value, long cases) {}
+
+  /** How the values of a series vary by chance. */
+  public enum Chance {
+    SHARE,
+    COUNT,
+    UNKNOWN
+  }
+
+  /**
+   * @param compared the points compared with, in the order of time
+   * @param pValue absent where the point can't be judged
+   */
+  public record Verdict(
+      Point point,
+      List<Point> compared,
+      Forecast forecast,
+      double noise,
+      double change,
+      OptionalDouble pValue,
+      String status) {}
+
+  /**
+   * @param points complete periods, in the order of time; one at least
+   * @param isVolume the value itself counts or adds up cases, so that few of them are news
+   */
+  public Verdict judge(List<Point> points, Grain grain, Chance chance, boolean isVolume) {
+    Point last = points.get(points.size() - 1);
+    List<Point> compared = compared(points, grain);
+    if (compared.size() < limits.history()) {
+      return new Verdict(
+          last, compared, null, 0, Double.NaN, OptionalDouble.empty(), SHORT_HISTORY);
+    }
+    double[] values = compared.stream().mapToDouble(Point::value).toArray();
+    Forecast forecast = Forecast.of(values);
+    double noise = noise(chance, forecast.expected(), last.cases());
+    double change =
+        forecast.expected() == 0
+            ? Double.NaN
+            : (last.value() - forecast.expected()) / Math.abs(forecast.expected());
+    if (isSmall(last, compared, isVolume)) {
+      return new Verdict(
+          last, compared, forecast, noise, change, OptionalDouble.empty(), SMALL_COUNT);
+    }
+    double distance = forecast.distance(last.value(), noise);
+    boolean isFar = Math.abs(distance) >= limits.distance();
+    boolean isLarge = Math.abs(change) >= limits.change();
+    String status = !isFar ? NORMAL : isLarge ? FAR : SMALL_CHANGE;
+    OptionalDouble pValue = OptionalDouble.of(forecast.pValue(distance));
+    return new Verdict(last, compared, forecast, noise, change, pValue, status);
+  }
+
+  /** Periods that are compared with at most: further back things were different. */
+  private static int most(Grain grain) {
+    return switch (grain) {
+      case DAY, MONTH -> 13;
+      case WEEK -> 26;
+      case QUARTER -> 12;
+    };
+  }
+
+  /** The periods before the last one; of days those of the same weekday. */
+  private List<Point> compared(List<Point> points, Grain grain) {
+    int last = points.get(points.size() - 1).day();
+    List<Point> compared = new ArrayList<>();
+    for (Point point : points.subList(0, points.size() - 1)) {
+      boolean isAlike = grain != Grain.DAY || (last - point.day()) % DAYS_OF_WEEK == 0;
+      if (isAlike) {
+        compared.add(point);
+      }
+    }
+    int surplus = Math.max(0, compared.size() - most(grain));
+    return compared.subList(surplus, compared.size());
+  }
+
+  private boolean isSmall(Point last, List<Point> compared, boolean isVolume) {
+    double usual = Forecast.median(compared.stream().mapToDouble(Point::cases).toArray());
+    return usual < limits.cases() || !isVolume && last.cases() < limits.cases();
+  }
+
+  private static double noise(Chance chance, double expected, long cases) {
+    return switch (chance) {
+      case SHARE -> Math.sqrt(Math.max(0, expected * (1 - expected)) / Math.max(1, cases));
+      case COUNT -> Math.sqrt(Math.max(0, expected));
+      case UNKNOWN -> 0;
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package io.clientela.kpi.management.trend;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clientela.kpi.management.trend.Judge.Chance;
+import io.clientela.kpi.management.trend.Judge.Point;
+import io.clientela.table.Grain;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How often series with nothing planted raise an alert, and how often those with something planted
+ * in their last period do, beside a fixed rule of three standard deviations from the mean.
+ */
+final class AlertRatesTest {
+
+  private static final int SERIES = 1000;
+  private static final Judge JUDGE = new Judge(new Limits(8, 30, 0.1, 3.5));
+  private static final double MAX_FALSE_SHARE = 0.01;
+
+  /** A kind of series; all have a spread of 5 % around what their rule says. */
+  private enum Kind {
+    STEADY(Grain.WEEK, 27),
+    MONTHLY(Grain.MONTH, 14),
+    GROWING(Grain.WEEK, 27),
+    SHRINKING(Grain.WEEK, 27),
+    WEEKLY_SEASON(Grain.DAY, 92),
+    YEARLY_SEASON(Grain.MONTH, 14),
+    OUTLIERS(Grain.WEEK, 27);
+
+    private final Grain grain;
+    private final int length;
+
+    Kind(Grain grain, int length) {
+      this.grain = grain;
+      this.length = length;
+    }
+
+    private double level(int period, Random random) {
+      return switch (this) {
+        case STEADY, MONTHLY -> 1000;
+        case GROWING -> 1000 * Math.pow(1.03, period);
+        case SHRINKING -> 1000 * Math.pow(0.98, period);
+        case WEEKLY_SEASON -> period % 7 < 2 ? 400 : 1000;
+        case YEARLY_SEASON -> 1000 + 300 * Math.sin(2 * Math.PI * period / 12);
+        case OUTLIERS -> random.nextInt(10) == 0 ? 1500 : 1000;
+      };
+    }
+
+    private List<Point> series(Random random, DoubleUnaryOperator planted) {
+      List<Point> points = new ArrayList<>();
+      int start = this == YEARLY_SEASON ? random.nextInt(12) : 0;
+      for (int i = 0; i < length; i++) {
+        boolean isLast = i == length - 1;
+        double level = isLast && this == OUTLIERS ? 1000 : level(start + i, random);
+        double value = level * (1 + 0.05 * random.nextGaussian());
+        int day = grain == Grain.DAY ? i : 31 * i;
+        points.add(new Point(day, isLast ? planted.applyAsDouble(value) : value, 1000));
+      }
+      return points;
+    }
+  }
+
+  private static final Map<String, DoubleUnaryOperator> PLANTED = new LinkedHashMap<>();
+
+  static {
+    PLANTED.put("nothing", value -> value);
+    PLANTED.put("shift of 30 %", value -> 1.3 * value);
+    PLANTED.put("fall of 40 %", value -> 0.6 * value);
+    PLANTED.put("outage", value -> 0.05 * value);
+  }
+
+  @Test
+  void alertsPerThousandSeries() {
+    StringBuilder table = new StringBuilder("alerts per 1,000 series (three sigma)\n");
+    for (Kind kind : Kind.values()) {
+      table.append(String.format("%-14s", kind));
+      for (Map.Entry<String, DoubleUnaryOperator> planted : PLANTED.entrySet()) {
+        Random random = new Random(11);
+        int alerts = 0;
+        int beyond = 0;
+        for (int i = 0; i < SERIES; i++) {
+          List<Point> series = kind.series(random, planted.getValue());
+          alerts += isAlert(series, kind.grain) ? 1 : 0;
+          beyond += isBeyondThreeSigma(series) ? 1 : 0;
+        }
+        table.append(String.format(" %s %d (%d)", planted.getKey(), alerts, beyond));
+        check(kind, planted.getKey(), alerts);
+      }
+      table.append("\n");
+    }
+    System.out.println(table);
+  }
+
+  private static void check(Kind kind, String planted, int alerts) {
+    switch (planted) {
+      case "nothing" -> assertTrue(alerts <= 25, kind + ": false alarms " + alerts);
+      case "outage" ->
+          assertTrue(alerts >= 990 || kind == Kind.YEARLY_SEASON, kind + ": outages " + alerts);
+      default ->
+          assertTrue(
+              alerts >= (kind == Kind.YEARLY_SEASON ? 0 : 800),
+              kind + ": " + planted + " " + alerts);
+    }
+  }
+
+  private static boolean isAlert(List<Point> series, Grain grain) {
+    Judge.Verdict verdict = JUDGE.judge(series, grain, Chance.UNKNOWN, false);
+    return verdict.status().equals(Judge.FAR) && verdict.pValue().orElseThrow() <= MAX_FALSE_SHARE;
+  }
+
+  private static boolean isBeyondThreeSigma(List<Point> series) {
+    int before = series.size() - 1;
+    double mean = series.stream().limit(before).mapToDouble(Point::value).average().orElseThrow();
+    double squares =
+        series.stream().limit(before).mapToDouble(point -> Math.pow(point.value() - mean, 2)).sum();
+    double deviation = Math.sqrt(squares / (before - 1));
+    return Math.abs(series.get(before).value() - mean) > 3 * deviation;
+  }
+}
