@@ -7,8 +7,6 @@ target/test-venv/bin/pip install -r src/test/python/requirements.txt
 target/test-venv/bin/python src/test/python/campaign_test.py
 """
 
-import os
-import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -18,8 +16,8 @@ import pandas as pd
 from scipy import stats
 
 from campaign_shop import NULL_CAMPAIGNS, WINDOW_DAYS, WINDOWS, random_tables
+from job import clientela
 
-TOP = Path(__file__).resolve().parents[3]
 ZONE = "America/Sao_Paulo"
 AS_OF = pd.Timestamp("2024-06-01")
 PLANNED = {"drawn": 0.7, "broken": 0.5, "growing": 0.5}
@@ -162,15 +160,7 @@ class CampaignTest(unittest.TestCase):
                 rows.to_parquet(f"{folder}/{name}.parquet", index=False)
             settings = Path(folder, "settings.yaml")
             settings.write_text(SETTINGS.format(folder=folder))
-            # On this machine, without the second compiler: it would take more time than it saves.
-            environment = {"CLIENTELA_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", **os.environ}
-            environment.pop("SPARK_HOME", None)
-            subprocess.run(
-                [TOP / "scripts/clientela", "run", "--config", settings, "--only", "campaign_effect"],
-                check=True,
-                cwd=TOP,
-                env=environment,
-            )
+            clientela("run", "--config", settings, "--only", "campaign_effect")
             published = pd.read_parquet(f"{folder}/lake/campaign_effect")
         cls.published = published.set_index(KEY).sort_index()
 

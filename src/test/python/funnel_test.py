@@ -10,8 +10,6 @@ target/test-venv/bin/python src/test/python/funnel_test.py
 """
 
 import json
-import os
-import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -20,7 +18,8 @@ import chdb
 import numpy as np
 import pandas as pd
 
-TOP = Path(__file__).resolve().parents[3]
+from job import clientela
+
 FIRST_DAY = pd.Timestamp("2024-01-01", tz="UTC")
 CUSTOMERS = 200_000
 EVENTS = 2_400_000
@@ -115,15 +114,7 @@ def published(settings, folder):
     """The table funnel_conversion of a run over all time."""
     file = Path(folder, "settings.yaml")
     file.write_text(settings.format(folder=folder))
-    # On this machine, without the second compiler: it would take more time than it saves.
-    environment = {"CLIENTELA_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", **os.environ}
-    environment.pop("SPARK_HOME", None)
-    subprocess.run(
-        [TOP / "scripts/clientela", "run", "--config", file, "--only", "funnel_conversion"],
-        check=True,
-        cwd=TOP,
-        env=environment,
-    )
+    clientela("run", "--config", file, "--only", "funnel_conversion")
     table = pd.read_parquet(f"{folder}/lake/funnel_conversion")
     return table[table["grain"].isna()]
 

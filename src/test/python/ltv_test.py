@@ -5,8 +5,6 @@ target/test-venv/bin/pip install -r src/test/python/requirements.txt
 target/test-venv/bin/python src/test/python/ltv_test.py
 """
 
-import os
-import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -15,7 +13,8 @@ import numpy as np
 import pandas as pd
 from lifetimes import BetaGeoFitter, GammaGammaFitter, ModifiedBetaGeoFitter
 
-TOP = Path(__file__).resolve().parents[3]
+from job import TOP, clientela
+
 MODELS = {"bg-nbd": BetaGeoFitter, "mbg-nbd": ModifiedBetaGeoFitter}
 AS_OF = "1997-10-01"
 MONTHS = 9
@@ -33,9 +32,7 @@ def run(folder, model):
         (TOP / "conf/examples/cdnow.yaml").read_text().replace("./cdnow-lake", f"{lake}\nlake-format: parquet")
         + f"  customer_value: {{model: {model}, horizon-months: {MONTHS}, discount-rate: {DISCOUNT_RATE}}}\n"
     )
-    command = [TOP / "scripts/clientela", "run", "--config", settings, "--as-of", AS_OF]
-    environment = {name: value for name, value in os.environ.items() if name != "SPARK_HOME"}
-    subprocess.run([*command, "--only", "ltv_model,customer_value"], check=True, cwd=TOP, env=environment)
+    clientela("run", "--config", settings, "--as-of", AS_OF, "--only", "ltv_model,customer_value")
     return {table: pd.read_parquet(f"{lake}/{table}") for table in ["ltv_model", "customer_value"]}
 
 

@@ -5,8 +5,6 @@ target/test-venv/bin/pip install -r src/test/python/requirements.txt
 target/test-venv/bin/python src/test/python/survival_test.py
 """
 
-import os
-import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -15,7 +13,8 @@ import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter
 
-TOP = Path(__file__).resolve().parents[3]
+from job import clientela
+
 ZONE = "America/Sao_Paulo"
 AS_OF = pd.Timestamp("2019-01-01")
 LAST_DAY = AS_OF - pd.Timedelta(days=1)
@@ -181,15 +180,7 @@ class SurvivalTest(unittest.TestCase):
                 rows.to_csv(f"{folder}/{name}.csv", index=False)
             settings = Path(folder, "settings.yaml")
             settings.write_text(SETTINGS.format(folder=folder))
-            # On this machine, without the second compiler: it would take more time than it saves.
-            environment = {"CLIENTELA_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", **os.environ}
-            environment.pop("SPARK_HOME", None)
-            subprocess.run(
-                [TOP / "scripts/clientela", "run", "--config", settings, "--only", "survival"],
-                check=True,
-                cwd=TOP,
-                env=environment,
-            )
+            clientela("run", "--config", settings, "--only", "survival")
             cls.published = pd.read_parquet(f"{folder}/lake/survival")
 
     def test_rows_are_as_many_as_meant(self):
