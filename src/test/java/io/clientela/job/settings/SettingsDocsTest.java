@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingsDocsTest {
+  /** Tables that have nothing to compute by default; the demo shows some. */
+  private static final Set<String> ONLY_EXAMPLES = Set.of("funnel_conversion", "target_attainment");
+
   private static final Path REFERENCE = Path.of("conf/clientela.yaml");
 
   @Test
@@ -74,7 +77,7 @@ class SettingsDocsTest {
             .kpis();
     List<Kpi> changed = shown.stream().filter(kpi -> !Catalogue.kpis().contains(kpi)).toList();
     assertTrue(
-        changed.stream().allMatch(kpi -> kpi.output().name().equals("funnel_conversion")),
+        changed.stream().map(kpi -> kpi.output().name()).allMatch(ONLY_EXAMPLES::contains),
         changed.toString());
   }
 
