@@ -1,6 +1,7 @@
 package io.clientela.laws;
 
 import io.clientela.kpi.Catalogue;
+import io.clientela.kpi.Headlines;
 import io.clientela.kpi.Kpi;
 import io.clientela.kpi.funnel.FunnelAttempts;
 import io.clientela.kpi.funnel.FunnelConversion;
@@ -42,7 +43,14 @@ record Published(Map<String, Dataset<Row>> tables) {
 
   /** Outputs that count customers by segment. */
   static Stream<Table> breakdowns() {
-    return outputs().filter(table -> table.key().stream().anyMatch(Published::isSegment));
+    return outputs()
+        .filter(table -> table.key().stream().anyMatch(Published::isSegment))
+        .filter(table -> !isOfKpis(table));
+  }
+
+  /** Whether its rows are of many KPIs, each with a unit of its own. */
+  static boolean isOfKpis(Table table) {
+    return table.key().contains(Headlines.KPI);
   }
 
   static boolean isSegment(Field field) {

@@ -3,6 +3,7 @@ package io.clientela.laws;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.rand;
 
+import io.clientela.kpi.Catalogue;
 import io.clientela.model.CampaignMembers;
 import io.clientela.model.Interactions;
 import io.clientela.model.Leads;
@@ -14,6 +15,7 @@ import io.clientela.model.Orders;
 import io.clientela.model.SocialPosts;
 import io.clientela.model.Subscriptions;
 import io.clientela.model.Surveys;
+import io.clientela.model.Targets;
 import io.clientela.model.Tickets;
 import io.clientela.table.Input;
 import io.clientela.testing.Shop;
@@ -126,13 +128,33 @@ final class RandomShop {
                   "coalesce(responded_at, " + NOW + ")"),
               Map.of("sent_at", later("response_id"), "responded_at", later("response_id"))));
 
+  private static final Input TARGETS =
+      Catalogue.inputs().stream()
+          .filter(input -> input.name().equals(Targets.TABLE.name()))
+          .findFirst()
+          .orElseThrow();
+
+  /** Of what adds up and what does not, with and without periods and segments; none is of money. */
+  private static final String AGREED =
+      """
+      kpi                  | dimension | segment | target | baseline | starts_on  | due_on
+      orders               |           |         | 500    |          | FIRST      | NEXT
+      churn_rate           | channel   | app     | 0.1    | 0.5      | FIRST      | NEXT
+      tickets              | agent     | (none)  | 9      |          | FIRST      | LAST
+      repeat_purchase_rate |           |         | 0.5    |          | FIRST      | LAST
+      csat                 |           |         | 0.7    | 0.5      | NEXT       | NEXT
+      """
+          .replace("FIRST", AS_OF.minusDays(100).toString())
+          .replace("LAST", AS_OF.minusDays(30).toString())
+          .replace("NEXT", AS_OF.plusDays(30).toString());
+
   private RandomShop() {}
 
   static Shop of(long seed) {
     Shop shop = Shop.asOf(AS_OF.toString()).in("America/Sao_Paulo").by("channel", "device");
     RandomCustomers customers = RandomCustomers.of(Luck.of(seed));
     Shop served = RandomService.of(Luck.of(seed + 1), customers.deals()).into(customers.into(shop));
-    return RandomCampaigns.into(served, Luck.of(seed + 2));
+    return RandomCampaigns.into(served, Luck.of(seed + 2)).rows(TARGETS, AGREED);
   }
 
   static Shop empty(Shop shop) {
