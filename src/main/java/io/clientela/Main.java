@@ -16,6 +16,7 @@ import picocli.CommandLine.IVersionProvider;
       CheckCommand.class,
       CatalogueCommand.class,
       HeadCommand.class,
+      ReportCommand.class,
       DemoDataCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -54,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Lake lake(SparkSession spark, Settings settings, String runId) {
+  static Lake lake(SparkSession spark, Settings settings, String runId) {
     return settings.lakeFormat() == LakeFormat.DELTA
         ? new DeltaLake(spark, settings.lake(), settings.catalog(), runId)
         : new ParquetLake(spark, settings.lake(), runId);

@@ -5,8 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import io.clientela.contract.Exit;
 import io.clientela.contract.Terms;
 import io.clientela.job.settings.Settings;
-import io.clientela.kpi.Catalogue;
-import io.clientela.kpi.Headlines;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.sink.Lake;
@@ -18,10 +16,7 @@ import io.clientela.table.Refusal;
 import io.clientela.table.Table;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,7 +61,7 @@ public final class Pipeline {
       if (!breaches.isEmpty()) {
         throw Refusal.contract(breaches);
       }
-      Plan plan = plan(Set.of());
+      Plan plan = Plan.of(settings, Set.of());
       checkParameters(plan, intake);
       return new Report(
           asOf, List.of(), plan.skipped(), MissingTypes.warnings(intake, plan, settings.kpis()));
@@ -79,7 +73,7 @@ public final class Pipeline {
   /** Computes the tables asked for (none named = all) and publishes them. */
   public Report run(Lake lake, Set<String> only) {
     Instant started = Instant.now();
-    Plan plan = plan(only);
+    Plan plan = Plan.of(settings, only);
     progress.expect(settings.sources().size() + plan.steps().size() + plan.published().size());
     lake.open();
     RunTables.all(settings.sources().keySet())
@@ -105,37 +99,6 @@ public final class Pipeline {
     } finally {
       release();
     }
-  }
-
-  private Plan plan(Set<String> only) {
-    List<Kpi> kpis = settings.kpis();
-    List<Kpi> chosen =
-        kpis.stream().filter(kpi -> only.isEmpty() || only.contains(kpi.output().name())).toList();
-    List<Derivation> facts =
-        new ArrayList<>(
-            Catalogue.facts(withReads(chosen), kpis, settings.refunds(), settings.schedules()));
-    return Plan.of(kpis, facts, settings.sources().keySet(), only);
-  }
-
-  /** A KPI may stand on other KPIs, which then ask of the shared facts too. */
-  private List<Kpi> withReads(List<Kpi> chosen) {
-    Set<Kpi> all = new LinkedHashSet<>(chosen);
-    for (Kpi kpi : chosen) {
-      Set<String> reads = readNames(kpi);
-      settings.kpis().stream()
-          .filter(other -> reads.contains(other.output().name()))
-          .forEach(all::add);
-    }
-    return all.size() == chosen.size() ? List.copyOf(all) : withReads(List.copyOf(all));
-  }
-
-  /** Through the headlines a KPI may stand on all that have some. */
-  private Set<String> readNames(Kpi kpi) {
-    Set<Table> reads = new HashSet<>(Plan.allReads(kpi));
-    if (reads.contains(Headlines.TABLE)) {
-      reads.addAll(new Headlines(settings.kpis()).readsAnyOf());
-    }
-    return reads.stream().map(Table::name).collect(Collectors.toSet());
   }
 
   private void checkParameters(Plan plan, Intake intake) {

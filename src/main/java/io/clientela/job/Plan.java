@@ -1,5 +1,8 @@
 package io.clientela.job;
 
+import io.clientela.job.settings.Settings;
+import io.clientela.kpi.Catalogue;
+import io.clientela.kpi.Headlines;
 import io.clientela.kpi.Kpi;
 import io.clientela.table.Derivation;
 import io.clientela.table.Table;
@@ -21,6 +24,35 @@ import java.util.stream.Stream;
  * @param skipped tables that are not computed, with the reason
  */
 record Plan(List<Derivation> steps, Set<String> published, Map<String, String> skipped) {
+
+  /** What a run with these settings computes. */
+  static Plan of(Settings settings, Set<String> only) {
+    List<Kpi> kpis = settings.kpis();
+    List<Kpi> chosen =
+        kpis.stream().filter(kpi -> only.isEmpty() || only.contains(kpi.output().name())).toList();
+    List<Derivation> facts =
+        Catalogue.facts(withReads(chosen, kpis), kpis, settings.refunds(), settings.schedules());
+    return of(kpis, facts, settings.sources().keySet(), only);
+  }
+
+  /** A KPI may stand on other KPIs, which then ask of the shared facts too. */
+  private static List<Kpi> withReads(List<Kpi> chosen, List<Kpi> kpis) {
+    Set<Kpi> all = new LinkedHashSet<>(chosen);
+    for (Kpi kpi : chosen) {
+      Set<String> reads = readNames(kpi, kpis);
+      kpis.stream().filter(other -> reads.contains(other.output().name())).forEach(all::add);
+    }
+    return all.size() == chosen.size() ? List.copyOf(all) : withReads(List.copyOf(all), kpis);
+  }
+
+  /** Through the headlines a KPI may stand on all that have some. */
+  private static Set<String> readNames(Kpi kpi, List<Kpi> kpis) {
+    Set<String> reads = readNames(kpi);
+    if (reads.contains(Headlines.TABLE.name())) {
+      reads.addAll(readNames(new Headlines(kpis)));
+    }
+    return reads;
+  }
 
   /**
    * @param inputs names of the raw tables that there are

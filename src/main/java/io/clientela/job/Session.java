@@ -69,6 +69,16 @@ public final class Session {
     return spark;
   }
 
+  /** One for many queries of few rows, where compiling and spreading them would take the time. */
+  public static SparkSession ofFewRows(ZoneId zone) {
+    SparkSession spark = open(zone);
+    spark.conf().set("spark.sql.codegen.wholeStage", "false");
+    spark.conf().set("spark.sql.shuffle.partitions", "1");
+    spark.conf().set("spark.sql.adaptive.enabled", "false");
+    spark.conf().set(DELTA_LOG_TASKS, "1");
+    return spark;
+  }
+
   /** Spark's own logs only from errors on. */
   public static void quiet() {
     Configurator.setRootLevel(Level.ERROR);

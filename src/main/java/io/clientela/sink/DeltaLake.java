@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -85,6 +86,20 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
         .format("delta")
         .load(path(table))
         .where(Table.AS_OF.col().equalTo(lit(newest)));
+  }
+
+  @Override
+  public Optional<Dataset<Row>> everyAsOf(Table table) {
+    return DeltaTable.isDeltaTable(spark, path(table))
+        ? Optional.of(spark.read().format("delta").load(path(table)))
+        : Optional.empty();
+  }
+
+  @Override
+  public Dataset<Row> at(Table table, LocalDate asOf, OptionalLong version) {
+    DataFrameReader reader = spark.read().format("delta");
+    version.ifPresent(number -> reader.option("versionAsOf", number));
+    return reader.load(path(table)).where(Table.AS_OF.col().equalTo(lit(asOf)));
   }
 
   private Written commit(Table table, DataFrameWriter<Row> writer) {

@@ -43,4 +43,10 @@ public interface Lake {
 
   /** The newest as-of date that the table holds, if it exists. */
   Optional<LocalDate> newest(Table table);
+
+  /** The rows of every as-of date, if the table exists. */
+  Optional<Dataset<Row>> everyAsOf(Table table);
+
+  /** The rows of one as-of date as a run left them; {@code version} is what its write reported. */
+  Dataset<Row> at(Table table, LocalDate asOf, OptionalLong version);
 }

@@ -115,6 +115,19 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
     }
   }
 
+  @Override
+  public Optional<Dataset<Row>> everyAsOf(Table table) {
+    return newest(table).map(some -> spark.read().parquet(path(table)));
+  }
+
+  @Override
+  public Dataset<Row> at(Table table, LocalDate asOf, OptionalLong version) {
+    return spark
+        .read()
+        .option("basePath", path(table))
+        .parquet(path(table) + "/" + PARTITION + asOf);
+  }
+
   private static boolean isBefore(FileStatus status, LocalDate asOf) {
     return asOf(status).filter(date -> date.isBefore(asOf)).isPresent();
   }

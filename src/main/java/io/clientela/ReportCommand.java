@@ -1,0 +1,118 @@
+package io.clientela;
+
+import io.clientela.job.Publication;
+import io.clientela.job.Session;
+import io.clientela.job.settings.Settings;
+import io.clientela.report.Html;
+import io.clientela.report.Language;
+import io.clientela.report.ManagementReport;
+import io.clientela.report.Published;
+import io.clientela.report.Words;
+import io.clientela.report.Workbook;
+import io.clientela.table.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Writes what management reads: one file with the KPIs of one run. */
+@Command(
+    name = "report",
+    description = "Writes the KPIs of the newest run as one HTML page, or as a workbook.",
+    mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+
+  enum Format {
+    HTML,
+    XLSX
+  }
+
+  static final class LanguageConverter implements ITypeConverter<Language> {
+    @Override
+    public Language convert(String text) {
+      try {
+        return Language.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  @Mixin private SettingsOptions options;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Where the report is written; replaced whole.")
+  private Path out;
+
+  @Option(
+      names = "--language",
+      paramLabel = "LANGUAGE",
+      converter = LanguageConverter.class,
+      description = "en (default) or pt-BR.")
+  private Language language = Language.EN;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "html or xlsx. Default: what --out ends with, else html.")
+  private Format format;
+
+  @Override
+  public Integer call() {
+    Settings settings = options.read();
+    SparkSession spark = Session.ofFewRows(settings.timeZone());
+    Published published =
+        new Publication(RunCommand.lake(spark, settings, ""), settings).find(settings.asOf());
+    Words words = new Words(language, published.currency());
+    ManagementReport report = new ManagementReport(published, words);
+    byte[] content =
+        format() == Format.XLSX
+            ? Workbook.of(report.sheets(), words, "01.0000")
+            : Html.of(report.page(), words).getBytes(StandardCharsets.UTF_8);
+    write(content);
+    System.out.printf(
+        Locale.ROOT,
+        "%s: KPIs as of %s, run %s, %,d KB%n",
+        out.toAbsolutePath().normalize(),
+        published.asOf(),
+        published.run().id(),
+        (content.length + 1023) / 1024);
+    return 0;
+  }
+
+  private Format format() {
+    boolean isWorkbook = out.toString().toLowerCase(Locale.ROOT).endsWith(".xlsx");
+    return format != null ? format : isWorkbook ? Format.XLSX : Format.HTML;
+  }
+
+  /** A reader sees the old file or the new one, never half of it. */
+  private void write(byte[] content) {
+    Path file = out.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(file.getParent());
+      Path aside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
+      try {
+        Files.write(aside, content);
+        Files.move(
+            aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+    } catch (IOException e) {
+      throw Refusal.storage("--out: " + file + " can't be written: " + e + ". Choose another file")
+          .causedBy(e);
+    }
+  }
+}
