@@ -42,3 +42,16 @@ venv() { # venv FOLDER REQUIREMENTS
     cp "$2" "$1/requirements.txt"
   fi
 }
+
+# The browser of the tests of the report.
+chromium() {
+  command -v chromium >/dev/null 2>&1 && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "clientela: installing chromium for the tests of the report" >&2
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null 2>&1 \
+      && command -v chromium >/dev/null 2>&1 && return
+  fi
+  echo "clientela: chromium is missing, with which the report is tested. Install it (Debian, as root: apt-get install chromium)" \
+    "so that the command chromium is on the PATH." >&2
+  exit 4
+}

@@ -84,7 +84,7 @@ record Workplace(Path root) {
     return command("check", more);
   }
 
-  private Answer command(String command, String... more) {
+  Answer command(String command, String... more) {
     List<String> arguments = new ArrayList<>(List.of(command, "--config", path(SETTINGS)));
     arguments.addAll(Arrays.asList(more));
     return CommandLineRunner.run(arguments.toArray(String[]::new));

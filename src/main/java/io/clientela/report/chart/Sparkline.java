@@ -11,7 +11,7 @@ public record Sparkline(List<Double> values) {
   private static final double HEIGHT = 32;
   private static final double MARGIN = 4;
 
-  /** Empty with fewer than two values; a gap in the values is one in the line. */
+  /** Empty with fewer than two values; the line goes over gaps. */
   public String path() {
     StringBuilder path = new StringBuilder();
     boolean isDown = false;
@@ -19,12 +19,10 @@ public record Sparkline(List<Double> values) {
       return "";
     }
     for (int i = 0; i < values.size(); i++) {
-      if (values.get(i) == null) {
-        isDown = false;
-        continue;
+      if (values.get(i) != null) {
+        path.append(isDown ? "L" : "M").append(x(i)).append(' ').append(y(values.get(i)));
+        isDown = true;
       }
-      path.append(isDown ? "L" : "M").append(x(i)).append(' ').append(y(values.get(i)));
-      isDown = true;
     }
     return path.toString();
   }

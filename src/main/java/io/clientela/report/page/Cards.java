@@ -31,9 +31,10 @@ public record Cards(String title, List<Card> cards) implements Block {
   /**
    * The way from an earlier period.
    *
+   * @param direction {@code up}, {@code down} or {@code level}
    * @param effect {@code better}, {@code worse} or {@code neutral}
    */
-  public record Change(String text, String against, String effect) {}
+  public record Change(String text, String against, String direction, String effect) {}
 
   /**
    * A line of the last periods.

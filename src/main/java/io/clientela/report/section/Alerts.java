@@ -108,7 +108,7 @@ public final class Alerts {
     String mark = change == null ? direction : words.signed(100 * change, 1) + words.percent();
     return new Item(
         words.title(line) + " · " + words.segment(line.text("dimension"), line.text("segment")),
-        mark + (effect == null ? "" : " · " + words.word("effect", effect)),
+        mark + (effect == null ? "" : ", " + words.word("effect", effect)),
         sentence(line),
         effect == null ? "neutral" : effect);
   }
@@ -117,13 +117,14 @@ public final class Alerts {
     Words words = material.words();
     Unit unit = Words.unit(line.text("unit"));
     String grain = line.text("grain");
+    boolean isWeek = "week".equals(grain);
     String value = words.measure(unit, line.number("value"));
-    String period = words.period(grain, line.date("period_start"));
+    String period = period(line, "period_start");
     if (line.number("expected") == null) {
-      return words.say("alerts.alone", value, period);
+      return words.say(isWeek ? "alerts.alone.week" : "alerts.alone", value, period);
     }
     return words.say(
-        "alerts.sentence",
+        isWeek ? "alerts.sentence.week" : "alerts.sentence",
         value,
         period,
         words.measure(unit, line.number("expected")),
@@ -131,8 +132,14 @@ public final class Alerts {
         words.measure(unit, line.number("high")),
         words.count(line.number("compared_periods")),
         words.word("grains", grain),
-        words.period(grain, line.date("compared_from")),
-        words.period(grain, line.date("compared_to")));
+        period(line, "compared_from"),
+        period(line, "compared_to"));
+  }
+
+  /** Of a week its first day: the sentence says that it is one. */
+  private String period(Line line, String start) {
+    String grain = line.text("grain");
+    return material.words().period("week".equals(grain) ? "day" : grain, line.date(start));
   }
 
   /** The same alerts as a table. */

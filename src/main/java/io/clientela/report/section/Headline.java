@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param lines of one grain, in order
  */
-record Headline(Words words, List<Line> lines) {
+record Headline(Words words, LocalDate asOf, List<Line> lines) {
 
   private static final int SPARK_PERIODS = 13;
 
@@ -51,7 +51,9 @@ record Headline(Words words, List<Line> lines) {
 
   private String period(Line line) {
     String grain = line.text("grain");
-    return grain == null ? words.say("as-of") : words.period(grain, line.date("period_start"));
+    return grain == null
+        ? words.say("as-of", words.date(asOf))
+        : words.period(grain, line.date("period_start"));
   }
 
   private List<Change> changes(Line latest, Unit unit) {
@@ -72,13 +74,17 @@ record Headline(Words words, List<Line> lines) {
     Double from = values().get(against);
     Double to = latest.number("value");
     String text = words.change(unit, from, to);
-    return text == null
-        ? Optional.empty()
-        : Optional.of(
-            new Change(
-                text,
-                words.period(latest.text("grain"), against),
-                effect(latest.text("better"), to - from)));
+    if (text == null) {
+      return Optional.empty();
+    }
+    // What is nothing once rounded is no change for the reader.
+    double difference = text.startsWith("±") ? 0 : to - from;
+    return Optional.of(
+        new Change(
+            text,
+            words.period(latest.text("grain"), against),
+            difference == 0 ? "level" : difference > 0 ? "up" : "down",
+            effect(latest.text("better"), difference)));
   }
 
   private static String effect(String better, double difference) {

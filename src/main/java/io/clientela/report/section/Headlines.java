@@ -9,6 +9,7 @@ import io.clientela.report.page.Cards;
 import io.clientela.report.page.Cards.Card;
 import io.clientela.report.page.Note;
 import io.clientela.report.page.Section;
+import io.clientela.table.Field;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +47,7 @@ public final class Headlines {
     List<String> without = new ArrayList<>();
     SUBJECTS.forEach(subject -> cards.put(subject, new ArrayList<>()));
     for (List<Line> lines : kpis.values()) {
-      Headline headline = new Headline(words, lines);
+      Headline headline = new Headline(words, material.published().asOf(), lines);
       Line first = lines.get(0);
       if (headline.isKnown()) {
         String subject = material.published().subject(first.text("kpi_table"));
@@ -93,8 +94,22 @@ public final class Headlines {
         material.published().kpis().stream().map(kpi -> kpi.output().name()).toList();
     Comparator<LocalDate> dates = Comparator.nullsFirst(Comparator.naturalOrder());
     return Comparator.comparing((Line line) -> tables.indexOf(line.text("kpi_table")))
+        .thenComparing(this::column)
         .thenComparing(line -> line.text("kpi"))
         .thenComparing(line -> line.date("period_start"), dates);
+  }
+
+  /** Where the table has the column that a KPI is named after; else behind all of them. */
+  private int column(Line line) {
+    String name = line.text("kpi");
+    List<String> columns =
+        material
+            .published()
+            .declared(line.text("kpi_table"))
+            .map(table -> table.values().stream().map(Field::name).toList())
+            .orElse(List.of());
+    int place = columns.indexOf(name);
+    return place < 0 ? columns.size() : place;
   }
 
   private static List<Line> ofOneGrain(List<Line> lines) {

@@ -63,7 +63,10 @@ public final class ScorecardSheet {
     return List.of(
         Cell.said(line.text("kpi")),
         Cell.said(words.title(line)),
-        Cell.said(grain == null ? words.say("as-of") : words.word("grain", grain)),
+        Cell.said(
+            grain == null
+                ? words.say("as-of", words.date(material.published().asOf()))
+                : words.word("grain", grain)),
         Cell.date(words, line.date("period_start")),
         Cell.of(words, unit, line.number("value")),
         Cell.of(words, unit, line.number("low")),
