@@ -32,7 +32,7 @@ OUTSIDE = """() => [...document.querySelectorAll('.chart')].filter(c => {
 
 
 def rows(lake, table, **where):
-    data = dataset.dataset(lake / table, partitioning="hive", exclude_invalid_files=True, ignore_prefixes=["_", "."])
+    data = dataset.dataset(lake / table, exclude_invalid_files=True)
     condition = None
     for column, value in where.items():
         one = compute.field(column).is_null() if value is None else compute.field(column) == value
@@ -79,6 +79,10 @@ class ReportTest(unittest.TestCase):
         page.goto(file.as_uri())
         page.wait_for_selector("html[data-drawn]")
         return page
+
+    def point_at_first_cell(self, page):
+        page.locator("#retention-heat").scroll_into_view_if_needed()
+        page.locator("#retention-heat svg path[fill^='rgb']").first.hover(force=True)
 
     def everywhere(self):
         for language, file in self.files.items():
@@ -168,8 +172,7 @@ class ReportTest(unittest.TestCase):
             if row["cohort_start"] in cohorts and 1 <= row["periods_since"] <= 24
         }
         self.assertEqual({(c["x"], c["y"]): (c["active"], c["all"]) for c in drawing["cells"]}, wanted)
-        page.locator("#retention-heat").scroll_into_view_if_needed()
-        page.locator("#retention-heat svg path[fill^='rgb']").first.hover()
+        self.point_at_first_cell(page)
         tip = page.locator("#retention-heat > div").last.inner_text()
         first = wanted[(0, 0)]
         self.assertIn(f"{first[0]:,} of {first[1]:,} customers", tip)
@@ -183,8 +186,7 @@ class ReportTest(unittest.TestCase):
         file = self.folder / "hostile.html"
         file.write_text(changed)
         page = self.open(file)
-        page.locator("#retention-heat").scroll_into_view_if_needed()
-        page.locator("#retention-heat svg path[fill^='rgb']").first.hover()
+        self.point_at_first_cell(page)
         self.assertNotEqual(page.title(), "run")
         self.assertEqual(page.locator("#retention-heat img").count(), 0)
         self.assertTrue(any("Content Security Policy" in complaint for complaint in page.complaints))

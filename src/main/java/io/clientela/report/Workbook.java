@@ -66,7 +66,7 @@ public final class Workbook {
     return switch (cell.unit()) {
       case SHARE -> "0.0%";
       case COUNT, ORDINAL -> "#,##0";
-      case MONEY -> "\"" + words.currency().getSymbol(words.language().locale()) + "\" #,##0.00";
+      case MONEY -> "[$" + words.currency().getSymbol(words.language().locale()) + "] #,##0.00";
       case DAYS, HOURS, MINUTES, SECONDS, SCORE -> "#,##0.0";
       default -> "#,##0.00##";
     };

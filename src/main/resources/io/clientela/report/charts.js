@@ -123,7 +123,7 @@
           const width = Math.max(1, size[0] - 1), height = Math.max(1, size[1] - 1);
           const part = (cell.value || 0) / top;
           const children = [{ type: 'rect', shape: { x: x, y: y, width: width, height: height }, style: { fill: shade(part) } }];
-          if (!cell.complete) children.push.apply(children, hatch(x, y, width, height, on(part) === INK ? '#7d92a0' : '#fff'));
+          if (!cell.complete) children.push.apply(children, hatch(x, y, width, height, part < 0.3 ? '#7d92a0' : '#fff'));
           if (size[0] >= 30 && cell.value !== null && cell.complete) {
             children.push({
               type: 'text', silent: true,
@@ -240,7 +240,7 @@
     });
   };
 
-  kinds.tree = function (drawing) {
+  kinds.tree = function (drawing, width) {
     const most = Math.max.apply(null, drawing.leaves.map((leaf) => leaf.shade).concat(1));
     return base({
       tooltip: tooltip('item', (on) => {
@@ -256,8 +256,8 @@
           return {
             name: leaf.name, value: leaf.value, at: i, itemStyle: { color: shade(part) },
             label: {
-              color: on(part), fontSize: 12, lineHeight: 16, overflow: 'break', position: 'insideTopLeft', distance: 6,
-              formatter: leaf.name + '\n' + number(leaf.value, 0) + '\n' + money(leaf.shade)
+              color: on(part), fontSize: 12, lineHeight: 16, overflow: 'truncate', ellipsis: '…', position: 'insideTopLeft', distance: 6,
+              show: leaf.share * width * 370 > 2600, formatter: short(leaf.name, 60) + '\n' + number(leaf.value, 0) + '\n' + money(leaf.shade)
             }
           };
         })
