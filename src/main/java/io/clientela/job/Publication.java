@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -123,6 +125,12 @@ public final class Publication {
     return shown;
   }
 
+  /** A table is opened once, by the first section that asks. */
+  private static Supplier<Dataset<Row>> once(Supplier<Dataset<Row>> open) {
+    Map<String, Dataset<Row>> opened = new ConcurrentHashMap<>();
+    return () -> opened.computeIfAbsent("", key -> open.get());
+  }
+
   private record Output(String runId, OptionalLong version, long rows) {}
 
   private Shown shown(Table table, Output output, LocalDate asOf) {
@@ -132,7 +140,7 @@ public final class Publication {
         output.version(),
         output.rows(),
         output.runId(),
-        () -> lake.at(table, asOf, output.version()));
+        once(() -> lake.at(table, asOf, output.version())));
   }
 
   /** What the newest run that wrote the table says of it. */

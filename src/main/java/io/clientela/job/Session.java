@@ -76,6 +76,7 @@ public final class Session {
     spark.conf().set("spark.sql.shuffle.partitions", "1");
     spark.conf().set("spark.sql.adaptive.enabled", "false");
     spark.conf().set(DELTA_LOG_TASKS, "1");
+    spark.conf().set("spark.databricks.delta.stats.skipping", "false");
     return spark;
   }
 

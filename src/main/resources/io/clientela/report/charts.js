@@ -257,7 +257,7 @@
             name: leaf.name, value: leaf.value, at: i, itemStyle: { color: shade(part) },
             label: {
               color: on(part), fontSize: 12, lineHeight: 16, overflow: 'truncate', ellipsis: '…', position: 'insideTopLeft', distance: 6,
-              show: leaf.share * width * 370 > 2600, formatter: short(leaf.name, 60) + '\n' + number(leaf.value, 0) + '\n' + money(leaf.shade)
+              show: leaf.share * width * 370 > 5000, formatter: short(leaf.name, 60) + '\n' + number(leaf.value, 0) + '\n' + money(leaf.shade)
             }
           };
         })

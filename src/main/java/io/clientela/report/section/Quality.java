@@ -103,7 +103,7 @@ public final class Quality {
                   rows.add(
                       List.of(
                           Cell.said(line.text("input")),
-                          Cell.said(entry.getKey()).styled("english"),
+                          Cell.said(entry.getKey()).styled("english short"),
                           Cell.of(words, Unit.COUNT, entry.getValue()))));
     }
     return Grid.titled(words.say("quality.reasons"))
