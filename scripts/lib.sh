@@ -31,6 +31,11 @@ opens() {
   sed -n 's:.*<spark.opens>\(.*\)</spark.opens>.*:\1:p' "$top/pom.xml"
 }
 
+# The jars that a Spark distribution lacks, with commas between; after the build.
+delta_jars() {
+  tr ':' '\n' <"$top/target/classpath" | grep -E '/(delta-[^/]*|unitycatalog-[^/]*)\.jar$' | paste -sd,
+}
+
 # A virtual environment with pinned packages, made again when the pins change.
 venv() { # venv FOLDER REQUIREMENTS
   need python3 "Python 3.11 or later"

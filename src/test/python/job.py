@@ -19,9 +19,7 @@ def clientela(*args, check=True, **env):
     environment = {"CLIENTELA_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", **os.environ, **env}
     if "SPARK_HOME" not in env:
         environment.pop("SPARK_HOME", None)
-    done = subprocess.run(
-        [TOP / "scripts/clientela", *args], cwd=TOP, env=environment, capture_output=True, text=True
-    )
+    done = subprocess.run([TOP / "scripts/clientela", *args], cwd=TOP, env=environment, capture_output=True, text=True)
     if check and done.returncode != 0:
         command = " ".join(map(str, args))
         raise AssertionError(f"clientela {command}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
