@@ -23,6 +23,7 @@ async def execute(notebook, out, turns):
         client = NotebookClient(
             content,
             timeout=SECONDS_OF_A_CELL,
+            extra_arguments=["--log-level=40"],
             resources={"metadata": {"path": str(notebook.parent)}},
         )
         try:
