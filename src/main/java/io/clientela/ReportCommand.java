@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -102,9 +104,11 @@ final class ReportCommand implements Callable<Integer> {
     Path file = out.toAbsolutePath().normalize();
     try {
       Files.createDirectories(file.getParent());
-      Path aside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
+      // Not a temporary file of the JVM: that one only its owner may read.
+      Path aside =
+          file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
       try {
-        Files.write(aside, content);
+        Files.write(aside, content, StandardOpenOption.CREATE_NEW);
         Files.move(
             aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       } finally {
