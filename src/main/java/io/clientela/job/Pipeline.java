@@ -30,6 +30,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -167,11 +168,20 @@ public final class Pipeline {
     return isPublished ? Optional.of(release(step.output(), rows)) : Optional.empty();
   }
 
+  /**
+   * The rows, kept, and without the plan that made them: what is planned over many tables, each
+   * over others, would else be planned from the sources up, again and again.
+   */
   private Dataset<Row> hold(Dataset<Row> rows) {
     Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
     held.add(kept);
     kept.count();
-    return kept;
+    LogicalPlan cached = classic(kept.toDF()).queryExecution().withCachedData();
+    return org.apache.spark.sql.classic.Dataset.ofRows(classic(kept).sparkSession(), cached);
+  }
+
+  private static org.apache.spark.sql.classic.Dataset<Row> classic(Dataset<Row> rows) {
+    return (org.apache.spark.sql.classic.Dataset<Row>) rows;
   }
 
   private Released release(Table table, Dataset<Row> rows) {

@@ -9,7 +9,6 @@ import io.clientela.report.page.Cards;
 import io.clientela.report.page.Cards.Card;
 import io.clientela.report.page.Note;
 import io.clientela.report.page.Section;
-import io.clientela.table.Field;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,13 +46,13 @@ public final class Headlines {
     List<String> without = new ArrayList<>();
     SUBJECTS.forEach(subject -> cards.put(subject, new ArrayList<>()));
     for (List<Line> lines : kpis.values()) {
-      Headline headline = new Headline(words, material.published().asOf(), lines);
+      KpiCard card = new KpiCard(words, material.published().asOf(), lines);
       Line first = lines.get(0);
-      if (headline.isKnown()) {
+      if (card.isKnown()) {
         String subject = material.published().subject(first.text("kpi_table"));
         cards
             .computeIfAbsent(subject, some -> new ArrayList<>())
-            .add(headline.card(targets.get(first.text("kpi"))));
+            .add(card.card(targets.get(first.text("kpi"))));
       } else {
         without.add(words.title(first));
       }
@@ -90,26 +89,15 @@ public final class Headlines {
   }
 
   private Comparator<Line> order() {
-    List<String> tables =
-        material.published().kpis().stream().map(kpi -> kpi.output().name()).toList();
+    List<String> names =
+        material.published().kpis().stream()
+            .flatMap(kpi -> kpi.headlines().stream())
+            .map(headline -> headline.name())
+            .toList();
     Comparator<LocalDate> dates = Comparator.nullsFirst(Comparator.naturalOrder());
-    return Comparator.comparing((Line line) -> tables.indexOf(line.text("kpi_table")))
-        .thenComparing(this::column)
+    return Comparator.comparing((Line line) -> names.indexOf(line.text("kpi")))
         .thenComparing(line -> line.text("kpi"))
         .thenComparing(line -> line.date("period_start"), dates);
-  }
-
-  /** Where the table has the column that a KPI is named after; else behind all of them. */
-  private int column(Line line) {
-    String name = line.text("kpi");
-    List<String> columns =
-        material
-            .published()
-            .declared(line.text("kpi_table"))
-            .map(table -> table.values().stream().map(Field::name).toList())
-            .orElse(List.of());
-    int place = columns.indexOf(name);
-    return place < 0 ? columns.size() : place;
   }
 
   private static List<Line> ofOneGrain(List<Line> lines) {

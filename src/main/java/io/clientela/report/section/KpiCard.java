@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param lines of one grain, in order
  */
-record Headline(Words words, LocalDate asOf, List<Line> lines) {
+record KpiCard(Words words, LocalDate asOf, List<Line> lines) {
 
   private static final int SPARK_PERIODS = 13;
 
