@@ -2,6 +2,7 @@ package io.clientela.table;
 
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
@@ -14,13 +15,24 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param type NullType where the column keeps the type of the source
  * @param nullable for raw tables: the column may be missing
+ * @param quotient of which columns of the row it is the quotient, if of any
  */
-public record Field(String name, DataType type, Unit unit, boolean nullable, String meaning) {
+public record Field(
+    String name,
+    DataType type,
+    Unit unit,
+    boolean nullable,
+    String meaning,
+    Optional<Quotient> quotient) {
 
   /** Money as published: exact, four decimals. */
   public static final DataType MONEY = DataTypes.createDecimalType(28, 4);
 
   private static final DataType AS_IN_SOURCE = DataTypes.NullType;
+
+  public Field(String name, DataType type, Unit unit, boolean nullable, String meaning) {
+    this(name, type, unit, nullable, meaning, Optional.empty());
+  }
 
   public static Field id(String name, String meaning) {
     return new Field(name, AS_IN_SOURCE, Unit.ID, false, meaning);
@@ -74,12 +86,24 @@ public record Field(String name, DataType type, Unit unit, boolean nullable, Str
     return new Field(name, DataTypes.DoubleType, Unit.SHARE, true, meaning);
   }
 
+  public static Field share(String name, Quotient quotient) {
+    return share(name, quotient.meaning()).of(quotient);
+  }
+
   public static Field ratio(String name, String meaning) {
     return new Field(name, DataTypes.DoubleType, Unit.RATIO, true, meaning);
   }
 
+  public static Field ratio(String name, Quotient quotient) {
+    return ratio(name, quotient.meaning()).of(quotient);
+  }
+
   public static Field number(String name, String meaning) {
     return new Field(name, DataTypes.DoubleType, Unit.NUMBER, true, meaning);
+  }
+
+  public static Field number(String name, Quotient quotient) {
+    return number(name, quotient.meaning()).of(quotient);
   }
 
   public static Field meanDays(String name, String meaning) {
@@ -103,9 +127,31 @@ public record Field(String name, DataType type, Unit unit, boolean nullable, Str
     return new Field(name, DataTypes.DoubleType, Unit.SCORE, true, meaning);
   }
 
+  public static Field points(String name, Quotient quotient) {
+    return points(name, quotient.meaning()).of(quotient);
+  }
+
+  /** Money per something. */
+  public static Field average(String name, Quotient quotient) {
+    return money(name, quotient.meaning()).of(quotient);
+  }
+
   /** The same field where nulls (raw tables: absence) are allowed. */
   public Field orNull() {
-    return new Field(name, type, unit, true, meaning);
+    return new Field(name, type, unit, true, meaning, quotient);
+  }
+
+  /** This field over another, as shares and averages are declared. */
+  public Quotient over(Field denominator) {
+    return Quotient.Terms.of(this).over(denominator);
+  }
+
+  public Quotient over(Quotient.Terms denominator) {
+    return Quotient.Terms.of(this).over(denominator);
+  }
+
+  private Field of(Quotient parts) {
+    return new Field(name, type, unit, nullable, meaning, Optional.of(parts));
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clientela.table.Field;
+import io.clientela.table.Quotient;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
 import java.math.BigDecimal;
@@ -13,6 +14,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -66,6 +68,54 @@ final class ArithmeticLawsTest {
                     lines(values(table, Published.ONCE, TEN)),
                     lines(values(table, dearer, ONE)),
                     table.name()));
+  }
+
+  @Test
+  void quotientsAreWhatTheySay() {
+    AtomicLong checked = new AtomicLong();
+    Published.outputs()
+        .forEach(
+            table -> {
+              List<Field> quotients =
+                  table.values().stream().filter(field -> field.quotient().isPresent()).toList();
+              List<Row> rows = quotients.isEmpty() ? List.of() : rows(table);
+              for (Field field : quotients) {
+                for (Row row : rows) {
+                  checked.addAndGet(isWhatItSays(table, field, row) ? 1 : 0);
+                }
+              }
+            });
+    assertTrue(checked.get() > 10_000, () -> checked + " values");
+  }
+
+  private static List<Row> rows(Table table) {
+    return Published.ONCE.rows(table).collectAsList();
+  }
+
+  /** Money is rounded, and so may be what a quotient is made of; without a part there is none. */
+  private static boolean isWhatItSays(Table table, Field field, Row row) {
+    Quotient quotient = field.quotient().orElseThrow();
+    Number value = row.getAs(field.name());
+    boolean isKnown = quotient.fields().allMatch(part -> row.getAs(part.name()) != null);
+    double whole = isKnown ? sum(quotient.denominator(), row) : 0;
+    if (value == null || whole == 0) {
+      assertEquals(null, value, () -> field.name() + " of " + row);
+      return false;
+    }
+    double expected = quotient.factor() * sum(quotient.numerator(), row) / whole;
+    double tolerance = 1e-4 + 1e-6 * Math.abs(expected);
+    assertEquals(
+        expected, value.doubleValue(), tolerance, () -> table.name() + "." + field.name() + row);
+    return true;
+  }
+
+  private static double sum(Quotient.Terms terms, Row row) {
+    return terms.added().stream().mapToDouble(field -> real(row, field)).sum()
+        - terms.subtracted().stream().mapToDouble(field -> real(row, field)).sum();
+  }
+
+  private static double real(Row row, Field field) {
+    return row.<Number>getAs(field.name()).doubleValue();
   }
 
   /** An average is money that does not add up; it is null where there is nothing to average. */

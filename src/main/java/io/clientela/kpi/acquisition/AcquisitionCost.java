@@ -26,6 +26,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Quotient;
 import io.clientela.table.Table;
 import java.util.List;
 import java.util.Set;
@@ -50,13 +51,24 @@ public record AcquisitionCost(
                   + " of leads")
           .orNull();
   static final Field COST_PER_LEAD =
-      Field.money("cost_per_lead", "spend / leads; null where there are none").orNull();
+      Field.average("cost_per_lead", SPEND.over(LEADS).but("null where there are none")).orNull();
   static final Field CAC =
-      Field.money("cac", "spend / new_customers; null where there are none").orNull();
+      Field.average(
+              "cac", SPEND.over(AcquiredCustomers.NEW_CUSTOMERS).but("null where there are none"))
+          .orNull();
   static final Field ROAS =
-      Field.ratio("roas", "revenue / spend, with all revenue to date; null without spend");
+      Field.ratio(
+          "roas",
+          AcquiredCustomers.REVENUE
+              .over(SPEND)
+              .but(", with all revenue to date; null without spend"));
   static final Field ROI =
-      Field.ratio("roi", "(margin - spend) / spend; null without spend or margin");
+      Field.ratio(
+          "roi",
+          Quotient.Terms.of(AcquiredCustomers.MARGIN)
+              .minus(SPEND)
+              .over(SPEND)
+              .but("null without spend or margin"));
   static final Field VALUE_BASIS =
       Field.label(
               "value_basis",
@@ -69,7 +81,8 @@ public record AcquisitionCost(
               "What a new customer brings in up to the horizon; null until it is over for all of"
                   + " them")
           .orNull();
-  static final Field LTV_TO_CAC = Field.ratio("ltv_to_cac", "ltv / cac; null without either");
+  static final Field LTV_TO_CAC =
+      Field.ratio("ltv_to_cac", LTV.over(CAC).but("null without either"));
   static final Field PAYBACK_MONTHS =
       Field.integer(
               "payback_months",

@@ -44,13 +44,14 @@ public record LeadConversion(
       Field.points("mean_score", "Mean score of the leads that have one; null where none has");
   static final Field CONVERTED = Field.count("converted", "Leads converted so far");
   static final Field CONVERSION_RATE =
-      Field.share("conversion_rate", "converted / leads, as known at as-of: it still grows");
+      Field.share(
+          "conversion_rate", CONVERTED.over(LEADS).but(", as known at as-of: it still grows"));
   static final Field MATURED_LEADS =
       Field.count("matured_leads", "Leads whose window was over at as-of");
   static final Field CONVERTED_IN_WINDOW =
       Field.count("converted_in_window", "Matured leads that converted within the window");
   static final Field WINDOWED_RATE =
-      Field.share("windowed_rate", "converted_in_window / matured_leads");
+      Field.share("windowed_rate", CONVERTED_IN_WINDOW.over(MATURED_LEADS));
   static final Field MEAN_DAYS =
       Field.meanDays("mean_days_to_conversion", "Of the converted; null where none is");
   static final Field MEDIAN_DAYS =

@@ -53,7 +53,7 @@ public record CampaignEffect(
               + " member or neither group spreads");
   static final Field LIFT_HIGH = Field.number("lift_high", "Upper 95 % bound of lift, as lift_low");
   static final Field RELATIVE_LIFT =
-      Field.ratio("relative_lift", "lift / control_mean; null where that is 0");
+      Field.ratio("relative_lift", LIFT.over(CONTROL_MEAN).but("null where that is 0"));
   static final Field P_VALUE =
       Field.share(
           "p_value",

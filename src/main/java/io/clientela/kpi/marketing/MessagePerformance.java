@@ -61,18 +61,20 @@ public record MessagePerformance(
           "engaged",
           "Delivered messages opened, clicked or replied to where is_machine is false or unknown");
 
-  static final Field OPEN_RATE = Field.share("open_rate", "unique_opens / delivered");
+  static final Field OPEN_RATE = Field.share("open_rate", UNIQUE_OPENS.over(DELIVERED));
   static final Field HUMAN_OPEN_RATE =
-      Field.share("human_open_rate", "unique_human_opens / delivered");
+      Field.share("human_open_rate", UNIQUE_HUMAN_OPENS.over(DELIVERED));
   static final Field CLICK_THROUGH_RATE =
-      Field.share("click_through_rate", "unique_clicks / delivered");
+      Field.share("click_through_rate", UNIQUE_CLICKS.over(DELIVERED));
   static final Field HUMAN_CLICK_THROUGH_RATE =
-      Field.share("human_click_through_rate", "unique_human_clicks / delivered");
+      Field.share("human_click_through_rate", UNIQUE_HUMAN_CLICKS.over(DELIVERED));
   static final Field CLICK_TO_OPEN_RATE =
-      Field.share("click_to_open_rate", "unique_clicks / unique_opens; null where none is opened");
-  static final Field ENGAGEMENT_RATE = Field.share("engagement_rate", "engaged / delivered");
-  static final Field UNSUBSCRIBE_RATE = Field.share("unsubscribe_rate", "unsubscribes / delivered");
-  static final Field COMPLAINT_RATE = Field.share("complaint_rate", "complaints / delivered");
+      Field.share(
+          "click_to_open_rate", UNIQUE_CLICKS.over(UNIQUE_OPENS).but("null where none is opened"));
+  static final Field ENGAGEMENT_RATE = Field.share("engagement_rate", ENGAGED.over(DELIVERED));
+  static final Field UNSUBSCRIBE_RATE =
+      Field.share("unsubscribe_rate", UNSUBSCRIBES.over(DELIVERED));
+  static final Field COMPLAINT_RATE = Field.share("complaint_rate", COMPLAINTS.over(DELIVERED));
 
   /** A published rate of two published counts. */
   private record Rate(Field share, Field part, Field whole) {

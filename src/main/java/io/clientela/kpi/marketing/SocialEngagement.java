@@ -40,8 +40,10 @@ public record SocialEngagement(
   static final Field ENGAGEMENT_RATE =
       Field.ratio(
           "engagement_rate",
-          "engagements / impressions, above 1 where a post has more of them than impressions; null"
-              + " where nothing was shown");
+          ENGAGEMENTS
+              .over(IMPRESSIONS)
+              .but(
+                  ", above 1 where a post has more of them than impressions; null where nothing was shown"));
 
   private static final Field[] COUNTS = {POSTS, IMPRESSIONS, ENGAGEMENTS};
 

@@ -81,13 +81,13 @@ public record CohortRetention(
       Field.count(
           "returned_by_then", "Of them, active in any period from 1 to this one; 0 in period 0");
   static final Field RETENTION_RATE =
-      Field.share("retention_rate", "active_customers / cohort_customers");
+      Field.share("retention_rate", ACTIVE_CUSTOMERS.over(COHORT_CUSTOMERS));
   static final Field RETURNED_LATER_RATE =
-      Field.share("returned_later_rate", "returned_later / cohort_customers");
+      Field.share("returned_later_rate", RETURNED_LATER.over(COHORT_CUSTOMERS));
   static final Field KEPT_EVERY_PERIOD_RATE =
-      Field.share("kept_every_period_rate", "kept_every_period / cohort_customers");
+      Field.share("kept_every_period_rate", KEPT_EVERY_PERIOD.over(COHORT_CUSTOMERS));
   static final Field RETURNED_BY_THEN_RATE =
-      Field.share("returned_by_then_rate", "returned_by_then / cohort_customers");
+      Field.share("returned_by_then_rate", RETURNED_BY_THEN.over(COHORT_CUSTOMERS));
 
   public CohortRetention {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);

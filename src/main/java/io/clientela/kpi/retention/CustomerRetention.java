@@ -22,6 +22,7 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.Quotient;
 import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,13 @@ public record CustomerRetention(
   static final Field CUSTOMERS_AT_END =
       Field.count("customers_at_end", "Active at the end; at as-of where the period is not over");
   static final Field RETENTION_RATE =
-      Field.share("retention_rate", "(customers_at_start - lost_customers) / customers_at_start");
-  static final Field CHURN_RATE = Field.share("churn_rate", "lost_customers / customers_at_start");
+      Field.share(
+          "retention_rate",
+          Quotient.Terms.of(CUSTOMERS_AT_START).minus(LOST_CUSTOMERS).over(CUSTOMERS_AT_START));
+  static final Field CHURN_RATE =
+      Field.share("churn_rate", LOST_CUSTOMERS.over(CUSTOMERS_AT_START));
   static final Field END_TO_START_RATIO =
-      Field.ratio("end_to_start_ratio", "customers_at_end / customers_at_start");
+      Field.ratio("end_to_start_ratio", CUSTOMERS_AT_END.over(CUSTOMERS_AT_START));
 
   private static final Field STARTED = Field.count("started", "Spells that begin in the period");
   private static final Field LAPSED = Field.count("lapsed", "Spells that lapse in the period");

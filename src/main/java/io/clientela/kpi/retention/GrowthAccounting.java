@@ -22,6 +22,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Quotient;
 import io.clientela.table.Table;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,8 @@ public record GrowthAccounting(
   static final Field QUICK_RATIO =
       Field.ratio(
           "quick_ratio",
-          "(new_revenue + resurrected_revenue + expansion) / (contraction + churned_revenue)");
+          Quotient.Terms.of(Activity.NEW_REVENUE, Activity.RESURRECTED_REVENUE, Activity.EXPANSION)
+              .over(Quotient.Terms.of(Activity.CONTRACTION, Activity.CHURNED_REVENUE)));
   static final Field NET_REVENUE_RETENTION =
       Field.ratio(
           "net_revenue_retention",

@@ -50,7 +50,7 @@ public record RepeatPurchase(
   static final Field REPEAT_CUSTOMERS =
       Field.count("repeat_customers", "Of them, with a second order day within the window");
   static final Field REPEAT_PURCHASE_RATE =
-      Field.share("repeat_purchase_rate", "repeat_customers / customers");
+      Field.share("repeat_purchase_rate", REPEAT_CUSTOMERS.over(CUSTOMERS));
   static final Field MEAN_DAYS =
       Field.meanDays(
           "mean_days_between_orders",

@@ -35,10 +35,10 @@ public record Stickiness() implements Kpi {
   static final Field DAYS =
       Field.days("days", "Days of the month; of a month that is not over, those before as-of");
   static final Field MEAN_DAILY_ACTIVE =
-      Field.ratio("mean_daily_active", "active_customer_days / days");
+      Field.ratio("mean_daily_active", ACTIVE_CUSTOMER_DAYS.over(DAYS));
   static final Field MONTHLY_ACTIVE =
       Field.count("monthly_active", "Customers active on at least one day of the month");
-  static final Field STICKINESS = Field.share("stickiness", "mean_daily_active / monthly_active");
+  static final Field STICKINESS = Field.share("stickiness", MEAN_DAILY_ACTIVE.over(MONTHLY_ACTIVE));
 
   private static final List<Field> SERIES =
       List.of(History.ACTIVITY, Activity.GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT);

@@ -16,6 +16,7 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.Quotient;
 import io.clientela.table.Table;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,7 @@ public record SubscriptionChurn(
           "customers_at_end",
           "With a running subscription on the last day of the period; on the day before as-of where"
               + " the period is not over");
-  static final Field CHURN_RATE = Field.share("churn_rate", "lost / customers_at_start");
+  static final Field CHURN_RATE = Field.share("churn_rate", LOST.over(CUSTOMERS_AT_START));
   static final Field REVENUE_AT_START =
       Field.money(
           "recurring_revenue_at_start", "Monthly amounts that run on the day before the period");
@@ -69,10 +70,15 @@ public record SubscriptionChurn(
   static final Field NET_REVENUE_RETENTION =
       Field.ratio(
           "net_revenue_retention",
-          "(S + expansion - contraction - churned) / S, S = recurring_revenue_at_start");
+          Quotient.Terms.of(REVENUE_AT_START, EXPANSION)
+              .minus(CONTRACTION, CHURNED)
+              .over(REVENUE_AT_START));
   static final Field GROSS_REVENUE_RETENTION =
-      Field.share("gross_revenue_retention", "(S - contraction - churned) / S");
-  static final Field REVENUE_CHURN_RATE = Field.share("revenue_churn_rate", "churned / S");
+      Field.share(
+          "gross_revenue_retention",
+          Quotient.Terms.of(REVENUE_AT_START).minus(CONTRACTION, CHURNED).over(REVENUE_AT_START));
+  static final Field REVENUE_CHURN_RATE =
+      Field.share("revenue_churn_rate", CHURNED.over(REVENUE_AT_START));
 
   /** What changes between the start and the end of a period. */
   static final Field[] MEASURES = {

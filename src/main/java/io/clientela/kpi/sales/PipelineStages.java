@@ -51,7 +51,7 @@ public record PipelineStages(
       Field.count("still_here", "Of them, those still open whose last stage it is");
   static final Field MOVED_BACK =
       Field.count("moved_back", "Of them, those not won whose last stage has an earlier position");
-  static final Field ADVANCE_RATE = Field.share("advance_rate", "advanced / entered");
+  static final Field ADVANCE_RATE = Field.share("advance_rate", ADVANCED.over(ENTERED));
   static final Field MEDIAN_DAYS =
       Field.meanDays(
           "median_days_in_stage",

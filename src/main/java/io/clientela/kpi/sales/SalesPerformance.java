@@ -26,6 +26,7 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.Quotient;
 import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,17 +47,17 @@ public record SalesPerformance(
   static final Field WON = Field.count("won", "Opportunities won in the period");
   static final Field LOST = Field.count("lost", "Opportunities lost in the period");
   static final Field WIN_RATE =
-      Field.share("win_rate", "won / (won + lost); null where none closed");
+      Field.share("win_rate", WON.over(Quotient.Terms.of(WON, LOST)).but("null where none closed"));
   static final Field WON_AMOUNT =
       Field.money("won_amount", "Of the opportunities won; unknown amounts count as 0");
   static final Field LOST_AMOUNT =
       Field.money("lost_amount", "Of the opportunities lost; unknown amounts count as 0");
   static final Field AMOUNT_WIN_RATE =
-      Field.share("amount_win_rate", "won_amount / (won_amount + lost_amount)");
+      Field.share("amount_win_rate", WON_AMOUNT.over(Quotient.Terms.of(WON_AMOUNT, LOST_AMOUNT)));
   static final Field WON_WITH_AMOUNT =
       Field.count("won_with_amount", "Opportunities won whose amount is known");
   static final Field AVERAGE_DEAL =
-      Field.money("average_deal", "won_amount / won_with_amount").orNull();
+      Field.average("average_deal", WON_AMOUNT.over(WON_WITH_AMOUNT)).orNull();
   static final Field MEAN_CYCLE =
       Field.meanDays("mean_cycle_days", "Days from creation to close of the opportunities won");
   static final Field MEDIAN_CYCLE = Field.meanDays("median_cycle_days", "Of the same, exact");

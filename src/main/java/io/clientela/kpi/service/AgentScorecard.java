@@ -55,16 +55,18 @@ public record AgentScorecard(
       Field.hours(
           "expected_resolution_hours",
           "What the median would be at the usual pace: median / resolution_ratio");
-  static final Field REOPEN_RATE = Field.share("reopen_rate", "reopened / ever_resolved");
+  static final Field REOPEN_RATE =
+      Field.share("reopen_rate", CaseMix.REOPENED.over(CaseMix.EVER_RESOLVED));
   static final Field REOPEN_RATIO =
-      Field.ratio("reopen_ratio", "reopen_rate / expected_reopen_rate; below 1 is better");
+      Field.ratio(
+          "reopen_ratio", REOPEN_RATE.over(CaseMix.EXPECTED_REOPEN_RATE).but("below 1 is better"));
   static final Field SHRUNK_REOPEN_RATE =
       Field.share(
           "shrunk_reopen_rate",
           "reopen_rate drawn towards the mean of all names, the more the fewer the tickets");
-  static final Field CSAT = Field.share("csat", "csat_positive / csat_responses");
+  static final Field CSAT = Field.share("csat", CaseMix.CSAT_POSITIVE.over(CaseMix.CSAT_RESPONSES));
   static final Field CSAT_RATIO =
-      Field.ratio("csat_ratio", "csat / expected_csat; above 1 is better");
+      Field.ratio("csat_ratio", CSAT.over(CaseMix.EXPECTED_CSAT).but("above 1 is better"));
   static final Field SHRUNK_CSAT =
       Field.share(
           "shrunk_csat",

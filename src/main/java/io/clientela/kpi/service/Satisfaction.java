@@ -26,6 +26,7 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.Quotient;
 import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,18 +49,24 @@ public record Satisfaction(
           "responses",
           "Of them, those answered with a score; of several answers of a customer in one wave (where"
               + " there is none: about one ticket) the latest");
-  static final Field RESPONSE_RATE = Field.share("response_rate", "responses / sent");
+  static final Field RESPONSE_RATE = Field.share("response_rate", RESPONSES.over(SENT));
   static final Field MEAN_SCORE =
       Field.points("mean_score", "Mean score: csat 1 to 5, nps 0 to 10; null without responses");
   static final Field POSITIVE = Field.count("positive", "Scores 4 and 5; null for nps").orNull();
-  static final Field CSAT = Field.share("csat", "positive / responses; null for nps");
+  static final Field CSAT = Field.share("csat", POSITIVE.over(RESPONSES).but("null for nps"));
   static final Field PROMOTERS =
       Field.count("promoters", "Scores 9 and 10; null for csat").orNull();
   static final Field PASSIVES = Field.count("passives", "Scores 7 and 8; null for csat").orNull();
   static final Field DETRACTORS =
       Field.count("detractors", "Scores 0 to 6; null for csat").orNull();
   static final Field NPS =
-      Field.points("nps", "100 x (promoters - detractors) / responses, -100 to 100; null for csat");
+      Field.points(
+          "nps",
+          Quotient.Terms.of(PROMOTERS)
+              .minus(DETRACTORS)
+              .over(RESPONSES)
+              .times(100)
+              .but(", -100 to 100; null for csat"));
   static final Field NPS_STANDARD_ERROR =
       Field.points(
           "nps_standard_error",

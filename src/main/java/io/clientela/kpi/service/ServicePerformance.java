@@ -48,9 +48,11 @@ public record ServicePerformance(
   static final Field UNANSWERED =
       Field.count("unanswered", "Tickets without an answer so far, resolved ones among them");
   static final Field WITHIN_TARGET_RATE =
-      Field.share("within_target_rate", "within_target / target_due");
-  static final Field REOPEN_RATE = Field.share("reopen_rate", "reopened / ever_resolved");
-  static final Field ONE_TOUCH_RATE = Field.share("one_touch_rate", "one_touch / replies_known");
+      Field.share("within_target_rate", TicketCounts.WITHIN_TARGET.over(TicketCounts.TARGET_DUE));
+  static final Field REOPEN_RATE =
+      Field.share("reopen_rate", TicketCounts.REOPENED.over(TicketCounts.EVER_RESOLVED));
+  static final Field ONE_TOUCH_RATE =
+      Field.share("one_touch_rate", TicketCounts.ONE_TOUCH.over(TicketCounts.REPLIES_KNOWN));
   static final Field COMPLAINTS =
       Field.count(
               "complaints",

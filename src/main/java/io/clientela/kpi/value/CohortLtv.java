@@ -46,7 +46,7 @@ public record CohortLtv(
   static final Field REVENUE = Field.money("revenue", "Their revenue in the period");
   static final Field CUMULATIVE_REVENUE =
       Field.money("cumulative_revenue", "Their revenue up to the end of the period");
-  static final Field LTV = Field.money("ltv", "cumulative_revenue / cohort_customers").orNull();
+  static final Field LTV = Field.average("ltv", CUMULATIVE_REVENUE.over(COHORT_CUSTOMERS)).orNull();
   static final Field MARGIN =
       Field.money("margin", "revenue less cost; null where an order of the cell has no known cost")
           .orNull();
@@ -54,7 +54,7 @@ public record CohortLtv(
       Field.money("cumulative_margin", "Margin up to the end of the period; null once a margin is")
           .orNull();
   static final Field MARGIN_LTV =
-      Field.money("margin_ltv", "cumulative_margin / cohort_customers").orNull();
+      Field.average("margin_ltv", CUMULATIVE_MARGIN.over(COHORT_CUSTOMERS)).orNull();
 
   private static final List<Field> COHORT =
       List.of(Activity.GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, Activity.COHORT);

@@ -64,7 +64,7 @@ public record LtvValidation(
       Field.number("predicted_orders", "Order days predicted for it; null without a fit");
   static final Field ACTUAL = Field.count("actual_orders", "Order days in it");
   static final Field PREDICTED_TO_ACTUAL =
-      Field.ratio("predicted_to_actual", "predicted_orders / actual_orders");
+      Field.ratio("predicted_to_actual", PREDICTED.over(ACTUAL));
   static final Field MEAN_ABSOLUTE_ERROR =
       Field.number("mean_absolute_error", "Mean of |predicted - actual| over customers");
   static final Field ROOT_MEAN_SQUARED_ERROR =

@@ -30,10 +30,10 @@ public record OrderValue(
   static final Field CUSTOMERS = Field.count("customers", "Customers with at least one order");
   static final Field REVENUE = Field.money("revenue", "Amounts less refunds; returns reduce it");
   static final Field AVERAGE_ORDER_VALUE =
-      Field.money("average_order_value", "revenue / orders").orNull();
+      Field.average("average_order_value", REVENUE.over(ORDERS)).orNull();
   static final Field REVENUE_PER_CUSTOMER =
-      Field.money("revenue_per_customer", "revenue / customers").orNull();
-  static final Field PURCHASE_FREQUENCY = Field.ratio("purchase_frequency", "orders / customers");
+      Field.average("revenue_per_customer", REVENUE.over(CUSTOMERS)).orNull();
+  static final Field PURCHASE_FREQUENCY = Field.ratio("purchase_frequency", ORDERS.over(CUSTOMERS));
 
   public OrderValue {
     grains = grains == null ? List.of(Grain.DAY, Grain.WEEK, Grain.MONTH) : List.copyOf(grains);

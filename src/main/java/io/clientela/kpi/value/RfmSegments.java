@@ -29,7 +29,7 @@ public record RfmSegments() implements Kpi {
   static final Field MEAN_RECENCY_DAYS =
       Field.meanDays("mean_recency_days", "Mean days since the last order");
   static final Field MEAN_FREQUENCY = Field.number("mean_frequency", "Mean orders per customer");
-  static final Field MEAN_MONETARY = Field.money("mean_monetary", "Mean revenue per customer");
+  static final Field MEAN_MONETARY = Field.average("mean_monetary", REVENUE.over(CUSTOMERS));
 
   @Override
   public Table output() {
