@@ -2,6 +2,7 @@ package io.clientela;
 
 import io.clientela.kpi.Catalogue;
 import io.clientela.report.KpiDocs;
+import io.clientela.report.SemanticLayer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,13 +17,14 @@ final class CatalogueCommand implements Callable<Integer> {
   enum Format {
     TEXT,
     MARKDOWN,
-    JSON
+    JSON,
+    SEMANTIC
   }
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "text (default), markdown or json.")
+      description = "text (default), markdown, json, or semantic: YAML for BI tools.")
   private Format format = Format.TEXT;
 
   @Override
@@ -33,6 +35,7 @@ final class CatalogueCommand implements Callable<Integer> {
           case TEXT -> docs.text();
           case MARKDOWN -> docs.markdown();
           case JSON -> docs.json();
+          case SEMANTIC -> new SemanticLayer(Catalogue.kpis()).yaml();
         });
     return 0;
   }

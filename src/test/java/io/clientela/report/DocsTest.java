@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class DocsTest {
 
   private final KpiDocs catalogue = new KpiDocs(Catalogue.inputs(), Catalogue.kpis());
+  private final SemanticLayer semantic = new SemanticLayer(Catalogue.kpis());
 
   @Test
   void kpiTables() throws IOException {
@@ -29,6 +30,11 @@ class DocsTest {
   }
 
   @Test
+  void metrics() throws IOException {
+    assertCurrent(Path.of("src/docs/semantic/metrics.yaml"), semantic.yaml());
+  }
+
+  @Test
   void everyTableIsInEveryFormat() {
     Catalogue.kpis()
         .forEach(
@@ -36,6 +42,7 @@ class DocsTest {
               String name = kpi.output().name();
               assertTrue(catalogue.text().contains(name), name);
               assertTrue(catalogue.json().contains("\"table\" : \"" + name + "\""), name);
+              assertTrue(semantic.yaml().contains("- name: " + name + "\n"), name);
             });
   }
 
