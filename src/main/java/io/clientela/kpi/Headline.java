@@ -48,18 +48,24 @@ public record Headline(
     others = Map.copyOf(others);
   }
 
-  /** Named as its column is. */
+  /** Named as its column is; over what that is a quotient of. */
   public static Headline of(Field value, String title, String titlePt) {
-    return new Headline(
-        value.name(),
-        title,
-        titlePt,
-        value,
-        Optional.empty(),
-        false,
-        Map.of(),
-        lit(true),
-        Optional.empty());
+    Headline headline =
+        new Headline(
+            value.name(),
+            title,
+            titlePt,
+            value,
+            Optional.empty(),
+            false,
+            Map.of(),
+            lit(true),
+            Optional.empty());
+    return value
+        .quotient()
+        .filter(quotient -> quotient.factor() == 1)
+        .map(quotient -> headline.over(quotient.numerator().sum(), quotient.denominator().sum()))
+        .orElse(headline);
   }
 
   public Headline named(String other) {
@@ -67,10 +73,6 @@ public record Headline(
   }
 
   /** A share or mean; what it is a share of is counted as its cases. */
-  public Headline over(Field numerator, Field denominator) {
-    return over(numerator.col(), denominator.col());
-  }
-
   public Headline over(Column numerator, Column denominator) {
     return with(Headlines.NUMERATOR, numerator)
         .with(Headlines.DENOMINATOR, denominator)

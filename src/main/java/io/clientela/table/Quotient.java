@@ -3,6 +3,7 @@ package io.clientela.table;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 
 /**
  * How a share, ratio or average is made of other columns of its row, so that it can be formed anew
@@ -39,6 +40,16 @@ public record Quotient(int factor, Terms numerator, Terms denominator, String re
 
     public Stream<Field> fields() {
       return Stream.concat(added.stream(), subtracted.stream());
+    }
+
+    /** The sum itself, as a real number. */
+    public Column sum() {
+      Column sum =
+          added.stream().map(Field::col).map(Exact::real).reduce(Column::plus).orElseThrow();
+      for (Field field : subtracted) {
+        sum = sum.minus(Exact.real(field.col()));
+      }
+      return sum;
     }
 
     /** As SQL. */

@@ -149,12 +149,8 @@ public record AcquisitionCost(
             .named("marketing_spend")
             .cases(AcquiredCustomers.NEW_CUSTOMERS)
             .additive(),
-        Headline.of(COST_PER_LEAD, "Cost per lead", "Custo por lead")
-            .over(SPEND, LEADS)
-            .lowerIsBetter(),
-        Headline.of(CAC, "Customer acquisition cost", "CAC")
-            .over(SPEND, AcquiredCustomers.NEW_CUSTOMERS)
-            .lowerIsBetter(),
+        Headline.of(COST_PER_LEAD, "Cost per lead", "Custo por lead").lowerIsBetter(),
+        Headline.of(CAC, "Customer acquisition cost", "CAC").lowerIsBetter(),
         Headline.of(ROAS, "Return on ad spend", "ROAS")
             .cases(AcquiredCustomers.NEW_CUSTOMERS)
             .higherIsBetter(),

@@ -120,7 +120,6 @@ public record LeadConversion(
                 "Leads converted in " + windowDays + " days",
                 "Leads convertidos em " + windowDays + " dias")
             .named("lead_conversion_rate")
-            .over(CONVERTED_IN_WINDOW, MATURED_LEADS)
             .higherIsBetter(),
         Headline.of(MEAN_SCORE, "Mean score of leads", "Nota média dos leads")
             .named("lead_score")

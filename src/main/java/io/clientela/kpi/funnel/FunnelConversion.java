@@ -160,7 +160,7 @@ public record FunnelConversion(
             "Conversion of the funnel " + funnel.name(),
             "Conversão do funil " + funnel.name())
         .named(HEADLINES + funnel.name())
-        .over(MATURED_CUSTOMERS, MATURED_ENTRIES)
+        .over(MATURED_CUSTOMERS.col(), MATURED_ENTRIES.col())
         .higherIsBetter()
         .where(isLast)
         .shaped(steps -> withEntries(steps.where(isOfFunnel)));

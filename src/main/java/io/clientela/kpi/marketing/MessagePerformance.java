@@ -143,19 +143,12 @@ public record MessagePerformance(
   @Override
   public List<Headline> headlines() {
     return List.of(
-        Headline.of(OPEN_RATE, "Open rate", "Taxa de abertura")
-            .over(UNIQUE_OPENS, DELIVERED)
-            .higherIsBetter(),
-        Headline.of(CLICK_THROUGH_RATE, "Click-through rate", "CTR")
-            .over(UNIQUE_CLICKS, DELIVERED)
-            .higherIsBetter(),
+        Headline.of(OPEN_RATE, "Open rate", "Taxa de abertura").higherIsBetter(),
+        Headline.of(CLICK_THROUGH_RATE, "Click-through rate", "CTR").higherIsBetter(),
         Headline.of(ENGAGEMENT_RATE, "Engagement with messages", "Engajamento com mensagens")
             .named("message_engagement_rate")
-            .over(ENGAGED, DELIVERED)
             .higherIsBetter(),
-        Headline.of(UNSUBSCRIBE_RATE, "Unsubscribes", "Descadastros")
-            .over(UNSUBSCRIBES, DELIVERED)
-            .lowerIsBetter());
+        Headline.of(UNSUBSCRIBE_RATE, "Unsubscribes", "Descadastros").lowerIsBetter());
   }
 
   @Override

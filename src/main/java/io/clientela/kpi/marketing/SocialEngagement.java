@@ -69,7 +69,6 @@ public record SocialEngagement(
     return List.of(
         Headline.of(ENGAGEMENT_RATE, "Engagement in social media", "Engajamento em mídias sociais")
             .named("social_engagement_rate")
-            .over(ENGAGEMENTS, IMPRESSIONS)
             .higherIsBetter()
             .bySegment(NETWORK));
   }

@@ -151,7 +151,6 @@ public record CohortRetention(
                 "Customers of a cohort who order in the period after",
                 "Clientes da coorte que compram no período seguinte")
             .named("cohort_retention")
-            .over(ACTIVE_CUSTOMERS, COHORT_CUSTOMERS)
             .higherIsBetter()
             .where(firstReturn()));
   }

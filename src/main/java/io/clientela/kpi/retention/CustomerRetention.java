@@ -115,14 +115,9 @@ public record CustomerRetention(
 
   @Override
   public List<Headline> headlines() {
-    Column kept = CUSTOMERS_AT_START.col().minus(LOST_CUSTOMERS.col());
     return List.of(
-        Headline.of(RETENTION_RATE, "Customer retention", "Retenção de clientes")
-            .over(kept, CUSTOMERS_AT_START.col())
-            .higherIsBetter(),
-        Headline.of(CHURN_RATE, "Customer churn", "Churn de clientes")
-            .over(LOST_CUSTOMERS, CUSTOMERS_AT_START)
-            .lowerIsBetter());
+        Headline.of(RETENTION_RATE, "Customer retention", "Retenção de clientes").higherIsBetter(),
+        Headline.of(CHURN_RATE, "Customer churn", "Churn de clientes").lowerIsBetter());
   }
 
   @Override

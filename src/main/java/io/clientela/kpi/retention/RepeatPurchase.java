@@ -111,7 +111,6 @@ public record RepeatPurchase(
                     + (days.isPresent() ? " in " + days.get() + " days" : ""),
                 "Clientes com segunda compra"
                     + (days.isPresent() ? " em " + days.get() + " dias" : ""))
-            .over(REPEAT_CUSTOMERS, CUSTOMERS)
             .higherIsBetter()
             .where(days.map(WITHIN_DAYS.col()::equalTo).orElse(WITHIN_DAYS.col().isNull())));
   }

@@ -132,7 +132,6 @@ public record SubscriptionChurn(
     return List.of(
         Headline.of(CHURN_RATE, "Subscription churn", "Churn de assinaturas")
             .named("subscription_churn_rate")
-            .over(LOST, CUSTOMERS_AT_START)
             .lowerIsBetter(),
         Headline.of(REVENUE_AT_END, "Monthly recurring revenue", "Receita recorrente mensal")
             .named("recurring_revenue")

@@ -113,7 +113,6 @@ public record PipelineStages(
                 "Deals that advance from the bottleneck stage",
                 "Negócios que avançam da etapa gargalo")
             .named("bottleneck_advance_rate")
-            .over(ADVANCED, ENTERED)
             .higherIsBetter()
             .where(IS_BOTTLENECK.col()));
   }

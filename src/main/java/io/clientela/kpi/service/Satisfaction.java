@@ -109,7 +109,6 @@ public record Satisfaction(
   public List<Headline> headlines() {
     return List.of(
         Headline.of(CSAT, "Customer satisfaction (CSAT)", "Satisfação (CSAT)")
-            .over(POSITIVE, RESPONSES)
             .higherIsBetter()
             .where(KIND.col().equalTo(Surveys.CSAT)),
         Headline.of(NPS, "Net promoter score (NPS)", "NPS")

@@ -96,7 +96,6 @@ public record CohortLtv(
     return List.of(
         Headline.of(LTV, "Lifetime value after 12 months", "LTV em 12 meses")
             .named("ltv_12_months")
-            .over(CUMULATIVE_REVENUE, COHORT_CUSTOMERS)
             .higherIsBetter()
             .where(
                 Activity.GRAIN

@@ -118,7 +118,7 @@ public record CustomerValue(
                 Prediction.PREDICTED_LTV,
                 "Predicted value of a customer in the next " + horizonMonths + " months",
                 "Valor previsto por cliente nos próximos " + horizonMonths + " meses")
-            .over(PREDICTED_TOTAL, PREDICTED_CUSTOMERS)
+            .over(PREDICTED_TOTAL.col(), PREDICTED_CUSTOMERS.col())
             .higherIsBetter()
             .shaped(CustomerValue::addUpPredictions));
   }

@@ -128,7 +128,6 @@ public record LtvValidation(
                 "Orders predicted for each that came (BG/NBD)",
                 "Pedidos previstos por pedido feito (BG/NBD)")
             .named("ltv_predicted_to_actual")
-            .over(PREDICTED, ACTUAL)
             .where(isTotal.and(isDefaultModel)));
   }
 
