@@ -30,7 +30,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.execution.LogicalRDD$;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -164,24 +165,26 @@ public final class Pipeline {
     if (isPublished || plan.readers(step) > 1) {
       rows = hold(rows);
     }
-    tables.put(name, rows);
+    boolean isSmall = isPublished && step.output().keeps() == Table.Keeps.EVERY_AS_OF;
+    tables.put(name, isSmall ? withoutPlan(rows) : rows);
     return isPublished ? Optional.of(release(step.output(), rows)) : Optional.empty();
   }
 
-  /**
-   * The rows, kept, and without the plan that made them: what is planned over many tables, each
-   * over others, would else be planned from the sources up, again and again.
-   */
   private Dataset<Row> hold(Dataset<Row> rows) {
     Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
     held.add(kept);
     kept.count();
-    LogicalPlan cached = classic(kept.toDF()).queryExecution().withCachedData();
-    return org.apache.spark.sql.classic.Dataset.ofRows(classic(kept).sparkSession(), cached);
+    return kept;
   }
 
-  private static org.apache.spark.sql.classic.Dataset<Row> classic(Dataset<Row> rows) {
-    return (org.apache.spark.sql.classic.Dataset<Row>) rows;
+  /**
+   * The same rows without the plan that made them. What reads many tables, as the scorecard does,
+   * would else be planned from the sources up, and told to listeners at every step of it.
+   */
+  private static Dataset<Row> withoutPlan(Dataset<Row> kept) {
+    var rows = (org.apache.spark.sql.classic.Dataset<Row>) kept.toDF();
+    LogicalRDD plain = LogicalRDD$.MODULE$.fromDataset(rows.queryExecution().toRdd(), rows, false);
+    return org.apache.spark.sql.classic.Dataset.ofRows(rows.sparkSession(), plain);
   }
 
   private Released release(Table table, Dataset<Row> rows) {
