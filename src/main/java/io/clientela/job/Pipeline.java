@@ -163,18 +163,24 @@ public final class Pipeline {
     Dataset<Row> rows = step.compute(facts(tables).only(Plan.allReads(step)));
     boolean isPublished = plan.published().contains(name);
     if (isPublished || plan.readers(step) > 1) {
-      rows = hold(rows);
+      hold(rows);
     }
-    boolean isSmall = isPublished && step.output().keeps() == Table.Keeps.EVERY_AS_OF;
-    tables.put(name, isSmall ? withoutPlan(rows) : rows);
-    return isPublished ? Optional.of(release(step.output(), rows)) : Optional.empty();
+    if (isPublished) {
+      Released released = release(step.output(), rows);
+      boolean isSmall = step.output().keeps() == Table.Keeps.EVERY_AS_OF;
+      tables.put(name, isSmall ? withoutPlan(rows) : rows);
+      return Optional.of(released);
+    }
+    if (plan.readers(step) > 1) {
+      rows.count();
+    }
+    tables.put(name, rows);
+    return Optional.empty();
   }
 
-  private Dataset<Row> hold(Dataset<Row> rows) {
-    Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    held.add(kept);
-    kept.count();
-    return kept;
+  /** Kept by whoever reads all rows first: the check of a published table does. */
+  private void hold(Dataset<Row> rows) {
+    held.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
   }
 
   /**
