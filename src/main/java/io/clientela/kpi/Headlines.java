@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 public record Headlines(List<Kpi> kpis) implements Derivation {
 
   public static final Field KPI =
-      Field.label("kpi", "Name of the headline; clientela catalogue --format json lists them");
+      Field.label("kpi", "Name of the headline, such as churn_rate; the catalogue lists them");
   public static final Field GRAIN =
       Activity.GRAIN
           .renamed(

@@ -3,6 +3,8 @@ package io.clientela.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.clientela.kpi.Better;
+import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.table.Field;
 import io.clientela.table.Input;
@@ -43,14 +45,14 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
               table.name(), table.name(), table.title(), table.titlePt(), cell(table.grain())));
     }
     tables().forEach(table -> text.append(section(table.dated(), "NOT NULL")));
+    text.append(headlines());
     text.append("\n# Raw tables\n\nWhat a source must offer, by itself or through staging SQL.\n");
     inputs.forEach(input -> text.append(section(input.table(), "required")));
     return text.toString();
   }
 
   public String json() {
-    List<Map<String, Object>> catalogue =
-        tables().stream().map(Table::dated).map(KpiDocs::described).toList();
+    List<Map<String, Object>> catalogue = kpis.stream().map(KpiDocs::described).toList();
     try {
       return new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -84,7 +86,32 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
     return text.toString();
   }
 
-  private static Map<String, Object> described(Table table) {
+  /** The names by which targets call the KPIs. */
+  private String headlines() {
+    StringBuilder text = new StringBuilder();
+    text.append("\n# Headlines\n\nThe KPIs of kpi_scorecard, which targets and alerts are about;");
+    text.append(" funnels have one each, `funnel_conversion.<funnel>`.\n\n");
+    text.append(
+        "| kpi | English | Português | column | unit | better |\n|---|---|---|---|---|---|\n");
+    for (Kpi kpi : kpis) {
+      for (Headline headline : kpi.headlines()) {
+        text.append(
+            String.format(
+                "| %s | %s | %s | %s.%s | %s | %s |%n",
+                headline.name(),
+                cell(headline.title()),
+                cell(headline.titlePt()),
+                kpi.output().name(),
+                headline.value().name(),
+                headline.value().unit().label(),
+                headline.better().map(Better::label).orElse("")));
+      }
+    }
+    return text.toString();
+  }
+
+  private static Map<String, Object> described(Kpi kpi) {
+    Table table = kpi.output().dated();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("table", table.name());
     map.put("title", table.title());
@@ -94,6 +121,19 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
     map.put("keeps", table.keeps().name().toLowerCase(Locale.ROOT));
     map.put("key", table.key().stream().map(Field::name).toList());
     map.put("columns", table.fields().stream().map(KpiDocs::described).toList());
+    map.put("headlines", kpi.headlines().stream().map(KpiDocs::described).toList());
+    return map;
+  }
+
+  private static Map<String, Object> described(Headline headline) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kpi", headline.name());
+    map.put("title", headline.title());
+    map.put("title_pt", headline.titlePt());
+    map.put("column", headline.value().name());
+    map.put("unit", headline.value().unit().label());
+    map.put("better", headline.better().map(Better::label).orElse(null));
+    map.put("is_additive", headline.isAdditive());
     return map;
   }
 
@@ -101,7 +141,7 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", field.name());
     map.put("type", type(field));
-    map.put("unit", field.unit().name().toLowerCase(Locale.ROOT));
+    map.put("unit", field.unit().label());
     map.put("nullable", field.nullable());
     map.put("meaning", field.meaning());
     return map;
