@@ -62,6 +62,8 @@ def band(axis, x, low, high, color=BLUE):
 def line(axis, x, y, is_complete, color=BLUE, **style):
     """Solid where the period is over; dotted, with hollow points, where it is not."""
     over, open_ = y.where(is_complete), y.where(~is_complete | ~is_complete.shift(-1, fill_value=True))
+    if len(x) < 3:
+        style.setdefault("marker", "o")
     axis.plot(x, over, color=color, **style)
     axis.plot(x, open_, color=color, linestyle=(0, (1, 1.6)), **style)
     axis.scatter(x[~is_complete], y[~is_complete], facecolor=PAPER, edgecolor=color, zorder=3, s=34)
@@ -82,6 +84,11 @@ def mark(axis, text, point, offset, color=QUIET, **style):
     axis.annotate(
         text, point, xytext=offset, textcoords="offset points", color=color, path_effects=outline, zorder=4, **style
     )
+
+
+def from_zero(axis, values, room=1.15):
+    top = float(values.max())
+    axis.set_ylim(0, top * room if top > 0 else 1)
 
 
 def months(axis, x):

@@ -110,6 +110,13 @@ class Lake:
         return rows
 
 
+def some(rows, what):
+    """The rows, of which there must be some."""
+    if len(rows) == 0:
+        raise NotThere(f"There is nothing to show yet: {what}.")
+    return rows
+
+
 def open_lake(uri):
     """The lake; from here on a cell that begins with %%optional shows a sentence where it lacks a table."""
     shell = get_ipython()
