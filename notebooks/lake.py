@@ -74,14 +74,18 @@ class Lake:
         return dimensions[0]
 
     def titles(self, name):
-        """English and Portuguese."""
-        english, _, rest = self.delta(name).metadata().description.partition(" (")
-        depth = 1
-        for end, letter in enumerate(rest):
-            depth += (letter == "(") - (letter == ")")
-            if depth == 0:
-                return english, rest[:end]
-        return english, rest
+        """English and Portuguese; comments begin like "Satisfaction (CSAT, NPS) (Satisfação (CSAT, NPS)). One row"."""
+        comment = self.delta(name).metadata().description or ""
+        depth, start = 0, 0
+        for place, letter in enumerate(comment):
+            if letter == "(":
+                start = start if depth else place
+                depth += 1
+            elif letter == ")":
+                depth -= 1
+                if depth == 0 and comment[place + 1 :].startswith(". "):
+                    return comment[:start].rstrip(), comment[start + 1 : place]
+        return comment, ""
 
     def columns(self, name):
         """The data dictionary of a table: each column with its meaning and unit."""

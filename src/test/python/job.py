@@ -14,7 +14,7 @@ CUSTOMERS = 2_500  # the fewest, about, with which every table has content
 
 
 def clientela(*args, check=True, **env):
-    """Runs scripts/clientela on this machine, from the top of the repository; a failure raises with what was printed."""
+    """Runs scripts/clientela on this machine, from the top of the repository; a failure raises what was printed."""
     # Without the second compiler: it would take more time than it saves.
     environment = {"CLIENTELA_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", **os.environ, **env}
     if "SPARK_HOME" not in env:

@@ -130,6 +130,9 @@ class DemoTest(unittest.TestCase):
         self.assertEqual(
             sum(len(pd.read_parquet(self.lake / name, partitioning=None)) for name in names), self.figures["01"]["rows"]
         )
+        shown = "".join(outputs(self.executed["01-first-look"])["tables"][0]["data"]["text/html"])
+        for title in ("Satisfaction (CSAT, NPS)", "Satisfação (CSAT, NPS)", "Growth accounting", "Balanço de clientes"):
+            self.assertIn(f">{title}<", shown)
         quality = self.table("data_quality")
         self.assertFigure("01", "reject_share", quality["rejected"].sum() / quality["read"].sum())
         months = self.table("order_value", grain="month", dimension="all", is_complete=True)
