@@ -1,5 +1,6 @@
 """What the tests share: the command line, and the lake of the demo."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -29,6 +30,14 @@ def clientela(*args, check=True, **env):
 def demo_lake():
     """The folder with settings.yaml, data/ and lake/ of the demo, made anew for every build of the jar."""
     folder = TOP / "target/test-demo"
+    folder.parent.mkdir(exist_ok=True)
+    with open(folder.with_name("test-demo.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side: one makes it, the others wait
+        make_demo_lake(folder)
+    return folder
+
+
+def make_demo_lake(folder):
     subprocess.run(["bash", "-c", "source scripts/lib.sh && build"], cwd=TOP, check=True)
     if not is_current(folder):
         made = folder.with_name("test-demo.part")
@@ -41,7 +50,6 @@ def demo_lake():
         settings.write_text(settings_in(folder))
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)
-    return folder
 
 
 def is_current(folder):

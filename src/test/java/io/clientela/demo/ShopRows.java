@@ -17,10 +17,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** One demo shop, written once for all tests, and what they ask of its tables. */
+/** One demo shop, written once by each JVM, and what the tests ask of its tables. */
 final class ShopRows implements AutoCloseable {
   private static final Path FOLDER =
-      Path.of(System.getProperty("basedir", ""), "target", "demo-shop");
+      Path.of(
+          System.getProperty("basedir", ""),
+          "target",
+          "demo-shop-" + System.getProperty("fork", "1"));
   private static final Map<String, String> CSV =
       Map.of(
           "customers",
