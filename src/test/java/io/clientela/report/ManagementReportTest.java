@@ -108,7 +108,7 @@ final class ManagementReportTest {
             + " ago/2024",
         items.get(0).text());
     assertEquals(
-        "9 na semana de 23 set 2024, esperado 5 (4 a 6); mediana de 26 semanas de 25 mar 2024 a 16"
+        "9 na semana de 23 set 2024, esperado 5 (4 a 6); reta por 26 semanas de 25 mar 2024 a 16"
             + " set 2024",
         items.get(1).text());
     assertEquals(2, items.size());

@@ -59,7 +59,9 @@ public record TrendAlerts(
           "Median of the periods compared with; where they clearly drift (Mann-Kendall, p below 0.01) the"
               + " next point of the line through them (Theil-Sen, of logarithms)");
   static final Field LOW =
-      Field.number("low", "Lower end of what is normal: min-distance below expected");
+      Field.number(
+          "low",
+          "Lower end of what is normal: min-distance below expected, and not below 0 where no value was");
   static final Field HIGH = Field.number("high", "Upper end, as low");
   static final Field ROBUST_Z =
       Field.number(

@@ -123,7 +123,7 @@ final class TrendPass implements Iterator<Row> {
         date(found.point().day()),
         found.point().value(),
         isKnown ? found.forecast().expected() : null,
-        isKnown ? found.forecast().at(-limits.distance(), found.noise()) : null,
+        isKnown ? low(found) : null,
         isKnown ? found.forecast().at(limits.distance(), found.noise()) : null,
         isKnown ? orNull(found.forecast().robustZ(found.point().value())) : null,
         isKnown && found.forecast().drift() != 0 ? found.forecast().drift() : null,
@@ -133,6 +133,13 @@ final class TrendPass implements Iterator<Row> {
         compared.isEmpty() ? null : date(compared.get(compared.size() - 1).day()),
         found.pValue().isPresent() ? found.pValue().getAsDouble() : null,
         found.status());
+  }
+
+  /** What was never below 0 is not expected there. */
+  private double low(Verdict found) {
+    double low = found.forecast().at(-limits.distance(), found.noise());
+    boolean isPositive = found.compared().stream().allMatch(point -> point.value() >= 0);
+    return isPositive ? Math.max(0, low) : low;
   }
 
   private static Double orNull(double value) {

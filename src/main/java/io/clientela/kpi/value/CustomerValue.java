@@ -126,6 +126,7 @@ public record CustomerValue(
   private static Dataset<Row> addUpPredictions(Dataset<Row> customers) {
     Column predicted = Prediction.PREDICTED_LTV.col();
     return customers
+        .groupBy(lit(true))
         .agg(PREDICTED_TOTAL.is(Exact.sum(predicted)), PREDICTED_CUSTOMERS.is(count(predicted)))
         .withColumn(
             Prediction.PREDICTED_LTV.name(),

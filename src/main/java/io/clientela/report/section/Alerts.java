@@ -123,8 +123,9 @@ public final class Alerts {
     if (line.number("expected") == null) {
       return words.say(isWeek ? "alerts.alone.week" : "alerts.alone", value, period);
     }
+    String kind = line.number("drift") == null ? "alerts.sentence" : "alerts.drift";
     return words.say(
-        isWeek ? "alerts.sentence.week" : "alerts.sentence",
+        isWeek ? kind + ".week" : kind,
         value,
         period,
         words.measure(unit, line.number("expected")),
