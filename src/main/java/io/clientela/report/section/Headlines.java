@@ -12,6 +12,7 @@ import io.clientela.report.page.Section;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +95,10 @@ public final class Headlines {
             .flatMap(kpi -> kpi.headlines().stream())
             .map(headline -> headline.name())
             .toList();
+    Map<String, Integer> places = new HashMap<>();
+    names.forEach(name -> places.put(name, places.size()));
     Comparator<LocalDate> dates = Comparator.nullsFirst(Comparator.naturalOrder());
-    return Comparator.comparing((Line line) -> names.indexOf(line.text("kpi")))
+    return Comparator.comparing((Line line) -> places.getOrDefault(line.text("kpi"), places.size()))
         .thenComparing(line -> line.text("kpi"))
         .thenComparing(line -> line.date("period_start"), dates);
   }
