@@ -11,6 +11,7 @@ import io.clientela.kpi.retention.RepeatPurchase;
 import io.clientela.kpi.value.OrderValue;
 import io.clientela.table.Grain;
 import io.clientela.testing.Shop;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class KpiScorecardTest {
               """);
 
   private static Dataset<Row> scorecard(Kpi... kpis) {
-    List<Kpi> all = new java.util.ArrayList<>(List.of(kpis));
+    List<Kpi> all = new ArrayList<>(List.of(kpis));
     all.add(new KpiScorecard());
     return SHOP.publish(all).get("kpi_scorecard");
   }

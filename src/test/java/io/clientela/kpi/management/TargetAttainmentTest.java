@@ -15,6 +15,7 @@ import io.clientela.table.Refusal;
 import io.clientela.testing.Door;
 import io.clientela.testing.Scorecards;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -230,7 +231,7 @@ final class TargetAttainmentTest {
   }
 
   private static void assertRefused(String why, Target target) {
-    List<Kpi> kpis = new java.util.ArrayList<>(Catalogue.kpis());
+    List<Kpi> kpis = new ArrayList<>(Catalogue.kpis());
     kpis.add(new TargetAttainment(List.of(target)));
     String message = assertThrows(Refusal.class, () -> TargetAttainment.check(kpis)).getMessage();
     assertTrue(message.contains(why), message);
