@@ -72,15 +72,13 @@ final class TargetActuals {
 
   /** Each target with every period of its KPI. Multiplies rows. */
   private static Dataset<Row> withPeriods(Dataset<Row> agreed, Facts facts) {
-    Column[] names =
-        Stream.of(AgreedTargets.KEY).limit(3).map(key -> col(key.name())).toArray(Column[]::new);
     Dataset<Row> scorecard =
         facts
             .of(KpiScorecard.TABLE)
             .select(
-                names[0],
-                names[1],
-                names[2],
+                Targets.KPI.col(),
+                Targets.DIMENSION.col(),
+                Targets.SEGMENT.col(),
                 Headlines.GRAIN.col(),
                 Timeline.PERIOD_START.col(),
                 Headlines.TITLE.col(),
@@ -90,8 +88,8 @@ final class TargetActuals {
                 Headlines.VALUE.col(),
                 IS_SUM.is(Headlines.IS_ADDITIVE.col()),
                 Timeline.IS_COMPLETE.col());
-    String[] join = Stream.of(AgreedTargets.KEY).limit(3).map(Field::name).toArray(String[]::new);
-    return agreed.join(scorecard, join, "left");
+    String[] series = {Targets.KPI.name(), Targets.DIMENSION.name(), Targets.SEGMENT.name()};
+    return agreed.join(scorecard, series, "left");
   }
 
   private static Dataset<Row> countPeriods(Dataset<Row> periods, Facts facts) {
