@@ -7,11 +7,7 @@ import subprocess
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[3]
-<<<<<<< HEAD
 CUSTOMERS = 2_500  # few, and yet every table has content
-=======
-CUSTOMERS = 2_500  # the fewest, about, with which every table has content
->>>>>>> 32e8ebe (report: one page of all KPIs of a run, and a workbook)
 
 
 def clientela(*args, check=True, **env):
