@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[3]
@@ -12,6 +13,8 @@ CUSTOMERS = 2_500  # few, and yet every table has content
 
 def clientela(*args, check=True, **env):
     """Runs scripts/clientela on this machine, from the top of the repository; a failure raises what was printed."""
+    with alone("build"):
+        subprocess.run(["bash", "-c", "source scripts/lib.sh && build"], cwd=TOP, check=True)
     # Without the second compiler: it would take more time than it saves.
     environment = {"CLIENTELA_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", **os.environ, **env}
     if "SPARK_HOME" not in env:
@@ -23,18 +26,25 @@ def clientela(*args, check=True, **env):
     return done
 
 
+@contextmanager
+def alone(name):
+    """Tests run side by side: one does it, the others wait."""
+    lock = TOP / f"target/{name}.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with open(lock, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def demo_lake():
     """The folder with settings.yaml, data/ and lake/ of the demo, made anew for every build of the jar."""
     folder = TOP / "target/test-demo"
-    folder.parent.mkdir(exist_ok=True)
-    with open(folder.with_name("test-demo.lock"), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side: one makes it, the others wait
+    with alone("test-demo"):
         make_demo_lake(folder)
     return folder
 
 
 def make_demo_lake(folder):
-    subprocess.run(["bash", "-c", "source scripts/lib.sh && build"], cwd=TOP, check=True)
     if not is_current(folder):
         made = folder.with_name("test-demo.part")
         shutil.rmtree(made, ignore_errors=True)
@@ -50,9 +60,10 @@ def make_demo_lake(folder):
 
 def is_current(folder):
     settings = folder / "settings.yaml"
-    if not settings.exists() or settings.read_text() != settings_in(folder):
+    jar = TOP / "target/clientela.jar"
+    if not jar.exists() or not settings.exists() or settings.read_text() != settings_in(folder):
         return False
-    return settings.stat().st_mtime > (TOP / "target/clientela.jar").stat().st_mtime
+    return settings.stat().st_mtime > jar.stat().st_mtime
 
 
 def settings_in(folder):
