@@ -42,9 +42,16 @@ final class SomeSourcesTest {
         "skipped lead_conversion: source leads is not configured",
         "skipped ltv_model: source orders is not configured",
         "skipped cohort_retention: source interactions or orders is not configured",
+        "skipped target_attainment: source targets is not configured",
         "skipped funnel_conversion: no funnel is configured");
     assertEquals(
-        Set.of("acquisition_cost", "agent_scorecard", "service_performance"), work.published());
+        Set.of(
+            "acquisition_cost",
+            "agent_scorecard",
+            "service_performance",
+            "kpi_scorecard",
+            "trend_alerts"),
+        work.published());
     assertEquals(
         List.of("[1,null]"),
         work.rows(
