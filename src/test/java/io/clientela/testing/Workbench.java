@@ -1,6 +1,7 @@
 package io.clientela.testing;
 
 import io.clientela.kpi.Catalogue;
+import io.clientela.kpi.Headlines;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Sales.Refunds;
 import io.clientela.model.service.Schedules;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.Row;
  */
 final class Workbench implements AutoCloseable {
 
+  private static final String SCORECARD = "kpi_scorecard";
+
   private final Map<String, Derivation> byTable = new LinkedHashMap<>();
   private final List<Dataset<Row>> held = new ArrayList<>();
   private Facts facts;
@@ -35,9 +38,35 @@ final class Workbench implements AutoCloseable {
   }
 
   Dataset<Row> compute(Derivation derivation) {
+    boolean isReadAgain = byTable.containsKey(Headlines.TABLE.name()) && isOnScorecard(derivation);
+    if (isReadAgain) {
+      compute(derivation.output());
+      return facts.of(derivation.output());
+    }
+    return computeAlone(derivation);
+  }
+
+  /** Where there is a scorecard it reads what the test asks for too. */
+  private boolean isOnScorecard(Derivation derivation) {
+    Set<Table> read = byTable.get(Headlines.TABLE.name()).readsAnyOf();
+    return byTable.containsKey(SCORECARD) && read.contains(derivation.output());
+  }
+
+  private Dataset<Row> computeAlone(Derivation derivation) {
     Set<Table> reads = allReads(derivation);
     reads.forEach(this::compute);
-    return derivation.compute(facts.only(reads));
+    Facts declared = facts.only(reads);
+    if (derivation instanceof Headlines) {
+      for (Table table : reads) {
+        declared = declared.has(table) ? declared.with(table, plain(declared.of(table))) : declared;
+      }
+    }
+    return derivation.compute(declared);
+  }
+
+  /** The rows without the plan that made them, as a run hands them on. */
+  private static Dataset<Row> plain(Dataset<Row> rows) {
+    return rows.sparkSession().createDataFrame(rows.collectAsList(), rows.schema());
   }
 
   @Override
@@ -48,7 +77,7 @@ final class Workbench implements AutoCloseable {
   private void compute(Table table) {
     boolean isToCompute = !facts.has(table) && canHave(table);
     if (isToCompute) {
-      Dataset<Row> rows = compute(byTable.get(table.name())).persist();
+      Dataset<Row> rows = computeAlone(byTable.get(table.name())).persist();
       held.add(rows);
       facts = facts.with(table, rows);
     }
