@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What sales, marketing and service of the growing shop had written down: a row each, then one
- * more.
+ * What sales, marketing, service and management of the growing shop had written down: a row each,
+ * then one more.
  */
 final class GrowingService {
 
@@ -53,6 +53,12 @@ final class GrowingService {
                 "campaign,customer_id,assigned_at,group",
                 "welcome,ana,2024-01-05T12:00:00Z,treatment",
                 "welcome,bia,2024-03-05T12:00:00Z,control"
+              },
+              "targets",
+              new String[] {
+                "kpi,target,starts_on,due_on,agreed_on",
+                "orders,100,2024-01-01,2024-12-31,2024-01-02",
+                "csat,0.9,2024-01-01,2024-12-31,2024-03-05"
               }));
 
   private GrowingService() {}

@@ -150,10 +150,10 @@ final class RerunTest {
 
     assertEquals(
         List.of(
-            "[2024-03-01,succeeded,0,30,1,4]",
+            "[2024-03-01,succeeded,0,31,1,4]",
             "[2024-03-01,succeeded,0,3,1,4]",
-            "[2024-05-01,succeeded,2,30,1,4]",
-            "[2024-03-01,succeeded,2,28,1,4]"),
+            "[2024-05-01,succeeded,2,31,1,4]",
+            "[2024-03-01,succeeded,2,29,1,4]"),
         runs);
   }
 
