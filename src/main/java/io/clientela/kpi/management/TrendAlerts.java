@@ -1,10 +1,5 @@
 package io.clientela.kpi.management;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.least;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
@@ -16,7 +11,6 @@ import io.clientela.kpi.management.trend.Limits;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Sales;
 import io.clientela.model.Timeline;
-import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
@@ -28,8 +22,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /** What has changed more than chance explains, in the newest complete period of every KPI. */
 public record TrendAlerts(
@@ -110,7 +102,10 @@ public record TrendAlerts(
     Headlines.VALUE,
     Headlines.CASES,
     Headlines.UNIT,
-    Headlines.IS_ADDITIVE
+    Headlines.IS_ADDITIVE,
+    Headlines.TITLE,
+    Headlines.TITLE_PT,
+    Headlines.BETTER
   };
 
   /** What is known of a series once it is judged by itself. */
@@ -131,13 +126,15 @@ public record TrendAlerts(
     COMPARED_FROM,
     COMPARED_TO,
     P_VALUE,
-    STATUS
+    STATUS,
+    Headlines.UNIT,
+    Headlines.TITLE,
+    Headlines.TITLE_PT,
+    Headlines.BETTER
   };
 
   private static final String ALERT = "alert";
   private static final int FEWEST = 8;
-  private static final Field PLACE = Field.integer("place", "By p_value among its segments");
-  private static final Field JUDGED_SEGMENTS = Field.count("judged", "Segments with a p_value");
 
   public TrendAlerts {
     minHistory = minHistory == null ? FEWEST : minHistory;
@@ -200,12 +197,12 @@ public record TrendAlerts(
 
   @Override
   public Dataset<Row> compute(Facts facts) {
-    Dataset<Row> scorecard = facts.of(KpiScorecard.TABLE);
-    return scorecard
+    return facts
+        .of(KpiScorecard.TABLE)
         .transform(TrendAlerts::completePeriods)
         .transform(this::judgeAlone)
         .transform(TrendAlerts::judgeTogether)
-        .transform(judged -> publish(judged, scorecard));
+        .transform(this::publish);
   }
 
   private static Dataset<Row> completePeriods(Dataset<Row> scorecard) {
@@ -229,18 +226,10 @@ public record TrendAlerts(
 
   /** Among many segments some are far by chance. */
   private static Dataset<Row> judgeTogether(Dataset<Row> judged) {
-    WindowSpec peers = Window.partitionBy(columns(3));
-    WindowSpec byChance =
-        peers.orderBy(P_VALUE.col().asc_nulls_last(), Breakdowns.SEGMENT.col().asc());
-    Column share = Exact.real(JUDGED_SEGMENTS.col()).multiply(P_VALUE.col()).divide(PLACE.col());
-    Column farther = min(share).over(byChance.rowsBetween(0, Window.unboundedFollowing()));
-    return judged
-        .withColumn(PLACE.name(), row_number().over(byChance))
-        .withColumn(JUDGED_SEGMENTS.name(), count(P_VALUE.col()).over(peers))
-        .withColumn(Q_VALUE.name(), when(P_VALUE.col().isNotNull(), least(farther, lit(1.0))));
+    return new FalseDiscovery(P_VALUE, Breakdowns.SEGMENT, columns(3)).into(judged, Q_VALUE);
   }
 
-  private Dataset<Row> publish(Dataset<Row> judged, Dataset<Row> scorecard) {
+  private Dataset<Row> publish(Dataset<Row> judged) {
     Column isFar = STATUS.col().equalTo(Judge.FAR);
     Column isTrue = Q_VALUE.col().leq(maxFalseShare);
     Column isUp = CHANGE.col().gt(0);
@@ -253,23 +242,10 @@ public record TrendAlerts(
             Headlines.BETTER.col().isNotNull().and(isUp.or(isDown)),
             when(isUp.equalTo(wantsUp), "better").otherwise("worse"));
     return judged
-        .join(names(scorecard), Headlines.KPI.name(), "inner")
         .withColumn(DIRECTION.name(), when(isUp, "up").when(isDown, "down"))
         .withColumn(EFFECT.name(), effect)
         .withColumn(STATUS.name(), status)
         .select(output().columns());
-  }
-
-  /** One row per KPI. */
-  private static Dataset<Row> names(Dataset<Row> scorecard) {
-    return scorecard
-        .select(
-            Headlines.KPI.col(),
-            Headlines.TITLE.col(),
-            Headlines.TITLE_PT.col(),
-            Headlines.UNIT.col(),
-            Headlines.BETTER.col())
-        .distinct();
   }
 
   private static Column[] columns(int ofKey) {

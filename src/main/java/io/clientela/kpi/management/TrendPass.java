@@ -22,11 +22,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Judges the series of one partition, which lie side by side in the order of time. */
+/**
+ * Judges the series of one partition, which lie side by side in the order of time; reads {@link
+ * TrendAlerts#READ}.
+ */
 final class TrendPass implements Iterator<Row> {
-
-  /** Columns of a complete period, as the pass reads them. */
-  static final Field[] READ = TrendAlerts.READ;
 
   static final StructType SCHEMA = schema();
 
@@ -37,6 +37,9 @@ final class TrendPass implements Iterator<Row> {
   private static final int CASES = 6;
   private static final int UNIT = 7;
   private static final int IS_ADDITIVE = 8;
+  private static final int TITLE = 9;
+  private static final int TITLE_PT = 10;
+  private static final int BETTER = 11;
   private static final long UNKNOWN = -1;
 
   private final Iterator<Row> periods;
@@ -132,7 +135,11 @@ final class TrendPass implements Iterator<Row> {
         compared.isEmpty() ? null : date(compared.get(0).day()),
         compared.isEmpty() ? null : date(compared.get(compared.size() - 1).day()),
         found.pValue().isPresent() ? found.pValue().getAsDouble() : null,
-        found.status());
+        found.status(),
+        first.get(UNIT),
+        first.get(TITLE),
+        first.get(TITLE_PT),
+        first.get(BETTER));
   }
 
   /** What was never below 0 is not expected there. */
