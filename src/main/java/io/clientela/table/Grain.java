@@ -1,6 +1,7 @@
 package io.clientela.table;
 
 import static org.apache.spark.sql.functions.add_months;
+import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
@@ -79,6 +80,16 @@ public enum Grain {
       case WEEK -> date_from_unix_date(index.multiply(7).plus(firstWeekStart(weekStart)));
       case MONTH -> add_months(to_date(lit("1970-01-01")), index.minus(1970 * 12));
       case QUARTER -> add_months(to_date(lit("1970-01-01")), index.minus(1970 * 4).multiply(3));
+    };
+  }
+
+  /** First day of the period after the one that starts on a day. */
+  public Column next(Column start) {
+    return switch (this) {
+      case DAY -> date_add(start, 1);
+      case WEEK -> date_add(start, 7);
+      case MONTH -> add_months(start, lit(1));
+      case QUARTER -> add_months(start, lit(3));
     };
   }
 

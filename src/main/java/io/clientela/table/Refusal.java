@@ -39,6 +39,10 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Reason.SETTINGS, message, null);
   }
 
+  public static Refusal settings(List<String> problems) {
+    return settings(String.join(System.lineSeparator(), problems));
+  }
+
   public static Refusal contract(List<String> problems) {
     return new Refusal(Reason.CONTRACT, String.join(System.lineSeparator(), problems), null);
   }

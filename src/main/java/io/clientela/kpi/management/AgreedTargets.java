@@ -95,7 +95,7 @@ final class AgreedTargets {
     };
   }
 
-  private static Column[] columns(Field[] fields) {
-    return Stream.of(fields).map(Field::col).toArray(Column[]::new);
+  static Column[] columns(Field[]... fields) {
+    return Stream.of(fields).flatMap(Stream::of).map(Field::col).toArray(Column[]::new);
   }
 }

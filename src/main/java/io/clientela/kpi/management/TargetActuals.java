@@ -1,6 +1,5 @@
 package io.clientela.kpi.management;
 
-import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_add;
@@ -108,12 +107,12 @@ final class TargetActuals {
   }
 
   private static Column end(Column start, Column asOf) {
-    Column grain = Headlines.GRAIN.col();
-    return when(grain.equalTo(Grain.DAY.label()), date_add(start, 1))
-        .when(grain.equalTo(Grain.WEEK.label()), date_add(start, 7))
-        .when(grain.equalTo(Grain.MONTH.label()), add_months(start, lit(1)))
-        .when(grain.equalTo(Grain.QUARTER.label()), add_months(start, lit(3)))
-        .otherwise(asOf);
+    Column end = asOf;
+    for (Grain grain : Grain.values()) {
+      Column isOfGrain = Headlines.GRAIN.col().equalTo(grain.label());
+      end = when(isOfGrain, grain.next(start)).otherwise(end);
+    }
+    return end;
   }
 
   private static Column rank() {
@@ -137,7 +136,7 @@ final class TargetActuals {
     Column total = Exact.sum(when(isSummed, Headlines.VALUE.col()));
     Column isPending = IS_COUNTED.col().and(not(Timeline.IS_COMPLETE.col()));
     return periods
-        .groupBy(columns(AgreedTargets.KEY, AGREED, new Field[] {RANK}))
+        .groupBy(AgreedTargets.columns(AgreedTargets.KEY, AGREED, new Field[] {RANK}))
         .agg(
             max(Headlines.TITLE.col()).as(TargetAttainment.TITLE.name()),
             max(Headlines.TITLE_PT.col()).as(TargetAttainment.TITLE_PT.name()),
@@ -151,28 +150,18 @@ final class TargetActuals {
   }
 
   private static Dataset<Row> chooseGrain(Dataset<Row> grains) {
-    Column found = struct(columns(FOUND, new Field[0], new Field[0]));
+    Column found = struct(AgreedTargets.columns(FOUND));
+    Column[] target = AgreedTargets.columns(AgreedTargets.KEY, AGREED);
     Column[] chosen =
-        Stream.of(
-                Stream.of(columns(AgreedTargets.KEY, AGREED, new Field[0])),
-                Stream.of(col(BEST + ".*")))
-            .flatMap(columns -> columns)
-            .toArray(Column[]::new);
+        Stream.concat(Stream.of(target), Stream.of(col(BEST + ".*"))).toArray(Column[]::new);
     Column given = Targets.DIRECTION.col();
     Column direction =
         when(given.isin(Targets.HIGHER, Targets.LOWER), given)
             .otherwise(coalesce(Headlines.BETTER.col(), lit(Targets.HIGHER)));
     return grains
-        .groupBy(columns(AgreedTargets.KEY, AGREED, new Field[0]))
+        .groupBy(target)
         .agg(min_by(found, RANK.col()).as(BEST))
         .select(chosen)
         .withColumn(TargetAttainment.DIRECTION.name(), direction);
-  }
-
-  private static Column[] columns(Field[] first, Field[] second, Field[] third) {
-    return Stream.of(first, second, third)
-        .flatMap(Stream::of)
-        .map(Field::col)
-        .toArray(Column[]::new);
   }
 }

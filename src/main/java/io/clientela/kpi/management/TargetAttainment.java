@@ -23,6 +23,7 @@ import io.clientela.table.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -82,23 +83,28 @@ public record TargetAttainment(
     kpis.stream()
         .flatMap(kpi -> kpi.headlines().stream())
         .forEach(headline -> headlines.put(headline.name(), headline));
-    kpis.stream()
-        .filter(TargetAttainment.class::isInstance)
-        .flatMap(kpi -> ((TargetAttainment) kpi).targets().stream())
-        .forEach(target -> check(target, headlines));
+    List<String> problems =
+        kpis.stream()
+            .filter(TargetAttainment.class::isInstance)
+            .flatMap(kpi -> ((TargetAttainment) kpi).targets().stream())
+            .flatMap(target -> problem(target, headlines).stream())
+            .map(problem -> "kpis.target_attainment.targets: " + problem)
+            .toList();
+    if (!problems.isEmpty()) {
+      throw Refusal.settings(problems);
+    }
   }
 
-  private static void check(Target target, Map<String, Headline> headlines) {
-    String key = "kpis.target_attainment.targets: ";
+  private static Optional<String> problem(Target target, Map<String, Headline> headlines) {
     Headline headline = headlines.get(target.kpi());
     if (headline == null) {
-      throw Refusal.settings(
-          key + "kpi is " + target.kpi() + ", expected one of " + headlines.keySet());
+      return Optional.of("kpi is " + target.kpi() + ", expected one of " + headlines.keySet());
     }
     try {
       target.towards(headline.better().orElse(null));
+      return Optional.empty();
     } catch (IllegalArgumentException wrong) {
-      throw Refusal.settings(key + wrong.getMessage());
+      return Optional.of(wrong.getMessage());
     }
   }
 
