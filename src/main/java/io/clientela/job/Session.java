@@ -30,7 +30,7 @@ public final class Session {
           builder
               .master("local[*]")
               .config("spark.ui.enabled", given.get("spark.ui.enabled", "false"))
-              // The formatted text of every plan, for that UI, is a tenth of a small run.
+              // The formatted text of every plan, for that UI, is a good part of a small run.
               .config("spark.sql.ui.explainMode", given.get("spark.sql.ui.explainMode", "simple"))
               .config("spark.driver.host", given.get("spark.driver.host", "127.0.0.1"))
               .config(

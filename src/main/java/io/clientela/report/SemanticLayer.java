@@ -9,7 +9,6 @@ import io.clientela.table.Unit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -117,7 +116,7 @@ public record SemanticLayer(List<Kpi> kpis) {
   private static Map<String, Object> metric(Field field, boolean isTerm, Set<String> names) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", field.name());
-    map.put("unit", field.unit().name().toLowerCase(Locale.ROOT));
+    map.put("unit", field.unit().label());
     if (field.quotient().filter(Quotient::isOfSums).isPresent()) {
       map.put(AGGREGATE, "ratio");
       field.quotient().ifPresent(quotient -> map.putAll(parts(quotient)));

@@ -81,11 +81,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
                 () ->
                     Refusal.storage(
                         "lake: no table at " + path(table) + ". Run clientela run first"));
-    return spark
-        .read()
-        .format("delta")
-        .load(path(table))
-        .where(Table.AS_OF.col().equalTo(lit(newest)));
+    return at(table, newest, OptionalLong.empty());
   }
 
   @Override

@@ -92,7 +92,7 @@ record LtvFits(int minRepeaters, double maxCorrelation) implements Serializable 
   private static List<Row> rows(LifetimeFit fit, int widthDays) {
     LifetimeParameters estimates = fit.estimates();
     LifetimeParameters errors = fit.standardErrors();
-    String model = fit.model().name().toLowerCase(Locale.ROOT);
+    String model = fit.model().label();
     String status = written(fit.status());
     Map<String, Function<LifetimeParameters, Double>> parameters = new LinkedHashMap<>();
     parameters.put("r", LifetimeParameters::r);

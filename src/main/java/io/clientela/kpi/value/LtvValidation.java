@@ -32,7 +32,6 @@ import io.clientela.table.Field;
 import io.clientela.table.Meaning;
 import io.clientela.table.Table;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -120,8 +119,7 @@ public record LtvValidation(
   @Override
   public List<Headline> headlines() {
     Column isTotal = SLICE.col().equalTo(TOTAL);
-    Column isDefaultModel =
-        LtvModel.MODEL.col().equalTo(lit(LifetimeModel.BG_NBD.name().toLowerCase(Locale.ROOT)));
+    Column isDefaultModel = LtvModel.MODEL.col().equalTo(LifetimeModel.BG_NBD.label());
     return List.of(
         Headline.of(
                 PREDICTED_TO_ACTUAL,

@@ -15,7 +15,6 @@ import io.clientela.kpi.value.clv.LifetimeParameters;
 import io.clientela.kpi.value.clv.SpendParameters;
 import io.clientela.table.Field;
 import java.io.Serializable;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -93,7 +92,7 @@ record Prediction(LifetimeModel model, int months, double discountRate) implemen
   }
 
   static String nameOf(LifetimeModel model) {
-    return model.name().toLowerCase(Locale.ROOT);
+    return model.label();
   }
 
   /** One row with the parameters of a model; they are null where it is not fitted. */

@@ -4,7 +4,6 @@ import io.clientela.table.Unit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Lines over periods, or over numbers such as days.
@@ -59,7 +58,7 @@ public record Lines(
   }
 
   public static String name(Unit unit) {
-    return unit.name().toLowerCase(Locale.ROOT);
+    return unit.label();
   }
 
   @Override

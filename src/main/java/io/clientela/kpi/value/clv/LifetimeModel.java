@@ -1,5 +1,7 @@
 package io.clientela.kpi.value.clv;
 
+import java.util.Locale;
+
 /**
  * When customers who say nothing are lost. They order at random until they are, which only an order
  * can bring about: each ends with the toss of a coin, a different one for each customer.
@@ -26,6 +28,11 @@ public enum LifetimeModel {
 
   LifetimeModel(int firstTosses) {
     this.firstTosses = firstTosses;
+  }
+
+  /** As it is written in tables. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** How often the coin was tossed in a history. */
