@@ -23,7 +23,7 @@ final class ShopRows implements AutoCloseable {
       Path.of(
           System.getProperty("basedir", ""),
           "target",
-          "demo-shop-" + System.getProperty("fork", "1"));
+          "demo-shop-" + System.getProperty("fork", "alone"));
   private static final Map<String, String> CSV =
       Map.of(
           "customers",
