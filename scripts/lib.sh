@@ -48,6 +48,14 @@ venv() { # venv FOLDER REQUIREMENTS
   fi
 }
 
+# Sets SPARK_HOME where it is not set: the distribution of Spark that PyPI has.
+spark_home() {
+  [ -z "${SPARK_HOME:-}" ] || return 0
+  venv "$top/target/spark-venv" "$top/scripts/spark.d/requirements.txt"
+  SPARK_HOME=$("$top/target/spark-venv/bin/python" -c 'import pyspark, os; print(os.path.dirname(pyspark.__file__))')
+  export SPARK_HOME
+}
+
 # The browser of the tests of the report.
 chromium() {
   command -v chromium >/dev/null 2>&1 && return

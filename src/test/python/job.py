@@ -26,6 +26,14 @@ def clientela(*args, check=True, **env):
     return done
 
 
+def spark_home():
+    """A whole Spark distribution, downloaded once."""
+    script = 'source scripts/lib.sh && spark_home >&2 && echo "$SPARK_HOME"'
+    with alone("spark-venv"):
+        done = subprocess.run(["bash", "-c", script], cwd=TOP, check=True, stdout=subprocess.PIPE, text=True)
+    return Path(done.stdout.strip())
+
+
 @contextmanager
 def alone(name):
     """Tests run side by side: one does it, the others wait."""
