@@ -36,6 +36,13 @@ delta_jars() {
   tr ':' '\n' <"$top/target/classpath" | grep -E '/(delta-[^/]*|unitycatalog-[^/]*)\.jar$' | paste -sd,
 }
 
+# Those that s3a:// needs besides.
+s3_jars() {
+  tr ':' '\n' <"$top/target/classpath" \
+    | grep -E '/(software/amazon/|hadoop-aws/|wildfly-openssl/|org/reactivestreams/|org/apache/httpcomponents/(httpclient|httpcore)/)' \
+    | paste -sd,
+}
+
 # A virtual environment with pinned packages, made again when the pins change.
 venv() { # venv FOLDER REQUIREMENTS
   need python3 "Python 3.11 or later"

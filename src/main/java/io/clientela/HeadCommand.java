@@ -2,18 +2,14 @@ package io.clientela;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.clientela.job.Session;
-import io.clientela.kpi.Catalogue;
-import io.clientela.sink.DeltaLake;
+import io.clientela.sink.Lake;
 import io.clientela.table.Field;
-import io.clientela.table.Refusal;
 import io.clientela.table.Table;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Column;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,12 +20,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class HeadCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--lake",
-      required = true,
-      paramLabel = "URI",
-      description = "Where the tables are.")
-  private String lake;
+  @Mixin private LakeOptions options;
 
   @Option(
       names = "--rows",
@@ -45,25 +36,22 @@ final class HeadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Table> tables = names.stream().map(HeadCommand::named).toList();
-    DeltaLake from = new DeltaLake(Session.open(ZoneId.of("UTC")), lake, Optional.empty(), "");
+    List<Table> tables = names.stream().map(LakeOptions::published).toList();
+    Lake lake = options.open();
     for (Table table : tables) {
       System.out.println(table.name() + ": " + table.title() + ". " + table.grain() + ".");
       Column[] key =
-          table.dated().key().stream()
+          table.key().stream()
               .map(Field::name)
               .map(name -> col(name).asc_nulls_first())
               .toArray(Column[]::new);
-      from.read(table).orderBy(key).select(table.columns()).show(rows, 24);
+      Column[] columns =
+          table.fields().stream()
+              .filter(field -> field != Table.AS_OF)
+              .map(Field::col)
+              .toArray(Column[]::new);
+      lake.read(table).orderBy(key).select(columns).show(rows, 24);
     }
     return 0;
-  }
-
-  private static Table named(String name) {
-    return Catalogue.kpis().stream()
-        .map(kpi -> kpi.output())
-        .filter(table -> table.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> Refusal.settings(name + " is no KPI table; see clientela catalogue"));
   }
 }

@@ -17,6 +17,9 @@ import picocli.CommandLine.IVersionProvider;
       CatalogueCommand.class,
       HeadCommand.class,
       ReportCommand.class,
+      RunsCommand.class,
+      ExplainCommand.class,
+      MaintainCommand.class,
       DemoDataCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -25,7 +28,7 @@ import picocli.CommandLine.IVersionProvider;
     footer = {
       "",
       "Exit codes: 0 done; 1 a bug; 2 settings or usage; 3 data broke its contract;",
-      "4 storage could not be read or written; 5 another run won the race. Retry 4 and 5, never 2 and 3."
+      "4 storage could not be read or written; 5 another run has the lake. Retry 4 and 5, never 2 and 3."
     })
 public final class Main {
 

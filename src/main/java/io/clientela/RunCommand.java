@@ -11,6 +11,7 @@ import io.clientela.sink.DeltaLake;
 import io.clientela.sink.Lake;
 import io.clientela.sink.ParquetLake;
 import io.clientela.table.Refusal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,14 @@ final class RunCommand implements Callable<Integer> {
       description = "Publish these tables only; see the command catalogue.")
   private Set<String> only = new LinkedHashSet<>();
 
+  @Option(
+      names = "--wait",
+      paramLabel = "MINUTES",
+      description =
+          "How long to wait while another run has the lake; then exit code 5. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int wait = 0;
+
   @Override
   public Integer call() {
     requireKnown(only);
@@ -48,7 +57,10 @@ final class RunCommand implements Callable<Integer> {
     SparkSession spark = Session.open(settings.timeZone());
     Report report =
         new Pipeline(spark, settings, asOf, progress)
-            .run(lake(spark, settings, UUID.randomUUID().toString()), only);
+            .run(
+                lake(spark, settings, UUID.randomUUID().toString()),
+                only,
+                Duration.ofMinutes(wait));
     System.out.println(report);
     progress.say("Done in " + progress.elapsed());
     return 0;

@@ -4,11 +4,9 @@ import io.clientela.job.settings.Settings;
 import io.clientela.job.settings.Settings.Overrides;
 import io.clientela.job.settings.SettingsFile;
 import io.clientela.kpi.Catalogue;
-import io.clientela.table.Input;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The options by which a command is told its settings. */
@@ -38,7 +36,7 @@ final class SettingsOptions {
     return SettingsFile.read(
         config,
         new Overrides(Optional.ofNullable(asOf), Optional.ofNullable(lake)),
-        Catalogue.inputs().stream().map(Input::name).collect(Collectors.toSet()),
+        Catalogue.inputNames(),
         Catalogue.kpis(),
         System.getenv());
   }

@@ -45,7 +45,11 @@ public record Failure(int exitCode, String message, boolean isOurs) {
     List<Throwable> chain = chain(thrown);
     Optional<Refusal> refusal = first(chain, Refusal.class);
     if (refusal.isPresent()) {
-      return new Failure(refusal.get().reason().exitCode(), refusal.get().getMessage(), false);
+      boolean isStorage = refusal.get().reason() == Refusal.Reason.STORAGE;
+      return new Failure(
+          refusal.get().reason().exitCode(),
+          refusal.get().getMessage() + (isStorage ? remedyOfS3(chain) : ""),
+          false);
     }
     Optional<SettingsException> settings = first(chain, SettingsException.class);
     if (settings.isPresent()) {
@@ -70,7 +74,7 @@ public record Failure(int exitCode, String message, boolean isOurs) {
     if (isOfStorage(chain)) {
       return new Failure(
           Refusal.Reason.STORAGE.exitCode(),
-          "Storage could not be read or written: " + texts(chain),
+          "Storage could not be read or written: " + texts(chain) + remedyOfS3(chain),
           false);
     }
     if (hasCondition(chain, OF_DATA)) {
@@ -104,6 +108,21 @@ public record Failure(int exitCode, String message, boolean isOurs) {
                 + ".sql; try_cast and try_divide tolerate such values"
             : ". Mend the files";
     return Refusal.contract(List.of(where + text(thrown) + remedy)).causedBy(thrown);
+  }
+
+  /** What S3 answers seldom says which of these is wrong. */
+  private static String remedyOfS3(List<Throwable> chain) {
+    boolean isOfS3 =
+        chain.stream()
+            .map(t -> t.getClass().getName())
+            .anyMatch(
+                name ->
+                    name.matches("(software\\.amazon\\.|org\\.apache\\.hadoop\\.fs\\.s3a\\.).*"));
+    return isOfS3
+        ? ". S3: check the bucket; the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the"
+            + " role of the instance, or spark.hadoop.fs.s3a.aws.credentials.provider); and the"
+            + " endpoint (spark.hadoop.fs.s3a.endpoint, spark.hadoop.fs.s3a.path.style.access)"
+        : "";
   }
 
   /** What can't be sent to a task is an IOException too, and ours. */

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -49,11 +50,12 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
    * @param asked further columns that are kept where a source has them
    */
   static Intake of(
-      Iterable<Source> sources, Reader reader, Terms terms, Set<String> asked, Progress progress) {
+      Iterable<Source> sources, Reader reader, Terms terms, Set<String> asked, Steps steps) {
     Map<String, Raw> raw = new LinkedHashMap<>();
     Map<String, Entrance> doors = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (Source source : sources) {
+      steps.next("read " + source.table());
       Raw read = reader.read(source);
       raw.put(source.table(), read);
       if (read.rows().columns().length == 0) {
@@ -75,12 +77,12 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
     if (!problems.isEmpty()) {
       throw Refusal.contract(problems);
     }
-    return new Intake(raw, judged(doors, raw, progress));
+    return new Intake(raw, judged(doors, raw, steps));
   }
 
   /** Side by side: a small source keeps one core busy at most. */
   private static Map<String, Admission> judged(
-      Map<String, Entrance> doors, Map<String, Raw> raw, Progress progress) {
+      Map<String, Entrance> doors, Map<String, Raw> raw, Steps steps) {
     try (Workers workers = new Workers()) {
       List<CompletableFuture<Admission>> judging = new ArrayList<>();
       doors.forEach(
@@ -88,10 +90,13 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
               judging.add(
                   workers.after(
                       List.of(),
-                      () -> {
-                        progress.step("check " + table);
-                        return judge(door, raw.get(table));
-                      })));
+                      () ->
+                          steps.run(
+                              "check",
+                              table,
+                              List.of(table),
+                              admission -> OptionalLong.of(admission.verdict().read()),
+                              () -> judge(door, raw.get(table))))));
       Map<String, Admission> admissions = new LinkedHashMap<>();
       Iterator<Admission> judgements = Workers.results(judging).iterator();
       doors.keySet().forEach(table -> admissions.put(table, judgements.next()));

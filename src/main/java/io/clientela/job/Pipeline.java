@@ -4,16 +4,20 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.clientela.contract.Exit;
 import io.clientela.contract.Terms;
+import io.clientela.job.history.RunTables;
+import io.clientela.job.history.Step;
 import io.clientela.job.settings.Settings;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.sink.Lake;
 import io.clientela.sink.Lake.Written;
+import io.clientela.sink.Lease;
 import io.clientela.source.Reader;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Refusal;
 import io.clientela.table.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +43,9 @@ import org.apache.spark.storage.StorageLevel;
 /** One run: read, admit, derive, release, write, record. */
 public final class Pipeline {
 
+  private static final String DERIVE = "derive";
+  private static final String WRITE = "write";
+
   private final SparkSession spark;
   private final Settings settings;
   private final LocalDate asOf;
@@ -54,10 +62,14 @@ public final class Pipeline {
   /** A table that passed the contract on the way out. */
   private record Released(Table table, Dataset<Row> rows, long count) {}
 
+  /** What a derivation gave: its rows if they were counted, and the table if it is published. */
+  private record Derived(OptionalLong count, Optional<Released> released) {}
+
   /** Judges the inputs and writes nothing; throws if a run would be refused. */
   public Report check() {
     progress.expect(settings.sources().size());
-    try (Intake intake = intake()) {
+    try (Steps steps = new Steps(spark.sparkContext(), progress);
+        Intake intake = intake(steps)) {
       List<String> breaches = intake.breaches(input -> "");
       progress.say(Report.quality(intake.verdicts()));
       if (!breaches.isEmpty()) {
@@ -66,40 +78,62 @@ public final class Pipeline {
       Plan plan = Plan.of(settings, Set.of());
       checkParameters(plan, intake);
       return new Report(
-          asOf, List.of(), plan.skipped(), MissingTypes.warnings(intake, plan, settings.kpis()));
+          List.of(),
+          List.of(),
+          plan.skipped(),
+          MissingTypes.warnings(intake, plan, settings.kpis()));
     } finally {
       release();
     }
   }
 
-  /** Computes the tables asked for (none named = all) and publishes them. */
-  public Report run(Lake lake, Set<String> only) {
+  /**
+   * Computes the tables asked for (none named = all) and publishes them.
+   *
+   * @param patience how long to wait while another run has the lake
+   */
+  public Report run(Lake lake, Set<String> only, Duration patience) {
     Instant started = Instant.now();
     Plan plan = Plan.of(settings, only);
     progress.expect(settings.sources().size() + plan.steps().size() + plan.published().size());
-    lake.open();
-    RunTables.all(settings.sources().keySet())
-        .forEach(table -> lake.prepare(table, table.schema(new StructType())));
+    try (Lease lease = lake.open("a run as of " + asOf, patience, progress::say);
+        Steps steps = new Steps(spark.sparkContext(), progress)) {
+      steps.next("prepare lake");
+      RunTables.all(settings.sources().keySet())
+          .forEach(table -> lake.prepare(table, table.schema(new StructType())));
+      return run(lake, lease, plan, steps, started);
+    } finally {
+      release();
+    }
+  }
+
+  private Report run(Lake lake, Lease lease, Plan plan, Steps steps, Instant started) {
     RunLog log = new RunLog(spark, lake, settings, asOf, lake.runId(), started);
-    try (Intake intake = intake()) {
+    try (Intake intake = intake(steps)) {
       List<String> breaches =
           intake.breaches(
               input -> "; the rejected rows are in " + lake.path(RunTables.rejected(input)));
       if (!breaches.isEmpty()) {
+        steps.next("record run");
         log.refuse(intake);
         throw Refusal.contract(breaches);
       }
+      steps.next("check parameters");
       checkParameters(plan, intake);
-      List<Released> released = derive(plan, intake);
+      List<Released> released = derive(plan, intake, steps);
+      steps.next("prepare lake");
       released.forEach(table -> lake.prepare(table.table(), table.rows().schema()));
+      lease.require();
+      steps.next("write rejected");
       log.keepRejected(intake);
-      List<Written> written = publish(released, lake);
-      log.succeed(intake, written);
+      List<Written> written = publish(released, lake, steps);
+      lease.require();
+      List<Step> done = steps.done();
+      steps.next("record run");
+      log.succeed(intake, written, done);
       progress.say(Report.quality(intake.verdicts()));
       return new Report(
-          asOf, written, plan.skipped(), MissingTypes.warnings(intake, plan, settings.kpis()));
-    } finally {
-      release();
+          written, done, plan.skipped(), MissingTypes.warnings(intake, plan, settings.kpis()));
     }
   }
 
@@ -122,7 +156,7 @@ public final class Pipeline {
     return new Facts(asOf, settings.weekStart(), settings.dimensions(), tables);
   }
 
-  private Intake intake() {
+  private Intake intake(Steps steps) {
     Terms terms =
         new Terms(
             asOf,
@@ -133,11 +167,11 @@ public final class Pipeline {
             settings.plausibleTo());
     Set<String> asked =
         settings.kpis().stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
-    return Intake.of(settings.sources().values(), new Reader(spark), terms, asked, progress);
+    return Intake.of(settings.sources().values(), new Reader(spark), terms, asked, steps);
   }
 
   /** Each derivation starts when all it reads is there. */
-  private List<Released> derive(Plan plan, Intake intake) {
+  private List<Released> derive(Plan plan, Intake intake, Steps steps) {
     Map<String, Dataset<Row>> tables = new ConcurrentHashMap<>(intake.admitted());
     Map<String, CompletableFuture<Optional<Released>>> futures = new LinkedHashMap<>();
     try (Workers workers = new Workers()) {
@@ -148,7 +182,8 @@ public final class Pipeline {
                 .map(futures::get)
                 .filter(Objects::nonNull)
                 .toList();
-        futures.put(step.output().name(), workers.after(inputs, () -> derive(step, plan, tables)));
+        futures.put(
+            step.output().name(), workers.after(inputs, () -> derive(step, plan, tables, steps)));
       }
       return Workers.results(List.copyOf(futures.values())).stream()
           .flatMap(Optional::stream)
@@ -156,26 +191,37 @@ public final class Pipeline {
     }
   }
 
-  private Optional<Released> derive(Derivation step, Plan plan, Map<String, Dataset<Row>> tables) {
+  private Optional<Released> derive(
+      Derivation step, Plan plan, Map<String, Dataset<Row>> tables, Steps steps) throws Exception {
+    Facts facts = facts(tables).only(Plan.allReads(step));
+    return steps
+        .run(
+            DERIVE,
+            step.output().name(),
+            facts.tables().keySet(),
+            Derived::count,
+            () -> derive(step, plan, tables, facts))
+        .released();
+  }
+
+  private Derived derive(
+      Derivation step, Plan plan, Map<String, Dataset<Row>> tables, Facts facts) {
     String name = step.output().name();
-    progress.step("derive " + name);
-    spark.sparkContext().setJobDescription("derive " + name);
-    Dataset<Row> rows = step.compute(facts(tables).only(Plan.allReads(step)));
+    Dataset<Row> rows = step.compute(facts);
     boolean isPublished = plan.published().contains(name);
-    if (isPublished || plan.readers(step) > 1) {
+    boolean isShared = plan.readers(step) > 1;
+    if (isPublished || isShared) {
       hold(rows);
     }
     if (isPublished) {
       Released released = release(step.output(), rows);
       boolean isSmall = step.output().keeps() == Table.Keeps.EVERY_AS_OF;
       tables.put(name, isSmall ? withoutPlan(rows) : rows);
-      return Optional.of(released);
-    }
-    if (plan.readers(step) > 1) {
-      rows.count();
+      return new Derived(OptionalLong.of(released.count()), Optional.of(released));
     }
     tables.put(name, rows);
-    return Optional.empty();
+    return new Derived(
+        isShared ? OptionalLong.of(rows.count()) : OptionalLong.empty(), Optional.empty());
   }
 
   /** Kept by whoever reads all rows first: the check of a published table does. */
@@ -200,20 +246,28 @@ public final class Pipeline {
     return new Released(table.dated(), rows.select(columns), count);
   }
 
-  private List<Written> publish(List<Released> released, Lake lake) {
+  private List<Written> publish(List<Released> released, Lake lake, Steps steps) {
     try (Workers workers = new Workers()) {
       List<CompletableFuture<Optional<Written>>> writes =
           released.stream()
-              .map(table -> workers.after(List.of(), () -> publish(table, lake)))
+              .map(table -> workers.after(List.of(), () -> publish(table, lake, steps)))
               .toList();
       return Workers.results(writes).stream().flatMap(Optional::stream).toList();
     }
   }
 
+  private Optional<Written> publish(Released released, Lake lake, Steps steps) throws Exception {
+    String name = released.table().name();
+    return steps.run(
+        WRITE,
+        name,
+        List.of(name),
+        written -> written.map(Written::rows).map(OptionalLong::of).orElse(OptionalLong.empty()),
+        () -> publish(released, lake));
+  }
+
   private Optional<Written> publish(Released released, Lake lake) {
     Table table = released.table();
-    progress.step("write " + table.name());
-    spark.sparkContext().setJobDescription("write " + table.name());
     Optional<LocalDate> newest =
         table.keeps() == Table.Keeps.LATEST_AS_OF ? lake.newest(table) : Optional.empty();
     if (newest.filter(asOf::isBefore).isPresent()) {
@@ -230,6 +284,5 @@ public final class Pipeline {
   private void release() {
     held.forEach(Dataset::unpersist);
     held.clear();
-    spark.sparkContext().setJobDescription(null);
   }
 }

@@ -1,15 +1,21 @@
 package io.clientela.job;
 
 import io.clientela.contract.Verdict;
+import io.clientela.job.history.Step;
 import io.clientela.sink.Lake.Written;
-import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /** What a run did, in words for a person. */
 public record Report(
-    LocalDate asOf, List<Written> written, Map<String, String> skipped, List<String> warnings) {
+    List<Written> written, List<Step> steps, Map<String, String> skipped, List<String> warnings) {
+
+  private static final int SLOWEST = 5;
 
   /** One line per input, adding up to what was read. */
   static String quality(List<Verdict> verdicts) {
@@ -50,16 +56,48 @@ public record Report(
     skipped.forEach(
         (table, why) ->
             text.append("skipped ").append(table).append(": ").append(why).append("\n"));
+    if (!written.isEmpty()) {
+      text.append(String.format("%-24s %13s %10s %9s%n", "table", "rows", "written", "seconds"));
+    }
     written.forEach(
         table ->
             text.append(
                 String.format(
                     Locale.ROOT,
-                    "%-20s %,12d rows  %s%n",
+                    "%-24s %,13d %10s %9.1f  %s%n",
                     table.table(),
                     table.rows(),
+                    size(bytes(table.table())),
+                    seconds(table.table()),
                     table.path().replaceFirst("^file:/*", "/"))));
+    if (!steps.isEmpty()) {
+      text.append("slowest steps: ").append(slowest());
+    }
     return text.toString().stripTrailing();
+  }
+
+  private Stream<Step> steps(String table) {
+    return steps.stream().filter(step -> step.table().equals(table));
+  }
+
+  private double seconds(String table) {
+    return steps(table).mapToDouble(Step::seconds).sum();
+  }
+
+  private long bytes(String table) {
+    return steps(table).mapToLong(step -> step.cost().writtenBytes()).sum();
+  }
+
+  private String slowest() {
+    return steps.stream()
+        .sorted(Comparator.comparing(Step::seconds).reversed())
+        .limit(SLOWEST)
+        .map(step -> String.format(Locale.ROOT, "%s %.1f s", step.name(), step.seconds()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String size(long bytes) {
+    return FileUtils.byteCountToDisplaySize(bytes);
   }
 
   private static String line(String... cells) {

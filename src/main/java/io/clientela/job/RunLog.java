@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.clientela.contract.Admission;
 import io.clientela.contract.Verdict;
+import io.clientela.job.history.RunTables;
+import io.clientela.job.history.Step;
 import io.clientela.job.settings.Settings;
 import io.clientela.sink.Lake;
 import io.clientela.sink.Lake.Written;
@@ -42,8 +44,9 @@ record RunLog(
     append(RunTables.KPI_RUNS, List.of(runRow("failed", intake, List.of())));
   }
 
-  void succeed(Intake intake, List<Written> written) {
+  void succeed(Intake intake, List<Written> written, List<Step> steps) {
     append(RunTables.DATA_QUALITY, qualityRows(intake));
+    append(RunTables.RUN_STEPS, steps.stream().map(step -> step.toRow(asOf, runId)).toList());
     append(RunTables.KPI_RUNS, List.of(runRow("succeeded", intake, written)));
   }
 
@@ -101,7 +104,8 @@ record RunLog(
         Version.current(),
         settings.fingerprint(),
         inputs,
-        outputs);
+        outputs,
+        settings.text());
   }
 
   private static Row inputRow(Raw raw) {

@@ -1,5 +1,6 @@
 package io.clientela.job;
 
+import io.clientela.sink.S3LogStore;
 import java.time.ZoneId;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -17,6 +18,12 @@ public final class Session {
    * small runs.
    */
   private static final String DELTA_LOG_TASKS = "spark.databricks.delta.snapshotPartitions";
+
+  /** A name that is set wins, so that a lake with a single writer may keep Delta's own. */
+  private static final String DELTA_LOG_ON_S3 = "spark.delta.logStore.s3a.impl";
+
+  private static final String DELTA_FORGETS_AFTER_A_WEEK =
+      "spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration";
 
   private Session() {}
 
@@ -50,6 +57,7 @@ public final class Session {
             .config(
                 "spark.sql.catalog.spark_catalog",
                 given.get("spark.sql.catalog.spark_catalog", DELTA_CATALOG))
+            .config(DELTA_LOG_ON_S3, given.get(DELTA_LOG_ON_S3, S3LogStore.class.getName()))
             .getOrCreate();
     return in(spark, zone);
   }
@@ -65,6 +73,8 @@ public final class Session {
     spark.conf().set("spark.sql.inMemoryColumnarStorage.compressed", "false");
     // Settings may hold secrets of the environment: staging SQL gets none of them.
     spark.conf().set("spark.sql.variable.substitute", "false");
+    // A run of long ago is read at its version as long as the files of that are there.
+    spark.conf().set(DELTA_FORGETS_AFTER_A_WEEK, "false");
     if (spark.conf().getOption(DELTA_LOG_TASKS).isEmpty()) {
       spark.conf().set(DELTA_LOG_TASKS, "2");
     }

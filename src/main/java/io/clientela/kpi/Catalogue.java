@@ -61,6 +61,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The one list: every KPI with its default parameters, every raw table, and the shared facts
@@ -121,6 +123,11 @@ public final class Catalogue {
         Surveys.INPUT,
         CampaignMembers.INPUT,
         targets());
+  }
+
+  /** Names of the raw tables. */
+  public static Set<String> inputNames() {
+    return inputs().stream().map(Input::name).collect(Collectors.toSet());
   }
 
   private static Input targets() {

@@ -8,13 +8,18 @@ import io.clientela.table.Refusal;
 import io.clientela.table.Table;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -34,15 +39,22 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     implements Lake {
 
   private static final long ROWS_PER_FILE = 2_000_000;
+  private static final String FORGOTTEN = "DELTA_VERSION_NOT_FOUND";
 
   public DeltaLake {
     root = LakeFolder.qualified(spark, root);
   }
 
   @Override
-  public void open() {
-    LakeFolder.requireWritable(spark, root, runId);
+  public Lease open(String what, Duration patience, Consumer<String> tell) {
+    S3.requireLogOfManyWriters(spark, root, tell);
     catalog.ifPresent(this::requireSchema);
+    return Lease.take(spark, root, what, patience, tell);
+  }
+
+  @Override
+  public Optional<String> holder() {
+    return Lease.holder(spark, root);
   }
 
   @Override
@@ -73,17 +85,6 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     return Optional.ofNullable(newest.get(0)).map(Object::toString).map(LocalDate::parse);
   }
 
-  /** The table's newest as-of date. */
-  public Dataset<Row> read(Table table) {
-    LocalDate newest =
-        newest(table)
-            .orElseThrow(
-                () ->
-                    Refusal.storage(
-                        "lake: no table at " + path(table) + ". Run clientela run first"));
-    return at(table, newest, OptionalLong.empty());
-  }
-
   @Override
   public Optional<Dataset<Row>> everyAsOf(Table table) {
     return DeltaTable.isDeltaTable(spark, path(table))
@@ -91,11 +92,24 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
         : Optional.empty();
   }
 
+  /**
+   * Delta forgets after 30 days how a table was. What it has forgotten has long been the newest of
+   * its as-of date, which is then read as it is now.
+   */
   @Override
   public Dataset<Row> at(Table table, LocalDate asOf, OptionalLong version) {
-    DataFrameReader reader = spark.read().format("delta");
-    version.ifPresent(number -> reader.option("versionAsOf", number));
-    return reader.load(path(table)).where(Table.AS_OF.col().equalTo(lit(asOf)));
+    Dataset<Row> rows;
+    try {
+      DataFrameReader reader = spark.read().format("delta");
+      version.ifPresent(number -> reader.option("versionAsOf", number));
+      rows = reader.load(path(table));
+    } catch (Exception e) {
+      if (!(e instanceof SparkThrowable thrown && FORGOTTEN.equals(thrown.getCondition()))) {
+        throw e;
+      }
+      rows = spark.read().format("delta").load(path(table));
+    }
+    return rows.where(Table.AS_OF.col().equalTo(lit(asOf)));
   }
 
   private Written commit(Table table, DataFrameWriter<Row> writer) {
@@ -157,11 +171,12 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
 
   private void create(Table table, StructType found) {
     prepare(table, found);
+    StructType declared = table.schema(found);
     if (DeltaTable.isDeltaTable(spark, path(table))) {
+      addMissing(table, declared);
       register(table);
       return;
     }
-    StructType declared = table.schema(found);
     DeltaTableBuilder builder =
         DeltaTable.createIfNotExists(spark)
             .location(path(table))
@@ -181,6 +196,24 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     register(table);
   }
 
+  /** A newer version may have columns more; older rows have no value there. */
+  private void addMissing(Table table, StructType declared) {
+    Set<String> existing =
+        Set.of(DeltaTable.forPath(spark, path(table)).toDF().schema().fieldNames());
+    List<StructField> missing =
+        table.fields().stream()
+            .filter(field -> !existing.contains(field.name()))
+            .map(field -> declared.apply(field.name()).withComment(field.comment()))
+            .toList();
+    if (!missing.isEmpty()) {
+      spark.sql(
+          String.format(
+              "ALTER TABLE delta.`%s` ADD COLUMNS (%s)",
+              path(table).replace("`", "``"),
+              missing.stream().map(StructField::toDDL).collect(Collectors.joining(", "))));
+    }
+  }
+
   private void register(Table table) {
     catalog.ifPresent(
         schema ->
@@ -195,9 +228,9 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     List<String> differences = new ArrayList<>();
     for (StructField field : declared.fields()) {
       boolean exists = List.of(existing.fieldNames()).contains(field.name());
-      if (!exists) {
+      if (!exists && !field.nullable()) {
         differences.add("no " + field.name());
-      } else if (!existing.apply(field.name()).dataType().sameType(field.dataType())) {
+      } else if (exists && !existing.apply(field.name()).dataType().sameType(field.dataType())) {
         String found = existing.apply(field.name()).dataType().sql();
         differences.add(field.name() + " is " + found + ", now " + field.dataType().sql());
       }

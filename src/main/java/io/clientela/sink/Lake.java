@@ -1,9 +1,12 @@
 package io.clientela.sink;
 
+import io.clientela.table.Refusal;
 import io.clientela.table.Table;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -24,14 +27,27 @@ public interface Lake {
   /** Run that writes. */
   String runId();
 
+  /** Where the tables lie, each in a folder of its name. */
+  String root();
+
   /** Where a table lies. */
   String path(Table table);
 
   /** Refuses, before anything is written, a table that can't be written with these columns. */
   void prepare(Table table, StructType columns);
 
-  /** Makes sure, before anything is computed, that the lake can be written. */
-  void open();
+  /**
+   * Takes the lake for this run alone, and makes sure, before anything is computed, that it can be
+   * written.
+   *
+   * @param what the run does, for whoever else wants the lake
+   * @param patience how long to wait while another run has it; refuses after that
+   * @param tell hears that it waits, and for whom
+   */
+  Lease open(String what, Duration patience, Consumer<String> tell);
+
+  /** Who has the lake now, in words; a process that died without giving it back may be named. */
+  Optional<String> holder();
 
   /**
    * Replaces the rows of this as-of date; a table that keeps only its latest loses the older ones.
@@ -43,6 +59,17 @@ public interface Lake {
 
   /** The newest as-of date that the table holds, if it exists. */
   Optional<LocalDate> newest(Table table);
+
+  /** The rows of the newest as-of date. */
+  default Dataset<Row> read(Table table) {
+    LocalDate newest =
+        newest(table)
+            .orElseThrow(
+                () ->
+                    Refusal.storage(
+                        "lake: no table at " + path(table) + ". Run clientela run first"));
+    return at(table, newest, OptionalLong.empty());
+  }
 
   /** The rows of every as-of date, if the table exists. */
   Optional<Dataset<Row>> everyAsOf(Table table);

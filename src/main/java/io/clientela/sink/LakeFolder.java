@@ -2,6 +2,7 @@ package io.clientela.sink;
 
 import io.clientela.table.Refusal;
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -21,21 +22,23 @@ final class LakeFolder {
     }
   }
 
-  /** Writes a file and takes it away again. */
-  static void requireWritable(SparkSession spark, String root, String runId) {
-    try {
-      Path probe = new Path(root, "_writable_" + runId);
-      FileSystem files = files(spark, probe);
-      files.create(probe, true).close();
-      files.delete(probe, false);
-    } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
-      throw Refusal.storage(
-              String.format(
-                  "lake: %s can't be written: %s. Check the path and its rights, or set lake"
-                      + " (--lake)",
-                  root, e.getMessage()))
-          .causedBy(e);
-    }
+  /** Writes a file and takes it away again; the time is that of the storage. */
+  static Instant writtenAt(SparkSession spark, String root, String id) throws IOException {
+    Path probe = new Path(root, "_writable_" + id);
+    FileSystem files = files(spark, probe);
+    files.create(probe, true).close();
+    long written = files.getFileStatus(probe).getModificationTime();
+    files.delete(probe, false);
+    return Instant.ofEpochMilli(written);
+  }
+
+  static Refusal unwritable(String root, Exception cause) {
+    return Refusal.storage(
+            String.format(
+                "lake: %s can't be written: %s. Check the path and its rights, or set lake"
+                    + " (--lake)",
+                root, cause.getMessage()))
+        .causedBy(cause);
   }
 
   /** A table is never made beside foreign files. */

@@ -3,9 +3,11 @@ package io.clientela.sink;
 import io.clientela.table.Refusal;
 import io.clientela.table.Table;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -30,8 +32,14 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
   }
 
   @Override
-  public void open() {
-    LakeFolder.requireWritable(spark, root, runId);
+  public Lease open(String what, Duration patience, Consumer<String> tell) {
+    S3.requireRename(root);
+    return Lease.take(spark, root, what, patience, tell);
+  }
+
+  @Override
+  public Optional<String> holder() {
+    return Lease.holder(spark, root);
   }
 
   @Override
@@ -117,7 +125,8 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
 
   @Override
   public Optional<Dataset<Row>> everyAsOf(Table table) {
-    return newest(table).map(some -> spark.read().parquet(path(table)));
+    // Rows of older versions may lack a column.
+    return newest(table).map(some -> spark.read().option("mergeSchema", true).parquet(path(table)));
   }
 
   @Override

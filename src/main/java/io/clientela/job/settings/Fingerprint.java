@@ -1,11 +1,13 @@
 package io.clientela.job.settings;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.clientela.kpi.Kpi;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,22 @@ final class Fingerprint {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** The whole meaning as JSON, but for what options of readers say, which may be anything. */
+  static String text(Settings settings) {
+    Map<String, Object> components = components(settings);
+    Map<String, Object> sources = new LinkedHashMap<>();
+    settings
+        .sources()
+        .forEach(
+            (table, source) -> {
+              Map<String, Object> shown = components(source);
+              shown.put("options", source.options().keySet());
+              sources.put(table, shown);
+            });
+    components.put("sources", sources);
+    return canonical(components);
   }
 
   /** Without order where there is none in the meaning, and without secrets. */
@@ -80,6 +98,6 @@ final class Fingerprint {
 
   private static String quote(Object value) {
     String text = String.valueOf(value).replaceAll("://[^/@\\s]+:[^@\\s]*@", "://" + MASK + "@");
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 }

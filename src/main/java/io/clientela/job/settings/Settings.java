@@ -68,6 +68,11 @@ public record Settings(
     return Fingerprint.of(this);
   }
 
+  /** These settings as JSON, for the record of a run; without as-of and secrets. */
+  public String text() {
+    return Fingerprint.text(this);
+  }
+
   /** Without the values, which may hold secrets. */
   @Override
   public String toString() {

@@ -1,4 +1,4 @@
-package io.clientela.job;
+package io.clientela.job.history;
 
 import io.clientela.contract.Entrance;
 import io.clientela.table.Field;
@@ -12,9 +12,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The tables that tell about runs themselves. */
-final class RunTables {
+public final class RunTables {
 
-  static final Field RUN_ID = Field.label("run_id", "Run that wrote the row");
+  public static final Field RUN_ID = Field.label("run_id", "Run that wrote the row");
 
   private static final DataType INPUT =
       new StructType()
@@ -30,7 +30,7 @@ final class RunTables {
           .add("rows", DataTypes.LongType, true);
 
   /** Written last: a run counts once its row says succeeded. */
-  static final Table KPI_RUNS =
+  public static final Table KPI_RUNS =
       Table.named("kpi_runs")
           .titled("Runs", "Execuções")
           .grain("One row per run that published or was stopped by the contract of its data")
@@ -47,12 +47,16 @@ final class RunTables {
                   "inputs",
                   INPUT,
                   "What was read: path, format, and version (Delta) or number of files"),
-              list("outputs", OUTPUT, "What was written: table, version (Delta) and rows"))
+              list("outputs", OUTPUT, "What was written: table, version (Delta) and rows"),
+              Field.label(
+                      "settings",
+                      "The effective settings as JSON, without secrets and options of readers")
+                  .orNull())
           .definedBy(
               "Readers who need one state across tables take the versions of the last succeeded"
                   + " run");
 
-  static final Table DATA_QUALITY =
+  public static final Table DATA_QUALITY =
       Table.named("data_quality")
           .titled("Data quality", "Qualidade dos dados")
           .grain("One row per run and input")
@@ -73,15 +77,40 @@ final class RunTables {
               Field.date("last_on", "Last business date among admitted rows").orNull())
           .definedBy("read = admitted + rejected + later + duplicates");
 
+  public static final Table RUN_STEPS =
+      Table.named("kpi_run_steps")
+          .titled("Steps of runs", "Etapas das execuções")
+          .grain("One row per succeeded run, step and table")
+          .key(
+              Table.AS_OF,
+              RUN_ID,
+              Field.label("step", "check = judge an input, derive = compute, write = publish"),
+              Field.label("table_name", "Table that was checked, derived or written"))
+          .values(
+              Field.instant("started_at", "When the step began"),
+              Field.seconds("seconds", "From begin to end; steps run side by side"),
+              Field.count("rows", "Rows of the table; null where the step did not count them")
+                  .orNull(),
+              list("reads", DataTypes.StringType, "Tables that the step read"),
+              Field.count("tasks", "Tasks of Spark"),
+              Field.seconds("task_seconds", "Running time of all tasks"),
+              Field.count("read_bytes", "Bytes read from storage"),
+              Field.count("shuffle_bytes", "Bytes exchanged between executors"),
+              Field.count("spilled_bytes", "Bytes put on disk for want of memory"),
+              Field.count("written_bytes", "Bytes written to storage"))
+          .definedBy(
+              "What is first needed by a step is computed in it: a shared table may stand in the"
+                  + " figures of its first reader");
+
   /** Every table of a run over these inputs. */
-  static List<Table> all(Collection<String> inputs) {
-    List<Table> all = new ArrayList<>(List.of(KPI_RUNS, DATA_QUALITY));
+  public static List<Table> all(Collection<String> inputs) {
+    List<Table> all = new ArrayList<>(List.of(KPI_RUNS, DATA_QUALITY, RUN_STEPS));
     inputs.forEach(input -> all.add(rejected(input)));
     return all;
   }
 
   /** Rejected rows of one input. */
-  static Table rejected(String input) {
+  public static Table rejected(String input) {
     return Table.named("rejected/" + input)
         .titled("Rejected " + input, "Rejeitados de " + input)
         .grain("One row per rejected row of the source")

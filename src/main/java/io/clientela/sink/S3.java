@@ -1,0 +1,61 @@
+package io.clientela.sink;
+
+import io.clientela.table.Refusal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** How S3 differs from a file system. */
+final class S3 {
+
+  private static final Set<String> SCHEMES = Set.of("s3", "s3a", "s3n");
+  private static final String OF_ONE_DRIVER = "io.delta.storage.S3SingleDriverLogStore";
+
+  private static final String IF_NONE_MATCH = "fs.option.create.conditional.overwrite";
+
+  private S3() {}
+
+  /** Fails where something is there by the time the stream is closed. */
+  static OutputStream createNew(FileSystem files, Path path) throws IOException {
+    FSDataOutputStreamBuilder<?, ?> file = files.createFile(path);
+    return file.overwrite(true).must(IF_NONE_MATCH, true).build();
+  }
+
+  /** Delta's default would lose commits; whoever names it knows that nobody else writes. */
+  static void requireLogOfManyWriters(SparkSession spark, String root, Consumer<String> tell) {
+    String scheme = new Path(root).toUri().getScheme();
+    if (!SCHEMES.contains(scheme)) {
+      return;
+    }
+    String key = "spark.delta.logStore." + scheme + ".impl";
+    String store = spark.sparkContext().getConf().get(key, "");
+    if (store.isEmpty()) {
+      throw Refusal.settings(
+          String.format(
+              "lake: %s: Delta's default log on %s loses a commit when two processes write at once."
+                  + " Start Spark with %s=%s",
+              root, scheme, key, S3LogStore.class.getName()));
+    }
+    if (store.equals(OF_ONE_DRIVER)) {
+      tell.accept(
+          String.format(
+              "warning: with %s no other process may write to %s; %s knows of them all",
+              store, root, S3LogStore.class.getName()));
+    }
+  }
+
+  /** A rename copies file by file there. */
+  static void requireRename(String root) {
+    if (SCHEMES.contains(new Path(root).toUri().getScheme())) {
+      throw Refusal.settings(
+          "lake-format: parquet can't be used at "
+              + root
+              + ": S3 has no rename, and readers would see half a table. Use delta");
+    }
+  }
+}
