@@ -4,26 +4,48 @@ import fcntl
 import os
 import shutil
 import subprocess
+import unittest
 from contextlib import contextmanager
 from pathlib import Path
+
+from deltalake import DeltaTable
 
 TOP = Path(__file__).resolve().parents[3]
 CUSTOMERS = 2_500  # few, and yet every table has content
 
+full = unittest.skipUnless(os.environ.get("CLIENTELA_FULL"), "takes minutes: scripts/test --full")
+
 
 def clientela(*args, check=True, **env):
     """Runs scripts/clientela on this machine, from the top of the repository; a failure raises what was printed."""
-    with alone("build"):
-        subprocess.run(["bash", "-c", "source scripts/lib.sh && build"], cwd=TOP, check=True)
-    # Without the second compiler: it would take more time than it saves.
-    environment = {"CLIENTELA_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", **os.environ, **env}
-    if "SPARK_HOME" not in env:
-        environment.pop("SPARK_HOME", None)
-    done = subprocess.run([TOP / "scripts/clientela", *args], cwd=TOP, env=environment, capture_output=True, text=True)
+    build()
+    command = [TOP / "scripts/clientela", *args]
+    done = subprocess.run(command, cwd=TOP, env=environment(**env), capture_output=True, text=True)
     if check and done.returncode != 0:
         command = " ".join(map(str, args))
         raise AssertionError(f"clientela {command}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
     return done
+
+
+def build():
+    with alone("build"):
+        subprocess.run(["bash", "-c", "source scripts/lib.sh && build"], cwd=TOP, check=True)
+
+
+def environment(**more):
+    """Of this process, without the Spark of the machine, and without the second compiler of the JVM: it would take more
+    time than it saves."""
+    environment = {"CLIENTELA_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1", **os.environ, **more}
+    if "SPARK_HOME" not in more:
+        environment.pop("SPARK_HOME", None)
+    return environment
+
+
+def jars(which):
+    """With commas between: delta_jars or s3_jars of scripts/lib.sh."""
+    build()
+    script = f"source scripts/lib.sh && {which}"
+    return subprocess.run(["bash", "-c", script], cwd=TOP, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def spark_home():
@@ -72,6 +94,12 @@ def is_current(folder):
     if not jar.exists() or not settings.exists() or settings.read_text() != settings_in(folder):
         return False
     return settings.stat().st_mtime > jar.stat().st_mtime
+
+
+def rows(table):
+    """The rows of a Delta table or of the folder of one, in an order of their own."""
+    delta = table if isinstance(table, DeltaTable) else DeltaTable(table)
+    return sorted(map(repr, delta.to_pyarrow_table().to_pylist()))
 
 
 def settings_in(folder):

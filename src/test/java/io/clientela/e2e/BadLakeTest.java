@@ -36,9 +36,9 @@ final class BadLakeTest {
 
   @Test
   void aFileSystemThatSparkDoesNotHaveIsASettingToMend() {
-    Answer answer = work.run("--lake", "s3a://bucket/lake");
+    Answer answer = work.run("--lake", "abfs://box@account.dfs.core.windows.net/lake");
 
-    work.says(answer, 2, "S3AFileSystem", "--packages");
+    work.says(answer, 2, "AzureBlobFileSystem", "--packages");
   }
 
   /** What a run writes last is looked at first. */

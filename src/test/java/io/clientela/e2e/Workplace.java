@@ -31,7 +31,8 @@ record Workplace(Path root) {
   /** Where the settings stand when no name is given. */
   private static final String SETTINGS = "settings.yaml";
 
-  private static final Set<String> RECORDS = Set.of("kpi_runs", "data_quality", "rejected");
+  private static final Set<String> RECORDS =
+      Set.of("kpi_runs", "kpi_run_steps", "data_quality", "rejected");
   private static final SparkSession SPARK = Session.open(ZoneOffset.UTC);
 
   static SparkSession spark() {

@@ -1,0 +1,76 @@
+package io.clientela.sink;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+
+import io.clientela.table.Table;
+import io.delta.tables.DeltaTable;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What keeps the tables of a Delta lake small; tried, it only tells what it would do. */
+public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
+
+  /** Of a table that has a folder per as-of date; Spark's default makes thousands of tasks. */
+  private static final String TASKS_OF_LISTING =
+      "spark.sql.sources.parallelPartitionDiscovery.parallelism";
+
+  public Upkeep {
+    spark.conf().set(TASKS_OF_LISTING, 8);
+  }
+
+  /** Rows and as-of dates that went. */
+  public record Dropped(long dates, long rows) {}
+
+  public boolean exists(Table table) {
+    return DeltaTable.isDeltaTable(spark, lake.path(table));
+  }
+
+  /** Deletes the rows of the as-of dates before this one. */
+  public Dropped dropBefore(Table table, LocalDate first) {
+    DeltaTable stored = DeltaTable.forPath(spark, lake.path(table));
+    Column isOld = Table.AS_OF.col().lt(lit(first));
+    Row old =
+        stored.toDF().where(isOld).agg(countDistinct(Table.AS_OF.col()), count(lit(1))).head();
+    Dropped dropped = new Dropped(old.getLong(0), old.getLong(1));
+    if (!isTried && dropped.rows() > 0) {
+      stored.delete(isOld);
+    }
+    return dropped;
+  }
+
+  /** Joins the files of each as-of date into one; returns how many there were of such dates. */
+  public long compact(Table table) {
+    Map<String, Long> files =
+        Stream.of(spark.read().format("delta").load(lake.path(table)).inputFiles())
+            .collect(
+                Collectors.groupingBy(
+                    file -> file.substring(0, file.lastIndexOf('/')), Collectors.counting()));
+    long joined = files.values().stream().filter(many -> many > 1).mapToLong(many -> many).sum();
+    if (!isTried && joined > 0) {
+      DeltaTable.forPath(spark, lake.path(table)).optimize().executeCompaction();
+    }
+    return joined;
+  }
+
+  /** Deletes the files that no version of that age or younger needs; returns how many. */
+  public long vacuum(Table table, Duration age) {
+    String statement =
+        String.format("VACUUM delta.`%s` RETAIN %d HOURS", lake.path(table), age.toHours());
+    Dataset<Row> dead = spark.sql(statement + " DRY RUN").select(col("path"));
+    long files = dead.count();
+    if (!isTried && files > 0) {
+      spark.sql(statement);
+    }
+    return files;
+  }
+}

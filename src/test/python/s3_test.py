@@ -1,0 +1,225 @@
+"""Sources and lake on a real S3 server, with the faults that networks and stores have."""
+
+import random
+import shutil
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import job
+import s3
+from deltalake import DeltaTable
+
+TABLES = ["order_value", "customer_value"]
+SETTINGS = """
+lake: s3a://lake/kpis
+as-of: 2024-07-01
+currency: BRL
+sources:
+  orders: {path: 's3a://raw/orders', format: csv, options: {header: true}}
+"""
+# One process of two that append at once, each with a Spark of its own.
+WRITER = """
+import sys
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.appName("writer").getOrCreate()
+for i in range(int(sys.argv[2])):
+    spark.createDataFrame([(sys.argv[1], i)], "who string, n int").coalesce(1).write.format("delta").mode("append").save("s3a://lake/race")
+"""
+
+
+def orders(count=400, seed=7):
+    draw = random.Random(seed)
+    lines = ["order_id,customer_id,ordered_at,amount"]
+    for i in range(count):
+        day = f"2024-{draw.randint(1, 6):02}-{draw.randint(1, 28):02}"
+        lines.append(f"{i},c{draw.randint(1, 60)},{day},{draw.randint(100, 99999) / 100}")
+    return "\n".join(lines) + "\n"
+
+
+@job.full
+class S3Test(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = Path(tempfile.mkdtemp(prefix="clientela-s3-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.server = s3.Server(cls.folder)
+        cls.addClassCleanup(cls.server.stop)
+        (cls.folder / "orders").mkdir()
+        (cls.folder / "orders/orders.csv").write_text(orders())
+        files = cls.server.files()
+        files.create_dir("raw")
+        files.create_dir("lake")
+        s3.upload(files, cls.folder / "orders", "raw/orders")
+        cls.settings = cls.folder / "settings.yaml"
+        cls.settings.write_text(SETTINGS)
+        local = SETTINGS.replace("s3a://lake/kpis", f"{cls.folder}/lake").replace("s3a://raw", str(cls.folder))
+        (cls.folder / "local.yaml").write_text(local)
+        job.clientela("run", "--config", cls.folder / "local.yaml", "--only", ",".join(TABLES))
+
+    def run_on(self, port, lake, *more, check=False, credentials=None, **options):
+        """A run into a lake of its own; the answer, and how long it took."""
+        began = time.monotonic()
+        arguments = ["run", "--config", self.settings, "--lake", lake, "--only", ",".join(TABLES), *more]
+        done = job.clientela(*arguments, check=check, **self.environment(port, credentials, **options))
+        done.seconds = time.monotonic() - began
+        return done
+
+    @staticmethod
+    def environment(port, credentials=None, **options):
+        java = " ".join(f"-D{name}={value}" for name, value in {**s3.options(port), **options}.items())
+        return {
+            **(s3.credentials() if credentials is None else credentials),
+            "CLIENTELA_JAVA_OPTIONS": f"-XX:TieredStopAtLevel=1 {java}",
+        }
+
+    def table(self, lake, name):
+        options = {
+            "AWS_ACCESS_KEY_ID": s3.KEY,
+            "AWS_SECRET_ACCESS_KEY": s3.SECRET,
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.server.port}",
+            "AWS_REGION": "us-east-1",
+            "AWS_ALLOW_HTTP": "true",
+        }
+        return DeltaTable(f"{lake.replace('s3a:', 's3:')}/{name}", storage_options=options)
+
+    def is_as_local(self, lake):
+        for name in TABLES:
+            self.assertEqual(job.rows(self.table(lake, name)), job.rows(f"{self.folder}/lake/{name}"), name)
+
+    def holds_no_run(self, lake):
+        """What a reader may see: rows of no run that has not succeeded."""
+        try:
+            runs = self.table(lake, "kpi_runs").to_pyarrow_table()
+        except Exception as nothing:
+            self.assertIn("TableNotFound", type(nothing).__name__)
+        else:
+            self.assertEqual(runs.num_rows, 0)
+
+    def fails(self, done, *said):
+        self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
+        for part in said:
+            self.assertIn(part, done.stderr)
+        self.assertNotIn("\tat ", done.stderr)
+        self.assertNotIn(s3.SECRET, done.stderr + done.stdout)
+
+    def test_a_run_as_on_a_disk(self):
+        lake = "s3a://lake/plain"
+        self.run_on(self.server.port, lake, check=True)
+        self.is_as_local(lake)
+
+        self.run_on(self.server.port, lake, check=True)
+        self.is_as_local(lake)
+        self.assertEqual(self.table(lake, "kpi_runs").to_pyarrow_table().num_rows, 2)
+        told = job.clientela("explain", "order_value", "--lake", lake, **self.environment(self.server.port))
+        self.assertIn("s3a://raw/orders", told.stdout)
+
+    def test_wrong_credentials(self):
+        done = self.run_on(self.server.port, "s3a://lake/denied", credentials=s3.credentials(secret="wrong-credential"))
+        self.fails(done, "s3a://lake/denied", "credentials")
+        self.assertNotIn("wrong-credential", done.stderr)
+        self.holds_no_run("s3a://lake/denied")
+
+    def test_no_credentials(self):
+        done = self.run_on(self.server.port, "s3a://lake/nobody", credentials=s3.credentials("", ""))
+        self.fails(done, "credentials", "AWS_ACCESS_KEY_ID")
+
+    def test_a_bucket_that_is_not_there(self):
+        done = self.run_on(self.server.port, "s3a://no-such-bucket/kpis")
+        self.fails(done, "no-such-bucket", "bucket")
+
+    def test_an_endpoint_that_is_down(self):
+        done = self.run_on(s3.free_port(), "s3a://lake/down")
+        self.fails(done, "s3a://lake/down", "fs.s3a.endpoint")
+        self.assertLess(done.seconds, 180)
+
+    def test_throttling_is_waited_for(self):
+        draw = random.Random(3)
+        proxy = s3.FaultyProxy(self.server, lambda method, path: "503" if draw.random() < 0.15 else None)
+        self.addCleanup(proxy.shutdown)
+        self.run_on(proxy.port, "s3a://lake/throttled", check=True)
+        self.assertGreater(len(proxy.faults), 20)
+        self.is_as_local("s3a://lake/throttled")
+
+    def test_an_upload_that_breaks_is_sent_again(self):
+        """Every fourth upload breaks in the middle, of another fourth the answer is lost: also those of commits."""
+        count = [0]
+
+        def fault(method, path):
+            count[0] += method == "PUT"
+            return {1: "cut", 3: "lost"}.get(count[0] % 4) if method == "PUT" else None
+
+        proxy = s3.FaultyProxy(self.server, fault)
+        self.addCleanup(proxy.shutdown)
+        lake = "s3a://lake/broken"
+        self.run_on(proxy.port, lake, check=True)
+        commits = [one for one in proxy.faults if "_delta_log" in one[2] and one[2].split("?")[0].endswith(".json")]
+        self.assertIn("lost", {kind for kind, _, _ in commits})
+        self.is_as_local(lake)
+        # A commit whose answer was lost is there once.
+        self.assertEqual(self.table(lake, "kpi_runs").to_pyarrow_table().num_rows, 1)
+
+    def test_a_store_that_breaks_for_good_shows_nothing_half(self):
+        lake = "s3a://lake/half"
+        done = [0]
+
+        def fault(method, path):
+            done[0] += method == "PUT" and "customer_value/as_of" in path
+            return "cut" if done[0] else None
+
+        proxy = s3.FaultyProxy(self.server, fault)
+        self.addCleanup(proxy.shutdown)
+        self.fails(self.run_on(proxy.port, lake))
+        self.holds_no_run(lake)
+
+        self.run_on(self.server.port, lake, check=True)
+        self.is_as_local(lake)
+
+    def test_a_log_that_loses_commits_is_refused(self):
+        as_s3a = {"spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem"}
+        done = self.run_on(self.server.port, "s3://lake/kpis", **as_s3a)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("spark.delta.logStore.s3.impl=io.clientela.sink.S3LogStore", done.stderr)
+
+        single = {"spark.delta.logStore.s3a.impl": "io.delta.storage.S3SingleDriverLogStore"}
+        done = self.run_on(self.server.port, "s3a://lake/single", check=True, **single)
+        self.assertIn("warning: with io.delta.storage.S3SingleDriverLogStore no other process", done.stderr)
+
+    def test_two_processes_commit_two_hundred_times(self):
+        """No commit is lost: each row is there once, and each version has one writer."""
+        script = self.folder / "writer.py"
+        script.write_text(WRITER)
+        home = job.spark_home()
+        submit = [
+            home / "bin/spark-submit",
+            *["--master", "local[1]", "--driver-memory", "1g", "--jars", f"{job.jars('delta_jars')},{job.jars('s3_jars')}"],
+            *["--driver-class-path", job.TOP / "target/clientela.jar", "--driver-java-options", "-XX:TieredStopAtLevel=1"],
+        ]
+        options = {
+            "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+            "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+            "spark.delta.logStore.s3a.impl": "io.clientela.sink.S3LogStore",
+            "spark.databricks.delta.snapshotPartitions": "1",
+            "spark.ui.enabled": "false",
+            **s3.options(self.server.port),
+        }
+        for name, value in options.items():
+            submit += ["--conf", f"{name}={value}"]
+        environment = job.environment(SPARK_HOME=str(home), **s3.credentials())
+        writers = [
+            subprocess.Popen([*submit, script, who, "100"], env=environment, stdout=log, stderr=log)
+            for who in "ab"
+            for log in [open(self.folder / f"writer-{who}.log", "w")]
+        ]
+        codes = [writer.wait(timeout=900) for writer in writers]
+        self.assertEqual(codes, [0, 0], (self.folder / "writer-a.log").read_text()[-3000:])
+        table = self.table("s3a://lake", "race")
+        rows = sorted((row["who"], row["n"]) for row in table.to_pyarrow_table().to_pylist())
+        self.assertEqual(rows, [(who, n) for who in "ab" for n in range(100)])
+        self.assertEqual(table.version() + 1, 200)
+
+
+if __name__ == "__main__":
+    unittest.main()
