@@ -93,7 +93,15 @@ public record ManagementReport(Published published, Words words) {
             () -> new Segments(material).section(),
             () -> new Quality(material).section(),
             () -> new Tables(material).section());
-    return sections.parallelStream().map(Supplier::get).toList();
+    // Threads of the common pool don't know what spark-submit was given as --jars and --packages.
+    ClassLoader given = Thread.currentThread().getContextClassLoader();
+    return sections.parallelStream()
+        .map(
+            section -> {
+              Thread.currentThread().setContextClassLoader(given);
+              return section.get();
+            })
+        .toList();
   }
 
   /** The rows that enter KPIs, input by input. */
