@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import unittest
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -96,12 +97,32 @@ def is_current(folder):
     return settings.stat().st_mtime > jar.stat().st_mtime
 
 
+def settings_in(folder):
+    text = (TOP / "conf/clientela.yaml").read_text()
+    return text.replace("./demo-data", f"{folder}/data").replace("./demo-lake", f"{folder}/lake")
+
+
+def kpi_tables(lake):
+    """The names of the KPI tables of a lake: not of those that tell of runs."""
+    found = (path.parent for path in Path(lake).glob("*/_delta_log"))
+    return sorted(path.name for path in found if "run_id" not in column_names(path))
+
+
+def column_names(path):
+    return [field.name for field in DeltaTable(path).schema().fields]
+
+
 def rows(table):
     """The rows of a Delta table or of the folder of one, in an order of their own."""
     delta = table if isinstance(table, DeltaTable) else DeltaTable(table)
     return sorted(map(repr, delta.to_pyarrow_table().to_pylist()))
 
 
-def settings_in(folder):
-    text = (TOP / "conf/clientela.yaml").read_text()
-    return text.replace("./demo-data", f"{folder}/data").replace("./demo-lake", f"{folder}/lake")
+def differences(ours, theirs, tables):
+    """The first rows of each table that only one of two lakes has."""
+    found = {}
+    for table in tables:
+        one, other = (Counter(rows(f"{lake}/{table}")) for lake in (ours, theirs))
+        if one != other:
+            found[table] = [*sorted(one - other)[:3], "but", *sorted(other - one)[:3]]
+    return found
