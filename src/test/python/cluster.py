@@ -1,0 +1,86 @@
+"""A standalone cluster of Spark on this machine: a master and two workers with a core each, as processes of their own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+WORKERS = 2
+HOST = "127.0.0.1"
+SECONDS_TO_START = 60
+
+
+class Cluster:
+    def __init__(self, spark_home, folder):
+        self.spark_home, self.folder = spark_home, Path(folder)
+        self.daemons = []
+        self.url = f"spark://{HOST}:{free_port()}"
+
+    def start(self):
+        port = self.url.rsplit(":", 1)[1]
+        self.daemon("master", "master.Master", "--port", port)
+        self.wait_for("master", r"I have been elected leader")
+        for number in range(WORKERS):
+            work = self.folder / f"work-{number}"
+            options = ("--cores", "1", "--memory", "1g", "--work-dir", work, self.url)
+            self.daemon(f"worker-{number}", "worker.Worker", *options)
+            self.wait_for(f"worker-{number}", r"Successfully registered with master")
+
+    def daemon(self, name, main, *options):
+        # Small JVMs that serve on the loopback interface only.
+        environment = {
+            **os.environ,
+            "SPARK_LOCAL_IP": HOST,
+            "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_DAEMON_JAVA_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+        }
+        command = [self.spark_home / "bin/spark-class", f"org.apache.spark.deploy.{main}", "--host", HOST, "--webui-port", "0"]
+        with open(self.log(name), "w") as log:
+            started = subprocess.Popen(
+                [*command, *options], env=environment, stdout=log, stderr=log, cwd=self.folder, start_new_session=True
+            )
+        self.daemons.append(started)
+
+    def log(self, name):
+        return self.folder / f"{name}.log"
+
+    def wait_for(self, name, words):
+        until = time.monotonic() + SECONDS_TO_START
+        while not re.search(words, self.log(name).read_text()):
+            if self.daemons[-1].poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"{name} did not start\n{self.log(name).read_text()}")
+            time.sleep(0.2)
+
+    def executors(self):
+        """The processes of executors; they belong to the sessions that the workers began."""
+        sessions = {daemon.pid for daemon in self.daemons}
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if os.getsid(int(process.name)) in sessions and b"CoarseGrainedExecutorBackend" in (process / "cmdline").read_bytes():
+                    found.append(int(process.name))
+            except OSError:
+                continue  # it has ended
+        return found
+
+    def kill_executor(self):
+        """Kills one, as a lost machine would; tells whether there was one."""
+        for executor in self.executors()[:1]:
+            os.kill(executor, signal.SIGKILL)
+            return True
+        return False
+
+    def stop(self):
+        for daemon in self.daemons:
+            # The executors are in the groups of their workers.
+            os.killpg(daemon.pid, signal.SIGKILL)
+            daemon.wait()
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        return taken.getsockname()[1]

@@ -1,0 +1,203 @@
+"""Runs on a standalone cluster through scripts/submit: the tables are those of a run on this machine, whatever is killed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+import urllib.request
+from pathlib import Path
+
+import job
+from cluster import HOST, Cluster, free_port
+
+FOLDER = job.TOP / "target/test-cluster"
+LINEAGE = "io.openlineage:openlineage-spark_2.13:1.53.0"
+# Tables that share kept facts.
+SOME = ["cohort_retention", "customer_retention", "order_value", "cohort_ltv", "rfm_segments"]
+
+ORDERS_ONLY = """
+lake: {lake}
+as-of: 2025-01-01
+time-zone: America/Sao_Paulo
+currency: BRL
+sources:
+  orders: {{path: {orders}, format: parquet}}
+"""
+
+
+class SubmitTest(unittest.TestCase):
+    """What scripts/submit says before there is a Spark."""
+
+    @classmethod
+    def setUpClass(cls):
+        job.build()
+
+    def assert_refused(self, code, words, *arguments, **env):
+        environment = {**os.environ, "SPARK_HOME": "/nowhere", **env}
+        done = subprocess.run([job.TOP / "scripts/submit", *arguments], env=environment, capture_output=True, text=True)
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertRegex(done.stderr, words)
+
+    def test_a_command_must_follow_the_dashes(self):
+        self.assert_refused(2, "write it after --", "run", "--config", "my.yaml")
+        self.assert_refused(2, "write it after --", "--master", "yarn", "--")
+        self.assert_refused(2, "--jars needs a value", "--jars")
+
+    def test_what_is_missing_is_named_with_its_remedy(self):
+        self.assert_refused(4, "Set SPARK_HOME to a Spark 4.2 distribution", "--", "catalogue")
+        with tempfile.TemporaryDirectory() as home:
+            submit = Path(home) / "bin/spark-submit"
+            submit.parent.mkdir()
+            submit.touch(0o755)
+            self.assert_refused(4, "the jar /no.jar is missing", "--jars=/no.jar", "--", "catalogue", SPARK_HOME=home)
+
+
+class Run:
+    """A run through spark-submit; what it prints is read while it goes."""
+
+    def __init__(self, options, arguments):
+        self.command = [job.TOP / "scripts/submit", *map(str, options), "--", *map(str, arguments)]
+        self.process = subprocess.Popen(
+            self.command, cwd=job.TOP, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        )
+        self.printed = []
+
+    def lines(self):
+        for line in self.process.stdout:
+            self.printed.append(line)
+            yield line
+
+    def exit_code(self):
+        for _ in self.lines():
+            pass
+        return self.process.wait()
+
+    def text(self):
+        return "".join(self.printed)
+
+    def stop(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, 9)
+        self.process.communicate()
+
+
+@job.full
+class ClusterTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.demo = job.demo_lake()
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir(parents=True)
+        cls.cluster = Cluster(job.spark_home(), FOLDER)
+        cls.addClassCleanup(cls.cluster.stop)
+        cls.cluster.start()
+
+    def submit(self, *arguments, options=()):
+        on_loopback = {
+            "spark.driver.host": HOST,
+            "spark.driver.bindAddress": HOST,
+            "spark.driver.memory": "2g",
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+            "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+            "spark.sql.shuffle.partitions": "4",
+            "spark.ui.port": "0",
+        }
+        confs = [word for key, value in on_loopback.items() for word in ("--conf", f"{key}={value}")]
+        run = Run(["--master", self.cluster.url, *confs, *options], arguments)
+        self.addCleanup(run.stop)
+        return run
+
+    def run_into(self, lake, *arguments, options=()):
+        return self.submit("run", "--config", self.demo / "settings.yaml", "--lake", lake, *arguments, options=options)
+
+    def assert_done(self, run):
+        self.assertEqual(run.exit_code(), 0, run.text())
+
+    def test_tables_are_those_of_a_run_without_a_cluster(self):
+        lake, port = FOLDER / "lake", free_port()
+        run = self.run_into(lake, options=["--conf", f"spark.ui.port={port}"])
+        described = set()
+        for line in run.lines():
+            if re.search(r"\] (derive|write) ", line):
+                described.update(descriptions(port))
+        self.assert_done(run)
+        tables = job.kpi_tables(self.demo / "lake")
+        self.assertGreaterEqual(len(tables), 30)
+        self.assertEqual(job.kpi_tables(lake), tables)
+        self.assertEqual(job.differences(self.demo / "lake", lake, [*tables, "data_quality"]), {})
+        self.assertLessEqual({f"derive {table}" for table in tables} | {"write cohort_retention"}, described)
+
+    def test_finishes_although_executors_are_killed(self):
+        lake = FOLDER / "lake-of-killed"
+        run = self.run_into(lake, "--only", ",".join(SOME))
+        moments = ["derive ", "derive cohort_ltv", "write "]
+        killed = []
+        for line in run.lines():
+            if moments and moments[0] in line and self.cluster.kill_executor():
+                killed.append(moments.pop(0))
+        self.assert_done(run)
+        self.assertEqual(moments, [], f"killed only at {killed}\n{run.text()}")
+        self.assertEqual(job.kpi_tables(lake), sorted(SOME))
+        self.assertEqual(job.differences(self.demo / "lake", lake, SOME), {})
+
+    def test_exit_codes_tell_what_failed(self):
+        settings = (self.demo / "settings.yaml").read_text()
+        orders = f"path: {self.demo}/data/orders\n"
+        broken = {
+            2: settings.replace("currency:", "curency:"),
+            3: settings.replace(orders, f"{orders}    sql: SELECT * EXCEPT (amount) FROM source\n"),
+            4: settings.replace(orders, f"path: {FOLDER}/nowhere\n"),
+        }
+        for code, text in broken.items():
+            with self.subTest(code=code):
+                file = FOLDER / f"settings-{code}.yaml"
+                file.write_text(text)
+                run = self.submit("run", "--config", file, "--lake", FOLDER / f"lake-{code}")
+                self.assertEqual(run.exit_code(), code, run.text())
+                self.assertIn("error: ", run.text())
+
+    def test_lineage_is_told_of_every_table(self):
+        events, lake, tables = FOLDER / "lineage.jsonl", FOLDER / "lake-of-lineage", SOME[:2]
+        settings = FOLDER / "settings-of-lineage.yaml"
+        orders = self.demo / "data/orders"
+        settings.write_text(ORDERS_ONLY.format(lake=lake, orders=orders))
+        confs = {
+            "spark.extraListeners": "io.openlineage.spark.agent.OpenLineageSparkListener",
+            "spark.openlineage.namespace": "clientela",
+            "spark.openlineage.transport.type": "file",
+            "spark.openlineage.transport.location": events,
+        }
+        options = [word for key, value in confs.items() for word in ("--conf", f"{key}={value}")]
+        only = ("--only", ",".join(tables))
+        self.assert_done(self.submit("run", "--config", settings, *only, options=["--packages", LINEAGE, *options]))
+        told = [json.loads(line) for line in events.read_text().splitlines()]
+        self.assertLessEqual({"START", "COMPLETE"}, {event["eventType"] for event in told})
+        self.assertEqual({event["job"]["namespace"] for event in told}, {"clientela"})
+        reads = {}
+        for event in told:
+            for output in event["outputs"]:
+                reads.setdefault(output["name"], set()).update(read["name"] for read in event["inputs"])
+        for table in tables:
+            self.assertIn(str(orders), reads.get(f"{lake}/{table}", set()), reads.keys())
+
+
+def descriptions(port):
+    """What the UI of a running application says that its jobs are for."""
+    api = f"http://{HOST}:{port}/api/v1/applications"
+    try:
+        application = answer(api)[0]["id"]
+        return {seen.get("description") for seen in answer(f"{api}/{application}/jobs")}
+    except OSError:
+        return set()  # it has just ended
+
+
+def answer(url):
+    with urllib.request.urlopen(url, timeout=30) as found:
+        return json.load(found)
+
+
+if __name__ == "__main__":
+    unittest.main()
