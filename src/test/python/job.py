@@ -113,9 +113,10 @@ def column_names(path):
 
 
 def rows(table):
-    """The rows of a Delta table or of the folder of one, in an order of their own."""
+    """The rows of a Delta table or of the folder of one, in an order of their own, but for the run that wrote them."""
     delta = table if isinstance(table, DeltaTable) else DeltaTable(table)
-    return sorted(map(repr, delta.to_pyarrow_table().to_pylist()))
+    listed = delta.to_pyarrow_table().to_pylist()
+    return sorted(repr({column: value for column, value in row.items() if column != "run_id"}) for row in listed)
 
 
 def differences(ours, theirs, tables):

@@ -125,7 +125,7 @@ class DemoTest(unittest.TestCase):
         self.assertEqual({"01": 2, "02": 7, "03": 6, "04": 5, "05": 6, "06": 0}, charts)
 
     def test_first_look(self):
-        names = {path.name for path in self.lake.iterdir()} - {"kpi_runs", "data_quality", "rejected"}
+        names = {path.name for path in self.lake.iterdir()} - {"kpi_runs", "kpi_run_steps", "data_quality", "rejected"}
         self.assertEqual(len(names), self.figures["01"]["tables"])
         self.assertEqual(
             sum(len(pd.read_parquet(self.lake / name, partitioning=None)) for name in names), self.figures["01"]["rows"]

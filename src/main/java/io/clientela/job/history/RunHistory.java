@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -72,7 +73,7 @@ public final class RunHistory {
         .orderBy(col("ended_at").desc(), RunTables.RUN_ID.col());
   }
 
-  private static org.apache.spark.sql.Column on(LocalDate date) {
+  private static Column on(LocalDate date) {
     return Table.AS_OF.col().equalTo(lit(date));
   }
 
