@@ -50,8 +50,9 @@ venv() { # venv FOLDER REQUIREMENTS
     echo "clientela: making $1" >&2
     rm -rf "$1"
     python3 -m venv "$1" || { echo "clientela: python3 -m venv failed. Install Python's venv (python3-venv)." >&2; exit 4; }
-    "$1/bin/pip" install --quiet --disable-pip-version-check -r "$2"
-    cp "$2" "$1/requirements.txt"
+    cp "$2" "$1/requirements.part"
+    "$1/bin/pip" install --quiet --disable-pip-version-check -r "$1/requirements.part"
+    mv "$1/requirements.part" "$1/requirements.txt"
   fi
 }
 

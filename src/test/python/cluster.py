@@ -30,12 +30,11 @@ class Cluster:
             self.wait_for(f"worker-{number}", r"Successfully registered with master")
 
     def daemon(self, name, main, *options):
-        # Small JVMs that serve on the loopback interface only.
         environment = {
-            **os.environ,
-            "SPARK_LOCAL_IP": HOST,
+            **on_loopback(),
             "SPARK_DAEMON_MEMORY": "256m",
-            "SPARK_DAEMON_JAVA_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+            # The REST server of the master has a port that may be taken.
+            "SPARK_DAEMON_JAVA_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dspark.master.rest.enabled=false",
         }
         command = [self.spark_home / "bin/spark-class", f"org.apache.spark.deploy.{main}", "--host", HOST, "--webui-port", "0"]
         with open(self.log(name), "w") as log:
@@ -78,6 +77,11 @@ class Cluster:
             # The executors are in the groups of their workers.
             os.killpg(daemon.pid, signal.SIGKILL)
             daemon.wait()
+
+
+def on_loopback():
+    """The environment of processes of Spark that serve on the loopback interface only, the pages of their UI too."""
+    return {**os.environ, "SPARK_LOCAL_IP": HOST}
 
 
 def free_port():

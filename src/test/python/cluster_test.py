@@ -6,15 +6,18 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 import unittest
 import urllib.request
 from pathlib import Path
 
 import job
-from cluster import HOST, Cluster, free_port
+from cluster import HOST, Cluster, free_port, on_loopback
 
 FOLDER = job.TOP / "target/test-cluster"
+SECONDS_OF_A_RUN = 1800
 LINEAGE = "io.openlineage:openlineage-spark_2.13:1.53.0"
+STEP = r"(prepare|read|check|derive|write|record) \w+"
 # Tables that share kept facts.
 SOME = ["cohort_retention", "customer_retention", "order_value", "cohort_ltv", "rfm_segments"]
 
@@ -59,11 +62,12 @@ class Run:
     """A run through spark-submit; what it prints is read while it goes."""
 
     def __init__(self, options, arguments):
-        self.command = [job.TOP / "scripts/submit", *map(str, options), "--", *map(str, arguments)]
-        self.process = subprocess.Popen(
-            self.command, cwd=job.TOP, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-        )
+        command = [job.TOP / "scripts/submit", *map(str, options), "--", *map(str, arguments)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        self.process = subprocess.Popen(command, cwd=job.TOP, env=on_loopback(), start_new_session=True, **pipes)
         self.printed = []
+        self.limit = threading.Timer(SECONDS_OF_A_RUN, self.process.kill)
+        self.limit.start()
 
     def lines(self):
         for line in self.process.stdout:
@@ -79,6 +83,7 @@ class Run:
         return "".join(self.printed)
 
     def stop(self):
+        self.limit.cancel()
         if self.process.poll() is None:
             os.killpg(self.process.pid, 9)
         self.process.communicate()
@@ -96,16 +101,14 @@ class ClusterTest(unittest.TestCase):
         cls.cluster.start()
 
     def submit(self, *arguments, options=()):
-        on_loopback = {
-            "spark.driver.host": HOST,
-            "spark.driver.bindAddress": HOST,
+        small = {
             "spark.driver.memory": "2g",
             "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
             "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
             "spark.sql.shuffle.partitions": "4",
             "spark.ui.port": "0",
         }
-        confs = [word for key, value in on_loopback.items() for word in ("--conf", f"{key}={value}")]
+        confs = [word for key, value in small.items() for word in ("--conf", f"{key}={value}")]
         run = Run(["--master", self.cluster.url, *confs, *options], arguments)
         self.addCleanup(run.stop)
         return run
@@ -119,16 +122,17 @@ class ClusterTest(unittest.TestCase):
     def test_tables_are_those_of_a_run_without_a_cluster(self):
         lake, port = FOLDER / "lake", free_port()
         run = self.run_into(lake, options=["--conf", f"spark.ui.port={port}"])
-        described = set()
+        groups = set()
         for line in run.lines():
-            if re.search(r"\] (derive|write) ", line):
-                described.update(descriptions(port))
+            if "] write " in line:
+                groups.update(job_groups(port))
         self.assert_done(run)
         tables = job.kpi_tables(self.demo / "lake")
         self.assertGreaterEqual(len(tables), 30)
         self.assertEqual(job.kpi_tables(lake), tables)
         self.assertEqual(job.differences(self.demo / "lake", lake, [*tables, "data_quality"]), {})
-        self.assertLessEqual({f"derive {table}" for table in tables} | {"write cohort_retention"}, described)
+        self.assertLessEqual({f"derive {table}" for table in tables} | {"check orders", "write cohort_retention"}, groups)
+        self.assertEqual([group for group in groups if not re.fullmatch(STEP, str(group))], [])
 
     def test_finishes_although_executors_are_killed(self):
         lake = FOLDER / "lake-of-killed"
@@ -159,6 +163,13 @@ class ClusterTest(unittest.TestCase):
                 self.assertEqual(run.exit_code(), code, run.text())
                 self.assertIn("error: ", run.text())
 
+    def test_a_master_that_is_not_there_is_tried_again_later(self):
+        run = Run(["--master", f"spark://{HOST}:1"], ["check", "--config", self.demo / "settings.yaml"])
+        self.addCleanup(run.stop)
+        self.assertEqual(run.exit_code(), 4, run.text())
+        self.assertIn("See that its master runs", run.text())
+        self.assertNotIn("bug", run.text())
+
     def test_lineage_is_told_of_every_table(self):
         events, lake, tables = FOLDER / "lineage.jsonl", FOLDER / "lake-of-lineage", SOME[:2]
         settings = FOLDER / "settings-of-lineage.yaml"
@@ -184,12 +195,12 @@ class ClusterTest(unittest.TestCase):
             self.assertIn(str(orders), reads.get(f"{lake}/{table}", set()), reads.keys())
 
 
-def descriptions(port):
+def job_groups(port):
     """What the UI of a running application says that its jobs are for."""
     api = f"http://{HOST}:{port}/api/v1/applications"
     try:
         application = answer(api)[0]["id"]
-        return {seen.get("description") for seen in answer(f"{api}/{application}/jobs")}
+        return {seen.get("jobGroup") for seen in answer(f"{api}/{application}/jobs")}
     except OSError:
         return set()  # it has just ended
 

@@ -61,6 +61,16 @@ public record Failure(int exitCode, String message, boolean isOurs) {
           "Another run wrote to the lake at the same time and won. Run again: " + text(thrown),
           false);
     }
+    if (chain.stream()
+        .map(t -> String.valueOf(t.getMessage()))
+        .anyMatch(Failure::isOfAStoppedSpark)) {
+      return new Failure(
+          Refusal.Reason.STORAGE.exitCode(),
+          "Spark stopped before the run had ended. See that its master runs, accepts the application"
+              + " and reaches this driver (spark.driver.host); then run again: "
+              + text(thrown),
+          false);
+    }
     Optional<ClassNotFoundException> missing = first(chain, ClassNotFoundException.class);
     if (missing.isPresent()) {
       return new Failure(
@@ -123,6 +133,12 @@ public record Failure(int exitCode, String message, boolean isOurs) {
             + " role of the instance, or spark.hadoop.fs.s3a.aws.credentials.provider); and the"
             + " endpoint (spark.hadoop.fs.s3a.endpoint, spark.hadoop.fs.s3a.path.style.access)"
         : "";
+  }
+
+  private static boolean isOfAStoppedSpark(String message) {
+    return message.contains("stopped SparkContext")
+        || message.contains("SparkContext was shut down")
+        || message.contains("SparkContext has been shutdown");
   }
 
   /** What can't be sent to a task is an IOException too, and ours. */

@@ -19,6 +19,8 @@ public final class Session {
    */
   private static final String DELTA_LOG_TASKS = "spark.databricks.delta.snapshotPartitions";
 
+  private static final String LOG_LEVEL = "spark.log.level";
+
   /** A name that is set wins, so that a lake with a single writer may keep Delta's own. */
   private static final String DELTA_LOG_ON_S3 = "spark.delta.logStore.s3a.impl";
 
@@ -59,6 +61,10 @@ public final class Session {
                 given.get("spark.sql.catalog.spark_catalog", DELTA_CATALOG))
             .config(DELTA_LOG_ON_S3, given.get(DELTA_LOG_ON_S3, S3LogStore.class.getName()))
             .getOrCreate();
+    if (!given.contains(LOG_LEVEL)) {
+      // spark-submit sets up its logs once more when the context starts.
+      spark.sparkContext().setLogLevel("ERROR");
+    }
     return in(spark, zone);
   }
 
@@ -92,7 +98,7 @@ public final class Session {
     return spark;
   }
 
-  /** Spark's own logs only from errors on. */
+  /** Spark's own logs only from errors on; {@code spark.log.level} makes it tell more. */
   public static void quiet() {
     Configurator.setRootLevel(Level.ERROR);
   }
