@@ -92,6 +92,11 @@ def read_alerts(lake, as_of):
     """Those that the newest run of the date published: a table of a run that is still going is not looked at."""
     from deltalake import DeltaTable
 
+    if not DeltaTable.is_deltatable(f"{lake}/kpi_runs"):
+        raise AirflowFailException(
+            f"{lake}/kpi_runs is no Delta table, or this worker may not read it. Alerts are read where lake-format is delta;"
+            " let the worker read the lake, or take alerts out of the DAG"
+        )
     day = ("as_of", "=", date.fromisoformat(as_of))
     runs = DeltaTable(f"{lake}/kpi_runs").to_pyarrow_table(filters=[day, ("status", "=", "succeeded")])
     for run in runs.sort_by([("ended_at", "descending")]).to_pylist():
