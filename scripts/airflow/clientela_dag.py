@@ -120,6 +120,8 @@ def sentence(alert):
 
 
 def number(value, unit):
+    if value is None:
+        return "unknown"
     return f"{value:.1%}" if unit == "share" else f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.3g}"
 
 
