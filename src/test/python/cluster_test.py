@@ -18,6 +18,7 @@ FOLDER = job.TOP / "target/test-cluster"
 SECONDS_OF_A_RUN = 1800
 LINEAGE = "io.openlineage:openlineage-spark_2.13:1.53.0"
 STEP = r"(prepare|read|check|derive|write|record) \w+"
+ONE_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
 # Tables that share kept facts.
 SOME = ["cohort_retention", "customer_retention", "order_value", "cohort_ltv", "rfm_segments"]
 
@@ -103,8 +104,8 @@ class ClusterTest(unittest.TestCase):
     def submit(self, *arguments, options=()):
         small = {
             "spark.driver.memory": "2g",
-            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
-            "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+            "spark.driver.extraJavaOptions": ONE_COMPILER,
+            "spark.executor.extraJavaOptions": ONE_COMPILER,
             "spark.sql.shuffle.partitions": "4",
             "spark.ui.port": "0",
         }

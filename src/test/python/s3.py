@@ -36,10 +36,9 @@ class Server:
             f"s3proxy.authorization=aws-v2-or-v4\ns3proxy.identity={KEY}\ns3proxy.credential={SECRET}\n"
             "jclouds.provider=transient-nio2\njclouds.identity=x\njclouds.credential=x\n"
         )
-        log = open(folder / "s3proxy.log", "w")
-        self.process = subprocess.Popen(
-            ["java", "-Xmx1g", "-jar", jar, "--properties", settings], stdout=log, stderr=log
-        )
+        command = ["java", "-Xmx1g", "-jar", jar, "--properties", settings]
+        with open(folder / "s3proxy.log", "w") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
         self.await_answer()
 
     def await_answer(self):

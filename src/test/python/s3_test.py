@@ -171,7 +171,7 @@ class S3Test(unittest.TestCase):
 
         proxy = s3.FaultyProxy(self.server, fault)
         self.addCleanup(proxy.shutdown)
-        self.fails(self.run_on(proxy.port, lake))
+        self.fails(self.run_on(proxy.port, lake, **{"spark.hadoop.fs.s3a.retry.limit": "2"}))
         self.holds_no_run(lake)
 
         self.run_on(self.server.port, lake, check=True)

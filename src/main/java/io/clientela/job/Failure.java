@@ -77,8 +77,8 @@ public record Failure(int exitCode, String message, boolean isOurs) {
           Refusal.Reason.SETTINGS.exitCode(),
           "A class of Spark's surroundings is missing: "
               + missing.get().getMessage()
-              + ". Give Spark its jar, as spark-submit --packages org.apache.hadoop:hadoop-aws does"
-              + " for s3a",
+              + ". Give Spark its jar: spark-submit --packages "
+              + packageOf(missing.get().getMessage()),
           false);
     }
     if (isOfStorage(chain)) {
@@ -133,6 +133,12 @@ public record Failure(int exitCode, String message, boolean isOurs) {
             + " role of the instance, or spark.hadoop.fs.s3a.aws.credentials.provider); and the"
             + " endpoint (spark.hadoop.fs.s3a.endpoint, spark.hadoop.fs.s3a.path.style.access)"
         : "";
+  }
+
+  private static String packageOf(String name) {
+    return name.contains("delta")
+        ? "io.delta:delta-spark_4.2_2.13"
+        : "org.apache.hadoop:hadoop-aws for s3a, and those alike for other stores";
   }
 
   private static boolean isOfAStoppedSpark(String message) {
