@@ -164,6 +164,14 @@ class ClusterTest(unittest.TestCase):
                 self.assertEqual(run.exit_code(), code, run.text())
                 self.assertIn("error: ", run.text())
 
+    def test_a_spark_without_delta_is_told_where_it_is(self):
+        submit = [job.spark_home() / "bin/spark-submit", "--master", "local[1]", job.TOP / "target/clientela.jar"]
+        check = ["check", "--config", self.demo / "settings.yaml"]
+        done = subprocess.run([*submit, *check], env=on_loopback(), capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("spark-submit --packages io.delta:delta-spark_4.2_2.13", done.stderr)
+        self.assertNotIn("\tat io.clientela", done.stderr)
+
     def test_a_master_that_is_not_there_is_tried_again_later(self):
         run = Run(["--master", f"spark://{HOST}:1"], ["check", "--config", self.demo / "settings.yaml"])
         self.addCleanup(run.stop)

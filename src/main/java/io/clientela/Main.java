@@ -51,10 +51,14 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((thrown, command, parsed) -> tell(thrown));
-    return args.length == 0 ? line.execute("--help") : line.execute(args);
+    try {
+      return args.length == 0 ? line.execute("--help") : line.execute(args);
+    } catch (NoClassDefFoundError missing) {
+      return tell(missing);
+    }
   }
 
-  private static int tell(Exception thrown) {
+  private static int tell(Throwable thrown) {
     Failure failure = Failure.of(thrown);
     System.err.println("error: " + failure.message());
     if (failure.isOurs()) {
