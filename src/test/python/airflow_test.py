@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import time
@@ -64,10 +63,8 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 @cache
 def port():
-    """A free one, for the server that the scheduler's tasks talk to."""
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    """For the server that the scheduler's tasks talk to."""
+    return job.free_port()
 
 
 def environment():

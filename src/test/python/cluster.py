@@ -3,10 +3,11 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
+
+import job
 
 WORKERS = 2
 HOST = "127.0.0.1"
@@ -17,7 +18,7 @@ class Cluster:
     def __init__(self, spark_home, folder):
         self.spark_home, self.folder = spark_home, Path(folder)
         self.daemons = []
-        self.url = f"spark://{HOST}:{free_port()}"
+        self.url = f"spark://{HOST}:{job.free_port()}"
 
     def start(self):
         port = self.url.rsplit(":", 1)[1]
@@ -82,9 +83,3 @@ class Cluster:
 def on_loopback():
     """The environment of processes of Spark that serve on the loopback interface only, the pages of their UI too."""
     return {**os.environ, "SPARK_LOCAL_IP": HOST}
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind((HOST, 0))
-        return taken.getsockname()[1]

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import job
-from cluster import HOST, Cluster, free_port, on_loopback
+from cluster import HOST, Cluster, on_loopback
 
 FOLDER = job.TOP / "target/test-cluster"
 SECONDS_OF_A_RUN = 1800
@@ -121,7 +121,7 @@ class ClusterTest(unittest.TestCase):
         self.assertEqual(run.exit_code(), 0, run.text())
 
     def test_tables_are_those_of_a_run_without_a_cluster(self):
-        lake, port = FOLDER / "lake", free_port()
+        lake, port = FOLDER / "lake", job.free_port()
         run = self.run_into(lake, options=["--conf", f"spark.ui.port={port}"])
         groups = set()
         for line in run.lines():

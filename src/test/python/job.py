@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import socket
 import subprocess
 import unittest
 from collections import Counter
@@ -55,6 +56,12 @@ def spark_home():
     with alone("spark-venv"):
         done = subprocess.run(["bash", "-c", script], cwd=TOP, check=True, stdout=subprocess.PIPE, text=True)
     return Path(done.stdout.strip())
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
 
 
 @contextmanager

@@ -14,12 +14,6 @@ KEY, SECRET = "local-identity", "local-credential"
 ARTIFACT = "org.gaul:s3proxy:4.1.0:jar:jar-with-dependencies"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
     """S3Proxy on the loopback, with its objects in memory; conditional writes as on S3."""
 
@@ -29,7 +23,7 @@ class Server:
             if not jar.exists():
                 copy = ["dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={jar.parent}"]
                 subprocess.run(["mvn", "-q", "-B", "-ntp", *copy], cwd=job.TOP, check=True)
-        self.port = free_port()
+        self.port = job.free_port()
         settings = folder / "s3proxy.properties"
         settings.write_text(
             f"s3proxy.endpoint=http://127.0.0.1:{self.port}\n"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import job
 import s3
+from cluster import Cluster, on_loopback
 from deltalake import DeltaTable
 
 TABLES = ["order_value", "customer_value"]
@@ -116,6 +117,19 @@ class S3Test(unittest.TestCase):
         told = job.clientela("explain", "order_value", "--lake", lake, **self.environment(self.server.port))
         self.assertIn("s3a://raw/orders", told.stdout)
 
+    def test_a_cluster_writes_there(self):
+        cluster = Cluster(job.spark_home(), self.folder)
+        self.addCleanup(cluster.stop)
+        cluster.start()
+        lake = "s3a://lake/of-a-cluster"
+        small = {"spark.driver.memory": "2g", "spark.sql.shuffle.partitions": "4", **s3.options(self.server.port)}
+        options = [word for name, value in small.items() for word in ("--conf", f"{name}={value}")]
+        run = ["run", "--config", self.settings, "--lake", lake, "--only", ",".join(TABLES)]
+        command = [job.TOP / "scripts/submit", "--s3", "--master", cluster.url, *options, "--", *run]
+        done = subprocess.run(command, env={**on_loopback(), **s3.credentials()}, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.is_as_local(lake)
+
     def test_wrong_credentials(self):
         done = self.run_on(self.server.port, "s3a://lake/denied", credentials=s3.credentials(secret="wrong-credential"))
         self.fails(done, "s3a://lake/denied", "credentials")
@@ -131,7 +145,7 @@ class S3Test(unittest.TestCase):
         self.fails(done, "no-such-bucket", "bucket")
 
     def test_an_endpoint_that_is_down(self):
-        done = self.run_on(s3.free_port(), "s3a://lake/down")
+        done = self.run_on(job.free_port(), "s3a://lake/down")
         self.fails(done, "s3a://lake/down", "fs.s3a.endpoint")
         self.assertLess(done.seconds, 180)
 

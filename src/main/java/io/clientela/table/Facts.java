@@ -42,7 +42,12 @@ public record Facts(
   public Facts with(Table table, Dataset<Row> rows) {
     Map<String, Dataset<Row>> more = new HashMap<>(tables);
     more.put(table.name(), rows);
-    return new Facts(asOf, weekStart, dimensions, more);
+    return over(more);
+  }
+
+  /** The same time and breakdown over other tables. */
+  public Facts over(Map<String, Dataset<Row>> others) {
+    return new Facts(asOf, weekStart, dimensions, others);
   }
 
   /** The same facts, but of these tables only: makes a declared input the true input. */
