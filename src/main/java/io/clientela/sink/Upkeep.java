@@ -1,6 +1,5 @@
 package io.clientela.sink;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -24,8 +22,15 @@ public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
   private static final String TASKS_OF_LISTING =
       "spark.sql.sources.parallelPartitionDiscovery.parallelism";
 
+  private static final String IGNORES_RETAIN =
+      "spark.databricks.delta.vacuum.retentionWindowIgnore.enabled";
+  private static final String FILES_KEPT = "delta.deletedFileRetentionDuration";
+  private static final String LOG_KEPT = "delta.logRetentionDuration";
+  private static final int DAYS_OF_LOG = 30;
+
   public Upkeep {
     spark.conf().set(TASKS_OF_LISTING, 8);
+    spark.conf().set(IGNORES_RETAIN, false);
   }
 
   /** Rows and as-of dates that went. */
@@ -62,15 +67,34 @@ public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
     return joined;
   }
 
-  /** Deletes the files that no version of that age or younger needs; returns how many. */
+  /**
+   * Deletes the files that have been no part of the table for so long, and those that a killed run
+   * left; returns how many.
+   */
   public long vacuum(Table table, Duration age) {
-    String statement =
-        String.format("VACUUM delta.`%s` RETAIN %d HOURS", lake.path(table), age.toHours());
-    Dataset<Row> dead = spark.sql(statement + " DRY RUN").select(col("path"));
-    long files = dead.count();
+    String name = "delta.`" + lake.path(table) + "`";
+    if (!isTried) {
+      remember(table, name, age);
+    }
+    String statement = "VACUUM " + name + " RETAIN " + age.toHours() + " HOURS";
+    long files = spark.sql(statement + " DRY RUN").count();
     if (!isTried && files > 0) {
       spark.sql(statement);
     }
     return files;
+  }
+
+  /** For Delta forgets after a week that a file was replaced, and takes it for older than it is. */
+  private void remember(Table table, String name, Duration age) {
+    String files = "interval " + age.toDays() + " days";
+    String log = "interval " + Math.max(age.toDays(), DAYS_OF_LOG) + " days";
+    Row detail = DeltaTable.forPath(spark, lake.path(table)).detail().head();
+    Map<String, String> set = detail.getJavaMap(detail.fieldIndex("properties"));
+    if (!files.equals(set.getOrDefault(FILES_KEPT, "interval 7 days"))) {
+      spark.sql(
+          String.format(
+              "ALTER TABLE %s SET TBLPROPERTIES ('%s' = '%s', '%s' = '%s')",
+              name, FILES_KEPT, files, LOG_KEPT, log));
+    }
   }
 }
