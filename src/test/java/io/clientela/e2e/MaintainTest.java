@@ -91,23 +91,16 @@ final class MaintainTest {
     work.says(work.command("report", "--out", work.path("r.html"), "--as-of", "2024-04-01"), 0);
   }
 
-  @Test
-  void fewerDatesThanAreKeptStayAll() {
-    work.says(work.command("maintain", "--keep-last", "3"), 0);
-
-    assertEquals(3, work.rows("order_value", DATES).size());
-    assertEquals(4, work.table("kpi_runs").count());
-  }
-
   /** What grows by appending has a file a run; joined, each date has one. */
   @Test
-  void theRecordsOfADateBecomeOneFile() {
+  void theRecordsOfADateBecomeOneFileAndFewDatesStayAll() {
     assertEquals(4, work.table("kpi_runs").inputFiles().length);
     List<String> before = work.rows("kpi_runs", "SELECT run_id FROM t ORDER BY 1");
-    work.says(work.command("maintain"), 0);
+    work.says(work.command("maintain", "--keep-last", "3"), 0);
 
     assertEquals(3, work.table("kpi_runs").inputFiles().length);
     assertEquals(before, work.rows("kpi_runs", "SELECT run_id FROM t ORDER BY 1"));
+    assertEquals(3, work.rows("order_value", DATES).size());
   }
 
   /** The rows of the first run of March have been no part of the table since the second. */
@@ -134,9 +127,7 @@ final class MaintainTest {
             "order_value",
             "rejected"),
         gone.stream().map(file -> file.getName(0).toString()).collect(Collectors.toSet()));
-    for (String asOf : List.of("2024-03-01", "2024-04-01", "2024-05-01")) {
-      work.says(work.command("report", "--out", work.path("r.html"), "--as-of", asOf), 0);
-    }
+    work.says(work.command("report", "--out", work.path("r.html"), "--as-of", "2024-03-01"), 0);
   }
 
   @Test
