@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -107,6 +108,16 @@ def is_current(folder):
 def settings_in(folder):
     text = (TOP / "conf/clientela.yaml").read_text()
     return text.replace("./demo-data", f"{folder}/data").replace("./demo-lake", f"{folder}/lake")
+
+
+def orders(count=400, seed=7):
+    """Those of a small shop in the first half of 2024, as CSV."""
+    draw = random.Random(seed)
+    lines = ["order_id,customer_id,ordered_at,amount"]
+    for i in range(count):
+        day = f"2024-{draw.randint(1, 6):02}-{draw.randint(1, 28):02}"
+        lines.append(f"{i},c{draw.randint(1, 60)},{day},{draw.randint(100, 99999) / 100}")
+    return "\n".join(lines) + "\n"
 
 
 def kpi_tables(lake):

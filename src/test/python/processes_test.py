@@ -15,8 +15,14 @@ from deltalake import DeltaTable
 from deltalake.exceptions import TableNotFoundError
 
 TABLES = ["cohort_retention", "order_value", "customer_value", "ltv_model", "rfm_segments"]
-BEFORE, AFTER = "2024-12-01", "2025-01-01"
+BEFORE, AFTER = "2024-06-01", "2024-07-01"
 KILLS = 20
+SETTINGS = """
+lake: ./not-this-one
+currency: BRL
+sources:
+  orders: {{path: {folder}/orders.csv, format: csv, options: {{header: true}}}}
+"""
 
 
 def published(lake):
@@ -70,9 +76,11 @@ class Reader(threading.Thread):
 class ProcessesTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.demo = job.demo_lake()
+        job.build()
         cls.folder = Path(tempfile.mkdtemp(prefix="clientela-processes-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder)
+        (cls.folder / "orders.csv").write_text(job.orders())
+        (cls.folder / "settings.yaml").write_text(SETTINGS.format(folder=cls.folder))
         cls.serial = cls.folder / "serial"
         cls.run_to_end(cls.serial, BEFORE)
         cls.expected = published(cls.serial)
@@ -83,7 +91,7 @@ class ProcessesTest(unittest.TestCase):
 
     @classmethod
     def command(cls, lake, as_of, *more):
-        arguments = ["--config", cls.demo / "settings.yaml", "--lake", lake, "--as-of", as_of]
+        arguments = ["--config", cls.folder / "settings.yaml", "--lake", lake, "--as-of", as_of]
         return [job.TOP / "scripts/clientela", "run", *arguments, "--only", ",".join(TABLES), *more]
 
     @classmethod
@@ -145,7 +153,7 @@ class ProcessesTest(unittest.TestCase):
         codes = sorted(code for _, code in answers)
         self.assertEqual(codes, [0, 5], answers)
         told = next(err for (_, err), code in answers if code == 5)
-        self.assertRegex(told, r"error: lake: .* is held by a run as of 2024-12-01 \(process \d+ on .*--wait MINUTES")
+        self.assertRegex(told, r"error: lake: .* is held by a run as of 2024-06-01 \(process \d+ on .*--wait MINUTES")
 
         self.run_to_end(lake, AFTER)
         reader.stop()

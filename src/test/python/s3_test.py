@@ -32,15 +32,6 @@ for i in range(int(sys.argv[2])):
 """
 
 
-def orders(count=400, seed=7):
-    draw = random.Random(seed)
-    lines = ["order_id,customer_id,ordered_at,amount"]
-    for i in range(count):
-        day = f"2024-{draw.randint(1, 6):02}-{draw.randint(1, 28):02}"
-        lines.append(f"{i},c{draw.randint(1, 60)},{day},{draw.randint(100, 99999) / 100}")
-    return "\n".join(lines) + "\n"
-
-
 @job.full
 class S3Test(unittest.TestCase):
     @classmethod
@@ -50,7 +41,7 @@ class S3Test(unittest.TestCase):
         cls.server = s3.Server(cls.folder)
         cls.addClassCleanup(cls.server.stop)
         (cls.folder / "orders").mkdir()
-        (cls.folder / "orders/orders.csv").write_text(orders())
+        (cls.folder / "orders/orders.csv").write_text(job.orders())
         files = cls.server.files()
         files.create_dir("raw")
         files.create_dir("lake")
@@ -227,12 +218,12 @@ class S3Test(unittest.TestCase):
         empty = pyarrow.schema([("who", pyarrow.string()), ("n", pyarrow.int32())])
         DeltaTable.create("s3://lake/race", empty, storage_options=self.storage())
         environment = job.environment(SPARK_HOME=str(home), **s3.credentials())
-        writers = [
-            subprocess.Popen([*submit, script, who, "100"], env=environment, stdout=log, stderr=log)
-            for who in "ab"
-            for log in [open(self.folder / f"writer-{who}.log", "w")]
-        ]
-        codes = [writer.wait(timeout=900) for writer in writers]
+        writers = []
+        for who in "ab":
+            with open(self.folder / f"writer-{who}.log", "w") as log:
+                command = [*submit, script, who, "100"]
+                writers.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
+        codes = [writer.wait(timeout=1200) for writer in writers]
         self.assertEqual(codes, [0, 0], (self.folder / "writer-a.log").read_text()[-3000:])
         table = self.table("s3a://lake", "race")
         rows = sorted((row["who"], row["n"]) for row in table.to_pyarrow_table().to_pylist())
