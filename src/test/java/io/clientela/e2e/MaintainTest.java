@@ -18,10 +18,12 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A lake with March twice, April and May: what goes, what stays, and who may still read it. */
+@Tag("minutes")
 final class MaintainTest {
 
   private static final String DATES = "SELECT DISTINCT as_of FROM t ORDER BY 1";

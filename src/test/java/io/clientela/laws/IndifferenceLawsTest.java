@@ -8,12 +8,14 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The law book, second part: what must change nothing. All of it happens at once, in two ways to
  * compute; only if that changes something it happens one by one, so that the failure says what did.
  */
+@Tag("minutes")
 final class IndifferenceLawsTest {
 
   private static final Dataset<Row> EXPECTED = Published.ONCE.lines();
