@@ -47,6 +47,10 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
 
   @Override
   public Lease open(String what, Duration patience, Consumer<String> tell) {
+    if (root.contains("`")) {
+      throw Refusal.settings(
+          "lake: " + root + " holds a `, with which Delta names no table. Choose another folder");
+    }
     S3.requireLogOfManyWriters(spark, root, tell);
     catalog.ifPresent(this::requireSchema);
     return Lease.take(spark, root, what, patience, tell);
@@ -208,8 +212,8 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     if (!missing.isEmpty()) {
       spark.sql(
           String.format(
-              "ALTER TABLE delta.`%s` ADD COLUMNS (%s)",
-              path(table).replace("`", "``"),
+              "ALTER TABLE %s ADD COLUMNS (%s)",
+              inSql(table),
               missing.stream().map(StructField::toDDL).collect(Collectors.joining(", "))));
     }
   }
@@ -241,6 +245,11 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
               "%s: the table at %s has other columns (%s). Move it away, or choose another lake",
               table.name(), path(table), String.join("; ", differences)));
     }
+  }
+
+  /** The table at its path, as SQL names it. */
+  String inSql(Table table) {
+    return "delta.`" + path(table) + "`";
   }
 
   @Override

@@ -72,11 +72,10 @@ public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
    * left; returns how many.
    */
   public long vacuum(Table table, Duration age) {
-    String name = "delta.`" + lake.path(table) + "`";
     if (!isTried) {
-      remember(table, name, age);
+      remember(table, age);
     }
-    String statement = "VACUUM " + name + " RETAIN " + age.toHours() + " HOURS";
+    String statement = "VACUUM " + lake.inSql(table) + " RETAIN " + age.toHours() + " HOURS";
     long files = spark.sql(statement + " DRY RUN").count();
     if (!isTried && files > 0) {
       spark.sql(statement);
@@ -85,7 +84,7 @@ public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
   }
 
   /** For Delta forgets after a week that a file was replaced, and takes it for older than it is. */
-  private void remember(Table table, String name, Duration age) {
+  private void remember(Table table, Duration age) {
     String files = "interval " + age.toDays() + " days";
     String log = "interval " + Math.max(age.toDays(), DAYS_OF_LOG) + " days";
     Row detail = DeltaTable.forPath(spark, lake.path(table)).detail().head();
@@ -94,7 +93,7 @@ public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
       spark.sql(
           String.format(
               "ALTER TABLE %s SET TBLPROPERTIES ('%s' = '%s', '%s' = '%s')",
-              name, FILES_KEPT, files, LOG_KEPT, log));
+              lake.inSql(table), FILES_KEPT, files, LOG_KEPT, log));
     }
   }
 }

@@ -41,6 +41,14 @@ final class BadLakeTest {
     work.says(answer, 2, "AzureBlobFileSystem", "--packages");
   }
 
+  @Test
+  void aLakeThatDeltaCannotNameIsASettingToMend() {
+    Answer answer = work.run("--lake", work.path("la`ke"));
+
+    work.says(answer, 2, "lake: ROOT/la`ke holds a `", "Choose another folder");
+    assertEquals(Set.of("orders", "settings.yaml"), work.entries("."));
+  }
+
   /** What a run writes last is looked at first. */
   @Test
   void aLakeThatCannotKeepTheRecordOfARunIsRefusedAtOnce() {
