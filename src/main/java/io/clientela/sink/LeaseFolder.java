@@ -106,8 +106,9 @@ final class LeaseFolder {
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
       return Optional.empty();
     } catch (PathIOException e) {
-      // What S3 says of a condition that does not hold.
-      if (newest().filter(newest -> newest.isOf(owner)).isEmpty()) {
+      // What S3 says of a condition that does not hold, and of much else.
+      Claim found = newest().filter(newest -> newest.number() >= number).orElseThrow(() -> e);
+      if (!found.isOf(owner)) {
         return Optional.empty();
       }
     }
