@@ -97,6 +97,6 @@ public record Maintenance(
     return dates.descendingSet().stream()
         .limit(keepLast.getAsInt())
         .reduce((newer, older) -> older)
-        .filter(oldest -> !oldest.equals(dates.first()) || dates.size() > keepLast.getAsInt());
+        .filter(oldest -> oldest.isAfter(dates.first()));
   }
 }

@@ -71,18 +71,7 @@ final class Steps implements AutoCloseable {
   /** What is done so far, with what it cost. */
   List<Step> done() {
     costs.settle(context);
-    return List.copyOf(done).stream()
-        .map(
-            step ->
-                new Step(
-                    step.verb(),
-                    step.table(),
-                    step.startedAt(),
-                    step.seconds(),
-                    step.rows(),
-                    step.reads(),
-                    costs.of(step.name())))
-        .toList();
+    return List.copyOf(done).stream().map(step -> step.at(costs.of(step.name()))).toList();
   }
 
   @Override

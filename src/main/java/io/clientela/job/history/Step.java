@@ -47,6 +47,11 @@ public record Step(
     }
   }
 
+  /** The same step at that cost. */
+  public Step at(Cost known) {
+    return new Step(verb, table, startedAt, seconds, rows, reads, known);
+  }
+
   public String name() {
     return verb + " " + table;
   }
