@@ -195,6 +195,7 @@ class ReportTest(unittest.TestCase):
         page = self.open(self.files["en"])
         page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         widths = page.eval_on_selector_all(".chart svg", "all => all.map(svg => svg.getBoundingClientRect().width)")
         self.assertLessEqual(max(widths), 682)
         self.assertTrue(page.pdf(prefer_css_page_size=True).startswith(b"%PDF"))

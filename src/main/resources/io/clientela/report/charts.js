@@ -300,6 +300,7 @@
 
   /* ---- drawing ---- */
   const charts = [];
+  let isPrinting = false;
   document.querySelectorAll('.chart').forEach((place) => {
     const drawing = drawings[place.id];
     if (!drawing || !kinds[drawing.kind]) return;
@@ -315,9 +316,16 @@
     draw.isHalf = place.parentNode.classList.contains('half');
     draw();
     charts.push(draw);
-    new ResizeObserver(() => draw()).observe(place);
+    // the layout of the paper resizes the places too, and must not undo the width that was drawn for it
+    new ResizeObserver(() => isPrinting || draw()).observe(place);
   });
-  window.addEventListener('beforeprint', () => charts.forEach((draw) => draw(draw.isHalf ? PRINT_HALF : PRINT_WIDTH)));
-  window.addEventListener('afterprint', () => charts.forEach((draw) => draw()));
+  window.addEventListener('beforeprint', () => {
+    isPrinting = true;
+    charts.forEach((draw) => draw(draw.isHalf ? PRINT_HALF : PRINT_WIDTH));
+  });
+  window.addEventListener('afterprint', () => {
+    isPrinting = false;
+    charts.forEach((draw) => draw());
+  });
   document.documentElement.setAttribute('data-drawn', String(charts.length));
 })();
