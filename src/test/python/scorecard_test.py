@@ -105,6 +105,19 @@ def keyed(rows):
     return rows.set_index(["grain", "dimension", "segment", "period_start"])["value"].sort_index()
 
 
+# Of a unit, how far chance alone takes a value of so many cases, and how many events it tells of.
+NOISE = {
+    "share": lambda value, cases: np.sqrt(max(0, value * (1 - value)) / cases),
+    "per_thousand": lambda value, cases: np.sqrt(1000 * value / cases),
+    "count": lambda value, cases: np.sqrt(max(0, value)),
+}
+EVENTS = {
+    "share": lambda value, cases: cases * min(value, 1 - value),
+    "per_thousand": lambda value, cases: cases * value / 1000,
+    "count": lambda value, cases: value,
+}
+
+
 def compared(days, grain):
     """The points before the last one that it is compared with."""
     before = days[:-1]
@@ -114,7 +127,7 @@ def compared(days, grain):
 
 
 def judged(values, value, noise):
-    """Expected, distance and p of a value after others."""
+    """Expected, distance and p of a value after others; how noisy one is by chance."""
     n = len(values)
     centre = np.median(values)
     spread = np.median(np.abs(values - centre)) / 0.6745
@@ -180,30 +193,32 @@ class ScorecardTest(unittest.TestCase):
             elif few or pd.isna(last["cases"]):
                 self.assertEqual(found["status"], "small_count")
             else:
-                noise = {
-                    "share": lambda e, n=last["cases"]: np.sqrt(max(0, e * (1 - e)) / max(1, n)),
-                    "count": lambda e: np.sqrt(max(0, e)),
-                }.get(last["unit"], lambda e: 0)
+                unit, cases = last["unit"], max(1, last["cases"])
                 values = before["value"].to_numpy(float)
                 with np.errstate(divide="ignore", invalid="ignore"):
-                    expected, distance, p = judged(values, last["value"], noise)
+                    expected, distance, p = judged(
+                        values, last["value"], lambda value: NOISE[unit](value, cases) if unit in NOISE else 0
+                    )
                 np.testing.assert_allclose(found["expected"], expected, rtol=1e-9, err_msg=str(series))
+                if unit in EVENTS and max(EVENTS[unit](v, last["cases"]) for v in (expected, last["value"])) < 10:
+                    self.assertEqual(found["status"], "small_count", series)
+                    continue
                 np.testing.assert_allclose(found["p_value"], p, rtol=1e-6, atol=1e-12, err_msg=str(series))
                 mad = np.median(np.abs(values - np.median(values)))
                 if mad > 0:
                     z = 0.6745 * (last["value"] - np.median(values)) / mad
                     np.testing.assert_allclose(found["robust_z"], z, rtol=1e-9)
-                p_values.setdefault(series[:3], {})[series] = (p, abs(distance) >= 3.5, found)
+                is_large = abs(last["value"] - expected) >= 0.1 * abs(expected)
+                p_values.setdefault(series[:3], {})[series] = (p, abs(distance) >= 3.5, is_large, found)
                 checked += 1
         self.assertGreater(checked, 300)
         self.check_false_share(p_values)
 
     def check_false_share(self, p_values):
         for family in p_values.values():
-            q_values = stats.false_discovery_control([p for p, _, _ in family.values()])
-            for (series, (_, is_far, found)), q in zip(family.items(), q_values):
+            q_values = stats.false_discovery_control([p for p, _, _, _ in family.values()])
+            for (series, (_, is_far, is_large, found)), q in zip(family.items(), q_values):
                 np.testing.assert_allclose(found["q_value"], q, rtol=1e-6, atol=1e-12, err_msg=str(series))
-                is_large = abs(found["change"]) >= 0.1
                 status = "normal" if not is_far else "small_change" if not is_large else "alert" if q <= 0.01 else "normal"
                 self.assertEqual(status, found["status"], series)
 

@@ -72,7 +72,18 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
         switch (field.unit()) {
           case ID -> isWhole || isText || isDecimal && ((DecimalType) found).scale() == 0;
           case INSTANT, DATE -> isMoment || isText;
-          case MONEY, COUNT, SCORE, ORDINAL, SHARE, RATIO, NUMBER, DAYS, SECONDS, MINUTES, HOURS ->
+          case MONEY,
+              COUNT,
+              SCORE,
+              ORDINAL,
+              SHARE,
+              RATIO,
+              PER_THOUSAND,
+              NUMBER,
+              DAYS,
+              SECONDS,
+              MINUTES,
+              HOURS ->
               isWhole || isDecimal || isReal || isText;
           case FLAG -> found instanceof BooleanType || isText;
           case LABEL, CURRENCY -> !isNested && !isMoment;
@@ -89,7 +100,19 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       case INSTANT, DATE -> "TIMESTAMP, TIMESTAMP_NTZ, DATE or text";
       case FLAG -> "BOOLEAN or text";
       case LABEL, CURRENCY -> "text";
-      case MONEY, COUNT, SCORE, ORDINAL, SHARE, RATIO, NUMBER, DAYS, SECONDS, MINUTES, HOURS, ANY ->
+      case MONEY,
+          COUNT,
+          SCORE,
+          ORDINAL,
+          SHARE,
+          RATIO,
+          PER_THOUSAND,
+          NUMBER,
+          DAYS,
+          SECONDS,
+          MINUTES,
+          HOURS,
+          ANY ->
           "a number or text";
     };
   }
@@ -100,7 +123,18 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       case INSTANT -> instant();
       case DATE -> blankAsNull().try_cast(DataTypes.DateType);
       case MONEY -> written().try_cast(Money.ADMITTED);
-      case COUNT, SCORE, ORDINAL, SHARE, RATIO, NUMBER, DAYS, SECONDS, MINUTES, HOURS, FLAG ->
+      case COUNT,
+          SCORE,
+          ORDINAL,
+          SHARE,
+          RATIO,
+          PER_THOUSAND,
+          NUMBER,
+          DAYS,
+          SECONDS,
+          MINUTES,
+          HOURS,
+          FLAG ->
           blankAsNull().try_cast(field.type());
       case LABEL -> blankAsNull().cast(DataTypes.StringType);
       case CURRENCY -> currency(blankAsNull().cast(DataTypes.StringType));
@@ -125,7 +159,18 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
                   value.isNotNull().and(value.notEqual(terms.currency()))));
       case ID, LABEL, ANY -> {}
       case INSTANT, DATE -> momentRules(given, value, rules);
-      case FLAG, ORDINAL, COUNT, SHARE, RATIO, NUMBER, DAYS, SECONDS, MINUTES, HOURS, SCORE ->
+      case FLAG,
+          ORDINAL,
+          COUNT,
+          SHARE,
+          RATIO,
+          PER_THOUSAND,
+          NUMBER,
+          DAYS,
+          SECONDS,
+          MINUTES,
+          HOURS,
+          SCORE ->
           unreadable(given, value, rules);
     }
     return rules;

@@ -56,7 +56,8 @@ public record Headlines(List<Kpi> kpis) implements Derivation {
   public static final Field HIGH = Field.number("high", "Upper 95 % bound, as low");
   public static final Field UNIT =
       Field.label(
-          "unit", "share (0 to 1), money, count, ratio, days, hours, minutes, score, number");
+          "unit",
+          "share (0 to 1), money, count, per_thousand, ratio, days, hours, minutes, score, number");
   public static final Field BETTER =
       Field.label("better", "higher or lower: which way is good; null = neither").orNull();
   public static final Field IS_ADDITIVE =

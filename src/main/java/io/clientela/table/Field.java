@@ -106,6 +106,10 @@ public record Field(
     return number(name, quotient.meaning()).of(quotient);
   }
 
+  public static Field perThousand(String name, String meaning) {
+    return new Field(name, DataTypes.DoubleType, Unit.PER_THOUSAND, true, meaning);
+  }
+
   public static Field meanDays(String name, String meaning) {
     return new Field(name, DataTypes.DoubleType, Unit.DAYS, true, meaning);
   }

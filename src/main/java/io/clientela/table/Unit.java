@@ -18,6 +18,7 @@ public enum Unit {
   MONEY("money in the reporting currency"),
   SHARE("share, 0 to 1"),
   RATIO("ratio, 1 = 100 %"),
+  PER_THOUSAND("number for every 1,000, 0 or more"),
   NUMBER("number"),
   DAYS("days, 0 or more"),
   SECONDS("seconds, 0 or more"),
@@ -46,6 +47,7 @@ public enum Unit {
   public Column violation(Column value) {
     return switch (this) {
       case COUNT -> value.lt(0);
+      case PER_THOUSAND -> value.lt(0).or(isnan(value));
       case DAYS, SECONDS, MINUTES, HOURS -> value.lt(0).or(isnan(value));
       case SHARE -> value.lt(0).or(value.gt(1)).or(isnan(value));
       case RATIO, NUMBER ->

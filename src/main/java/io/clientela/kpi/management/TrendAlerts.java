@@ -61,7 +61,8 @@ public record TrendAlerts(
           "0.6745 (value - median) / MAD of the periods compared with; null where the MAD is 0");
   static final Field DRIFT =
       Field.number("drift", "Relative change a period of the line; null = no clear drift");
-  static final Field CHANGE = Field.number("change", "(value - expected) / |expected|");
+  static final Field CHANGE =
+      Field.number("change", "(value - expected) / |expected|; null where 0 is expected");
   static final Field DIRECTION = Field.label("direction", "up or down from expected").orNull();
   static final Field EFFECT =
       Field.label("effect", "better or worse; null where the KPI is good neither way").orNull();
@@ -85,8 +86,11 @@ public record TrendAlerts(
   static final Field STATUS =
       Field.label(
           "status",
-          "alert; normal; short_history (fewer than min-history periods); small_count (fewer than min-cases);"
-              + " small_change (far from expected, but by less than min-change)");
+          "alert; normal; short_history (fewer than min-history periods); small_count (fewer than min-cases, or"
+              + " of what a share, a rate or a count tells fewer than "
+              + Judge.FEWEST_EVENTS
+              + " both happened and were expected); small_change (far from expected, but by less than"
+              + " min-change)");
 
   static final Field[] KEY = {
     Headlines.KPI, GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, PERIOD_START
@@ -232,8 +236,8 @@ public record TrendAlerts(
   private Dataset<Row> publish(Dataset<Row> judged) {
     Column isFar = STATUS.col().equalTo(Judge.FAR);
     Column isTrue = Q_VALUE.col().leq(maxFalseShare);
-    Column isUp = CHANGE.col().gt(0);
-    Column isDown = CHANGE.col().lt(0);
+    Column isUp = VALUE.col().gt(EXPECTED.col());
+    Column isDown = VALUE.col().lt(EXPECTED.col());
     Column wantsUp = Headlines.BETTER.col().equalTo(Better.HIGHER.label());
     Column status =
         when(isFar.and(isTrue), ALERT).when(isFar, Judge.NORMAL).otherwise(STATUS.col());

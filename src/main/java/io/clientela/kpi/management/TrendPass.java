@@ -1,7 +1,7 @@
 package io.clientela.kpi.management;
 
+import io.clientela.kpi.management.trend.Chance;
 import io.clientela.kpi.management.trend.Judge;
-import io.clientela.kpi.management.trend.Judge.Chance;
 import io.clientela.kpi.management.trend.Judge.Point;
 import io.clientela.kpi.management.trend.Judge.Verdict;
 import io.clientela.kpi.management.trend.Limits;
@@ -108,11 +108,18 @@ final class TrendPass implements Iterator<Row> {
 
   private Verdict judged(Row first, List<Point> points) {
     Grain grain = Grain.valueOf(first.getString(GRAIN).toUpperCase(Locale.ROOT));
-    String unit = first.getString(UNIT);
-    boolean isCount = unit.equals(Unit.COUNT.label());
-    Chance chance =
-        isCount ? Chance.COUNT : unit.equals(Unit.SHARE.label()) ? Chance.SHARE : Chance.UNKNOWN;
-    return judge.judge(points, grain, chance, isCount || first.getBoolean(IS_ADDITIVE));
+    Chance chance = chance(Unit.valueOf(first.getString(UNIT).toUpperCase(Locale.ROOT)));
+    boolean isVolume = chance == Chance.COUNT || first.getBoolean(IS_ADDITIVE);
+    return judge.judge(points, grain, chance, isVolume);
+  }
+
+  private static Chance chance(Unit unit) {
+    return switch (unit) {
+      case SHARE -> Chance.SHARE;
+      case PER_THOUSAND -> Chance.PER_THOUSAND;
+      case COUNT -> Chance.COUNT;
+      default -> Chance.UNKNOWN;
+    };
   }
 
   private Row row(Row first, Verdict found) {

@@ -69,7 +69,7 @@ public record ServicePerformance(
                   + " source of orders")
           .orNull();
   static final Field COMPLAINTS_PER_1000_ORDERS =
-      Field.number("complaints_per_1000_orders", "1000 x complaints / orders");
+      Field.perThousand("complaints_per_1000_orders", "1000 x complaints / orders");
 
   /** The ticket's own columns, whatever breakdowns are configured. */
   static final List<Field> DIMENSIONS =

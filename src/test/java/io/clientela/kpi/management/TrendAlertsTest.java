@@ -92,6 +92,51 @@ final class TrendAlertsTest {
         """);
   }
 
+  /** Four complaints where one is usual are no news, and forty are, as they are where none is. */
+  @Test
+  void aFewRareEventsAreNotJudged() {
+    String rows =
+        """
+        kpi        | segment | period_start | value | cases | unit
+        """;
+    StringBuilder months = new StringBuilder(rows);
+    for (int i = 0; i <= YEAR.length; i++) {
+      LocalDate start = FIRST.plusMonths(i);
+      boolean isLast = i == YEAR.length;
+      int usual = i % 3;
+      months
+          .append(rate("few", start, isLast ? 4 : usual))
+          .append(rate("many", start, isLast ? 40 : usual))
+          .append(rate("from none", start, isLast ? 40 : 0))
+          .append(rate("still none", start, 0))
+          .append(share("few", start, isLast ? 4 : usual))
+          .append(share("few fail", start, 500 - (isLast ? 4 : usual)))
+          .append(share("many", start, isLast ? 40 : usual));
+    }
+    assertTable(
+        computed(months.toString()),
+        """
+        kpi        | segment    | expected | change | direction | status
+        complaints | few        | 2        | 3      | up        | small_count
+        complaints | from none  | 0        | -      | up        | alert
+        complaints | many       | 2        | 39     | up        | alert
+        complaints | still none | 0        | -      | -         | small_count
+        opted out  | few        | 0.002    | 3      | up        | small_count
+        opted out  | few fail   | 0.998    | -0.006 | down      | small_count
+        opted out  | many       | 0.002    | 39     | up        | alert
+        """);
+  }
+
+  private static String rate(String segment, LocalDate start, int events) {
+    return String.format(
+        "complaints | %s | %s | %s | 500 | per_thousand%n", segment, start, events / 0.5);
+  }
+
+  private static String share(String segment, LocalDate start, int events) {
+    return String.format(
+        "opted out | %s | %s | %s | 500 | share%n", segment, start, events / 500.0);
+  }
+
   /** Sundays sell half: a Sunday is compared with Sundays, and a Sunday like a Monday is news. */
   @Test
   void daysAreComparedWithTheSameWeekday() {

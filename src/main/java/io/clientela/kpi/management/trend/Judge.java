@@ -16,6 +16,9 @@ public final class Judge {
   /** An alert, unless chance explains it among so many segments. */
   public static final String FAR = "far";
 
+  /** Rarer events come in such lumps that a distance from what is expected says little. */
+  public static final int FEWEST_EVENTS = 10;
+
   private static final int DAYS_OF_WEEK = 7;
 
   private final Limits limits;
@@ -32,15 +35,9 @@ public final class Judge {
    */
   public record Point(int day, double value, long cases) {}
 
-  /** How the values of a series vary by chance. */
-  public enum Chance {
-    SHARE,
-    COUNT,
-    UNKNOWN
-  }
-
   /**
    * @param compared the points compared with, in the order of time
+   * @param change relative to what was expected; infinite from 0, NaN from 0 to 0
    * @param pValue absent where the point can't be judged
    */
   public record Verdict(
@@ -65,12 +62,10 @@ public final class Judge {
     }
     double[] values = compared.stream().mapToDouble(Point::value).toArray();
     Forecast forecast = Forecast.of(values);
-    double noise = noise(chance, forecast.expected(), last.cases());
-    double change =
-        forecast.expected() == 0
-            ? Double.NaN
-            : (last.value() - forecast.expected()) / Math.abs(forecast.expected());
-    if (isSmall(last, compared, isVolume)) {
+    double expected = forecast.expected();
+    double noise = chance.noise(expected, last.cases());
+    double change = (last.value() - expected) / Math.abs(expected);
+    if (isSmall(last, compared, isVolume) || isRare(last, expected, chance)) {
       return new Verdict(
           last, compared, forecast, noise, change, OptionalDouble.empty(), SMALL_COUNT);
     }
@@ -110,11 +105,9 @@ public final class Judge {
     return usual < limits.cases() || !isVolume && last.cases() < limits.cases();
   }
 
-  private static double noise(Chance chance, double expected, long cases) {
-    return switch (chance) {
-      case SHARE -> Math.sqrt(Math.max(0, expected * (1 - expected)) / Math.max(1, cases));
-      case COUNT -> Math.sqrt(Math.max(0, expected));
-      case UNKNOWN -> 0;
-    };
+  /** Few events happened, and few were expected. */
+  private static boolean isRare(Point last, double expected, Chance chance) {
+    double happened = chance.events(last.value(), last.cases());
+    return Math.max(happened, chance.events(expected, last.cases())) < FEWEST_EVENTS;
   }
 }

@@ -2,7 +2,6 @@ package io.clientela.kpi.management.trend;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.clientela.kpi.management.trend.Judge.Chance;
 import io.clientela.kpi.management.trend.Judge.Point;
 import io.clientela.table.Grain;
 import java.util.ArrayList;
@@ -11,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.math3.distribution.BinomialDistribution;
+import org.apache.commons.math3.random.RandomGenerator;
+import org.apache.commons.math3.random.Well19937c;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -86,7 +88,7 @@ final class AlertRatesTest {
         int beyond = 0;
         for (int i = 0; i < SERIES; i++) {
           List<Point> series = kind.series(random, planted.getValue());
-          alerts += isAlert(series, kind.grain) ? 1 : 0;
+          alerts += isAlert(series, kind.grain, Chance.UNKNOWN) ? 1 : 0;
           beyond += isBeyondThreeSigma(series) ? 1 : 0;
         }
         table.append(String.format(" %s %d (%d)", planted.getKey(), alerts, beyond));
@@ -95,6 +97,41 @@ final class AlertRatesTest {
       table.append("\n");
     }
     System.out.println(table);
+  }
+
+  /**
+   * A share of few events and one of many, as chance alone draws them for weeks; then ten times as
+   * many happen.
+   */
+  @Test
+  void alertsPerThousandSeriesOfRareEvents() {
+    StringBuilder table = new StringBuilder("alerts per 1,000 series of shares\n");
+    for (double share : new double[] {0.002, 0.01, 0.03, 0.1}) {
+      int cases = 250;
+      int quiet = alertsOfShares(share, share, cases);
+      int raised = alertsOfShares(share, 10 * share, cases);
+      table.append(
+          String.format("%s of %d: nothing %d, tenfold %d%n", share, cases, quiet, raised));
+      assertTrue(quiet <= 10, share + ": false alarms " + quiet);
+      assertTrue(10 * share * cases < 20 || raised >= 990, share + ": tenfold " + raised);
+    }
+    System.out.println(table);
+  }
+
+  private static int alertsOfShares(double usual, double last, int cases) {
+    RandomGenerator random = new Well19937c(11);
+    BinomialDistribution before = new BinomialDistribution(random, cases, usual);
+    BinomialDistribution after = new BinomialDistribution(random, cases, last);
+    int alerts = 0;
+    for (int i = 0; i < SERIES; i++) {
+      List<Point> series = new ArrayList<>();
+      for (int week = 0; week < 27; week++) {
+        int events = (week == 26 ? after : before).sample();
+        series.add(new Point(7 * week, events / (double) cases, cases));
+      }
+      alerts += isAlert(series, Grain.WEEK, Chance.SHARE) ? 1 : 0;
+    }
+    return alerts;
   }
 
   private static void check(Kind kind, String planted, int alerts) {
@@ -109,8 +146,8 @@ final class AlertRatesTest {
     }
   }
 
-  private static boolean isAlert(List<Point> series, Grain grain) {
-    Judge.Verdict verdict = JUDGE.judge(series, grain, Chance.UNKNOWN, false);
+  private static boolean isAlert(List<Point> series, Grain grain, Chance chance) {
+    Judge.Verdict verdict = JUDGE.judge(series, grain, chance, false);
     return verdict.status().equals(Judge.FAR) && verdict.pValue().orElseThrow() <= MAX_FALSE_SHARE;
   }
 
