@@ -126,26 +126,75 @@ def compared(days, grain):
     return before[-MOST[grain] :]
 
 
-def judged(values, value, noise):
-    """Expected, distance and p of a value after others; how noisy one is by chance."""
+def spread_of(values, centre):
+    typical = np.median(np.abs(values - centre)) / 0.6745
+    return typical or np.abs(values - centre).mean() / np.sqrt(2 / np.pi)
+
+
+def on_logarithms(basis, expected, spread, noise, value, freedom, excess):
+    scale = max(spread, noise / expected)
+    distance = (np.log(max(value, 1e-300)) - np.log(expected)) / scale
+    p = 2 * stats.t.sf(abs(distance) / excess, max(1, freedom))
+    return {"basis": basis, "expected": expected, "distance": distance, "p": p, "scale": scale}
+
+
+def after_others(values, value, noise):
+    """A value after others; how noisy one is by chance."""
     n = len(values)
     centre = np.median(values)
-    spread = np.median(np.abs(values - centre)) / 0.6745
     rises = np.sign(np.subtract.outer(values, values))[np.tril_indices(n, -1)].sum()
     score = (abs(rises) - 1) / np.sqrt(n * (n - 1) * (2 * n + 5) / 18)
     if score > CLEAR and (values > 0).all():
         logs = np.log(values)
         slope, start, _, _ = stats.theilslopes(logs, np.arange(n), method="joint")
         residuals = np.abs(logs - start - slope * np.arange(n))
-        spread = np.median(residuals) / 0.6745 or residuals.mean() / np.sqrt(2 / np.pi)
+        spread = spread_of(residuals, 0)
         expected = np.exp(start + slope * n)
-        scale = max(spread, noise(expected) / expected)
-        distance = (np.log(max(value, 1e-300)) - np.log(expected)) / scale
-        return expected, distance, 2 * stats.t.sf(abs(distance) / (1 + 3.2 / n), max(1, 0.38 * n))
-    spread = spread or np.abs(values - centre).mean() / np.sqrt(2 / np.pi)
-    scale = max(spread, noise(centre))
+        return on_logarithms("line", expected, spread, noise(expected), value, 0.38 * n, 1 + 3.2 / n)
+    scale = max(spread_of(values, centre), noise(centre))
     distance = 0.0 if value == centre else np.divide(value - centre, scale)
-    return centre, distance, 2 * stats.t.sf(abs(distance) / (1 + 1.3 / n), max(1, 0.42 * n))
+    p = 2 * stats.t.sf(abs(distance) / (1 + 1.3 / n), max(1, 0.42 * n))
+    scale = np.divide(scale, abs(centre))
+    return {"basis": "median", "expected": centre, "distance": distance, "p": p, "scale": scale}
+
+
+def year_before(rows, grain):
+    """Of each period the one of a year before, where it is known and tells something."""
+    start = pd.to_datetime(rows["period_start"])
+    before = start - (pd.Timedelta(weeks=52) if grain == "week" else pd.DateOffset(years=1))
+    telling = rows.assign(start=start)[(rows["value"] > 0) & (rows["cases"] >= 30)].set_index("start")
+    return telling[["value", "cases"]].reindex(before).set_index(rows.index)
+
+
+def after_a_year(rows, grain, noise):
+    """The last value after that of the year before, and the periods that it is compared with."""
+    if grain == "day":
+        return None, None
+    before = year_before(rows, grain)
+    known = rows.index[:-1][(before["value"].notna() & (rows["value"] > 0)).to_numpy()[:-1]][-MOST[grain] :]
+    ago = before.iloc[-1]
+    if len(known) < 8 or np.isnan(ago["value"]) or rows["value"].iloc[-1] < 0:
+        return None, None
+    changes = np.log(rows.loc[known, "value"] / before.loc[known, "value"]).to_numpy(float)
+    change, n = np.median(changes), len(known)
+    expected = ago["value"] * np.exp(change)
+    chance = np.hypot(noise(expected, rows["cases"].iloc[-1]), np.exp(change) * noise(ago["value"], ago["cases"]))
+    value, spread = rows["value"].iloc[-1], spread_of(changes, change)
+    return on_logarithms("year_before", expected, spread, chance, value, 0.42 * n, 1 + 1.3 / n), known
+
+
+def judged(rows, grain, noise):
+    """The last value as the periods before it or the year before explain it, and the periods that it is compared with."""
+    value, cases = rows["value"].iloc[-1], rows["cases"].iloc[-1]
+    days = compared(rows.index.to_numpy(), grain)
+    recent = after_others(rows.loc[days, "value"].to_numpy(float), value, lambda centre: noise(centre, cases))
+    yearly, known = after_a_year(rows, grain, noise)
+    if yearly:
+        is_season = yearly["scale"] < 0.7 * recent["scale"]
+        stood_out = abs(value - yearly["expected"]) < 0.5 * abs(value - recent["expected"])
+        if is_season or abs(recent["distance"]) >= 3.5 > abs(yearly["distance"]) and stood_out:
+            return yearly, known
+    return recent, days
 
 
 class ScorecardTest(unittest.TestCase):
@@ -176,6 +225,7 @@ class ScorecardTest(unittest.TestCase):
         periods["day"] = pd.to_datetime(periods["period_start"]).astype("int64") // 86_400_000_000_000
         periods = periods.sort_values("day")
         checked = 0
+        bases = set()
         p_values = {}
         for series, rows in periods.groupby(SERIES):
             if np.isnan(rows["value"].iloc[-1]):
@@ -183,35 +233,37 @@ class ScorecardTest(unittest.TestCase):
                 continue
             found = alerts.loc[series]
             rows = rows[rows["value"].notna()].set_index("day")
-            days = compared(rows.index.to_numpy(), series[1])
-            self.assertEqual(len(days), found["compared_periods"])
-            before, last = rows.loc[days], rows.iloc[-1]
-            is_volume = last["unit"] == "count" or last["is_additive"]
-            few = before["cases"].median() < 30 or (not is_volume and last["cases"] < 30) if len(days) >= 8 else False
-            if len(days) < 8:
+            last = rows.iloc[-1]
+            if len(compared(rows.index.to_numpy(), series[1])) < 8:
                 self.assertEqual(found["status"], "short_history")
-            elif few or pd.isna(last["cases"]):
-                self.assertEqual(found["status"], "small_count")
+                continue
+            unit = last["unit"]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                verdict, days = judged(
+                    rows, series[1], lambda value, cases: NOISE[unit](value, max(1, cases)) if unit in NOISE else 0
+                )
+            expected, before = verdict["expected"], rows.loc[days]
+            self.assertEqual(len(days), found["compared_periods"], series)
+            self.assertEqual(verdict["basis"], found["basis"], series)
+            np.testing.assert_allclose(found["expected"], expected, rtol=1e-9, err_msg=str(series))
+            is_volume = unit == "count" or last["is_additive"]
+            few = before["cases"].median() < 30 or (not is_volume and last["cases"] < 30) or pd.isna(last["cases"])
+            rare = unit in EVENTS and max(EVENTS[unit](v, last["cases"]) for v in (expected, last["value"])) < 10
+            if few or rare:
+                self.assertEqual(found["status"], "small_count", series)
             else:
-                unit, cases = last["unit"], max(1, last["cases"])
-                values = before["value"].to_numpy(float)
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    expected, distance, p = judged(
-                        values, last["value"], lambda value: NOISE[unit](value, cases) if unit in NOISE else 0
-                    )
-                np.testing.assert_allclose(found["expected"], expected, rtol=1e-9, err_msg=str(series))
-                if unit in EVENTS and max(EVENTS[unit](v, last["cases"]) for v in (expected, last["value"])) < 10:
-                    self.assertEqual(found["status"], "small_count", series)
-                    continue
+                values, p = before["value"].to_numpy(float), verdict["p"]
+                bases.add(verdict["basis"])
                 np.testing.assert_allclose(found["p_value"], p, rtol=1e-6, atol=1e-12, err_msg=str(series))
                 mad = np.median(np.abs(values - np.median(values)))
                 if mad > 0:
                     z = 0.6745 * (last["value"] - np.median(values)) / mad
                     np.testing.assert_allclose(found["robust_z"], z, rtol=1e-9)
                 is_large = abs(last["value"] - expected) >= 0.1 * abs(expected)
-                p_values.setdefault(series[:3], {})[series] = (p, abs(distance) >= 3.5, is_large, found)
+                p_values.setdefault(series[:3], {})[series] = (p, abs(verdict["distance"]) >= 3.5, is_large, found)
                 checked += 1
         self.assertGreater(checked, 300)
+        self.assertEqual(bases, {"median", "line", "year_before"})
         self.check_false_share(p_values)
 
     def check_false_share(self, p_values):

@@ -1,8 +1,10 @@
 package io.clientela.report;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.clientela.kpi.Kpi;
+import io.clientela.table.Field;
 import io.clientela.table.Table;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -85,9 +88,18 @@ public record Published(
         .orElse("management");
   }
 
-  /** Rows where all conditions hold; none without the table. */
+  /**
+   * Rows where all conditions hold. Columns that the table did not have yet when the run wrote it
+   * are null.
+   */
   public Dataset<Row> rows(String table, Column... where) {
     Dataset<Row> rows = shown.get(table).data().get();
+    Set<String> written = Set.of(rows.columns());
+    for (Field field : shown.get(table).table().fields()) {
+      if (!written.contains(field.name())) {
+        rows = rows.withColumn(field.name(), lit(null).cast(field.type()));
+      }
+    }
     for (Column condition : where) {
       rows = rows.where(condition);
     }

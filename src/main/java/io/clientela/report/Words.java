@@ -139,7 +139,8 @@ public final class Words {
   }
 
   /**
-   * The difference as a reader of management puts it: points of shares and scores, else relative.
+   * The difference as a reader of management puts it: points of shares and scores, and of a ratio
+   * that is below 0, such as a return; else relative.
    */
   public String change(Unit unit, Double from, Double to) {
     if (from == null || to == null) {
@@ -148,8 +149,13 @@ public final class Words {
     return switch (unit) {
       case SHARE -> signed(100 * (to - from), 1) + NARROW + say("points.percentage");
       case SCORE -> signed(to - from, 1);
-      default -> from == 0 ? null : signed(100 * (to - from) / Math.abs(from), 1) + percent();
+      case RATIO -> from > 0 && to >= 0 ? relative(from, to) : signed(to - from, 2);
+      default -> from == 0 ? null : relative(from, to);
     };
+  }
+
+  private String relative(double from, double to) {
+    return signed(100 * (to - from) / Math.abs(from), 1) + percent();
   }
 
   /** Money gained or lost. */

@@ -104,8 +104,8 @@ final class ManagementReportTest {
     assertEquals("Pedidos · total", items.get(0).title());
     assertEquals("−17,7\u00a0%, pior", items.get(0).mark());
     assertEquals(
-        "1.234 em set/2024, esperado 1.500 (1.410 a 1.590); mediana de 12 meses de set/2023 a"
-            + " ago/2024",
+        "1.234 em set/2024, esperado 1.500 (1.410 a 1.590); um ano antes, e o que 12 meses de"
+            + " set/2023 a ago/2024 mudaram desde o ano anterior",
         items.get(0).text());
     assertEquals(
         "9 na semana de 23 set 2024, esperado 5 (4 a 6); reta por 26 semanas de 25 mar 2024 a 16"
@@ -113,6 +113,23 @@ final class ManagementReportTest {
         items.get(1).text());
     assertEquals(2, items.size());
     assertSays(portuguese, "3 séries foram avaliadas: 2 em alerta; 1 com passado curto demais.");
+  }
+
+  @Test
+  void tablesOfAnOlderVersionLackColumns() {
+    String older = "SELECT * EXCEPT (basis) FROM (" + ReportTables.ALERTS + ")";
+    Published published = new ReportTables().with("trend_alerts", older).published(Map.of());
+    List<Items.Item> items =
+        of(page(published, ENGLISH).section("alerts"), Items.class).get(0).items();
+
+    assertEquals(
+        "1,234 in Sep 2024, expected 1,500 (1,410 to 1,590); median of 12 months from Sep 2023 to Aug"
+            + " 2024",
+        items.get(0).text());
+    assertEquals(
+        "9 in the week of 23 Sep 2024, expected 5 (4 to 6); line through 26 weeks from 25 Mar 2024"
+            + " to 16 Sep 2024",
+        items.get(1).text());
   }
 
   /** 100 cohorts of up to 100 months, 120 months of growth, 2,000 segments. */

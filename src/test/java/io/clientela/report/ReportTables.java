@@ -83,15 +83,15 @@ final class ReportTables {
       """
       SELECT * FROM VALUES
         ('orders', 'month', 'all', 'all', DATE '2024-09-01', 'Orders', 'Pedidos', 'count',
-         1234D, 1500D, 1410D, 1590D, -5D, NULL, -0.1773D, 'down', 'worse', 12, DATE '2023-09-01',
+         1234D, 1500D, 'year_before', 1410D, 1590D, -5D, NULL, -0.1773D, 'down', 'worse', 12, DATE '2023-09-01',
          DATE '2024-08-01', 0.001D, 0.01D, 'alert'),
         ('orders', 'week', 'channel', '<b>ads</b>', DATE '2024-09-23', 'Orders', 'Pedidos', 'count',
-         9D, 5D, 4D, 6D, 7D, 0.02D, 0.8D, 'up', 'better', 26, DATE '2024-03-25', DATE '2024-09-16',
+         9D, 5D, 'line', 4D, 6D, 7D, 0.02D, 0.8D, 'up', 'better', 26, DATE '2024-03-25', DATE '2024-09-16',
          0.001D, 0.01D, 'alert'),
         ('orders', 'month', 'channel', 'new', DATE '2024-09-01', 'Orders', 'Pedidos', 'count',
-         9D, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, 'short_history')
+         9D, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, 'short_history')
       AS t(kpi, grain, dimension, segment, period_start, title, title_pt, unit, value, expected,
-           low, high, robust_z, drift, change, direction, effect, compared_periods, compared_from,
+           basis, low, high, robust_z, drift, change, direction, effect, compared_periods, compared_from,
            compared_to, p_value, q_value, status)
       """;
 }

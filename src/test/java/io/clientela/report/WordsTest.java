@@ -67,6 +67,8 @@ final class WordsTest {
     assertEquals("+3.0", english.change(Unit.SCORE, 25.0, 28.0));
     assertEquals("+50.0%", english.change(Unit.MONEY, 10.0, 15.0));
     assertEquals("+50.0%", english.change(Unit.MONEY, -10.0, -5.0));
+    assertEquals("+50.0%", english.change(Unit.RATIO, 1.0, 1.5));
+    assertEquals("−1,64", portuguese.change(Unit.RATIO, 1.49, -0.15));
     assertEquals("±0.0%", english.change(Unit.COUNT, 10_000.0, 10_001.0));
     assertNull(english.change(Unit.COUNT, 0.0, 5.0));
     assertNull(english.change(Unit.COUNT, null, 5.0));

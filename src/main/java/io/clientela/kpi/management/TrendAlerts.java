@@ -46,10 +46,17 @@ public record TrendAlerts(
           Timeline.PERIOD_START.name(), "First day of the newest complete period");
   static final Field VALUE = Field.number("value", "Of the period, in the unit of the KPI");
   static final Field EXPECTED =
-      Field.number(
-          "expected",
-          "Median of the periods compared with; where they clearly drift (Mann-Kendall, p below 0.01) the"
-              + " next point of the line through them (Theil-Sen, of logarithms)");
+      Field.number("expected", "Of the period, from those compared with, as basis says");
+  static final Field BASIS =
+      Field.label(
+              "basis",
+              "What expected is: median, of the periods compared with; line, the next point of the line"
+                  + " through them (Theil-Sen, of logarithms) where they clearly drift (Mann-Kendall, p"
+                  + " below 0.01); year_before, the same period of the year before (of weeks 52 weeks"
+                  + " before) times the median of what those compared with have become since theirs,"
+                  + " where that is usually closer, or the value is far from the median or line and"
+                  + " stood out a year before too")
+          .orNull();
   static final Field LOW =
       Field.number(
           "low",
@@ -70,7 +77,8 @@ public record TrendAlerts(
       Field.integer(
           "compared_periods",
           "Complete periods before it that it is compared with: of days the 13 latest of the same"
-              + " weekday, of weeks 26, of months 13, of quarters 12 at most");
+              + " weekday, of weeks 26, of months 13, of quarters 12 at most; under year_before those"
+              + " whose year before is known");
   static final Field COMPARED_FROM = Field.date("compared_from", "First of them").orNull();
   static final Field COMPARED_TO = Field.date("compared_to", "Last of them").orNull();
   static final Field P_VALUE =
@@ -86,10 +94,10 @@ public record TrendAlerts(
   static final Field STATUS =
       Field.label(
           "status",
-          "alert; normal; short_history (fewer than min-history periods); small_count (fewer than min-cases, or"
-              + " of what a share, a rate or a count tells fewer than "
+          "alert; normal; short_history (fewer than min-history periods); small_count (fewer than min-cases;"
+              + " or, of the events that a share, a rate or a count tells of, fewer than "
               + Judge.FEWEST_EVENTS
-              + " both happened and were expected); small_change (far from expected, but by less than"
+              + " happened and as few were expected); small_change (far from expected, but by less than"
               + " min-change)");
 
   static final Field[] KEY = {
@@ -121,6 +129,7 @@ public record TrendAlerts(
     PERIOD_START,
     VALUE,
     EXPECTED,
+    BASIS,
     LOW,
     HIGH,
     ROBUST_Z,
@@ -175,6 +184,7 @@ public record TrendAlerts(
             Headlines.UNIT,
             VALUE,
             EXPECTED,
+            BASIS,
             LOW,
             HIGH,
             ROBUST_Z,

@@ -133,6 +133,7 @@ final class TrendPass implements Iterator<Row> {
         date(found.point().day()),
         found.point().value(),
         isKnown ? found.forecast().expected() : null,
+        isKnown ? found.forecast().basis().label() : null,
         isKnown ? low(found) : null,
         isKnown ? found.forecast().at(limits.distance(), found.noise()) : null,
         isKnown ? orNull(found.forecast().robustZ(found.point().value())) : null,

@@ -123,9 +123,9 @@ public final class Alerts {
     if (line.number("expected") == null) {
       return words.say(isWeek ? "alerts.alone.week" : "alerts.alone", value, period);
     }
-    String kind = line.number("drift") == null ? "alerts.sentence" : "alerts.drift";
+    String sentence = "alerts." + basis(line);
     return words.say(
-        isWeek ? kind + ".week" : kind,
+        isWeek ? sentence + ".week" : sentence,
         value,
         period,
         words.measure(unit, line.number("expected")),
@@ -135,6 +135,12 @@ public final class Alerts {
         words.word("grains", grain),
         period(line, "compared_from"),
         period(line, "compared_to"));
+  }
+
+  /** Tables of before it was written know two. */
+  private static String basis(Line line) {
+    String basis = line.text("basis");
+    return basis != null ? basis : line.number("drift") == null ? "median" : "line";
   }
 
   /** Of a week its first day: the sentence says that it is one. */

@@ -137,6 +137,35 @@ final class TrendAlertsTest {
         "opted out | %s | %s | %s | 500 | share%n", segment, start, events / 500.0);
   }
 
+  /**
+   * Every December sells double, and every year half as much more: 300 are what there were before.
+   */
+  @Test
+  void aPeakOfEveryYearIsNoNews() {
+    StringBuilder months = new StringBuilder(COLUMNS);
+    for (int i = 0; i < 24; i++) {
+      double level = (i < 12 ? 1 : 1.5) * YEAR[i % 12];
+      boolean isDecember = i % 12 == 11;
+      LocalDate start = FIRST.plusMonths(i);
+      months
+          .append(month("as ever", start, isDecember ? 2 * level : level))
+          .append(month("no peak", start, i == 11 ? 2 * level : level))
+          .append(month("first peak", start, i == 23 ? 2 * level : level));
+    }
+    assertTable(
+        computed(months.toString()),
+        """
+        segment    | value | expected | basis       | change | compared_periods | compared_from | compared_to | status
+        as ever    | 300   | 300      | year_before | 0      | 11               | 2024-01-01    | 2024-11-01  | normal
+        first peak | 300   | 150      | year_before | 1      | 11               | 2024-01-01    | 2024-11-01  | alert
+        no peak    | 150   | 300      | year_before | -0.5   | 11               | 2024-01-01    | 2024-11-01  | alert
+        """);
+  }
+
+  private static String month(String segment, LocalDate start, double value) {
+    return String.format("sales | %s | %s | %s | 1000 | higher | true%n", segment, start, value);
+  }
+
   /** Sundays sell half: a Sunday is compared with Sundays, and a Sunday like a Monday is news. */
   @Test
   void daysAreComparedWithTheSameWeekday() {

@@ -7,17 +7,26 @@ import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * What the next value of a series is expected to be, from the values before it, whatever outliers
- * these hold: their median, or the line through them (Theil and Sen) where they clearly drift.
+ * these hold: their median, or the line through them (Theil and Sen) where they clearly drift; or
+ * the value a year before, times the median of what the others have become since theirs.
  *
+ * @param basis which of them
  * @param median of the values before
  * @param mad median of their absolute differences from it
  * @param expected the median, or the next point of the line
- * @param spread how far values lie from it, as a standard deviation; of logarithms where it drifts
+ * @param spread how far values lie from it, as a standard deviation; of logarithms where the basis
+ *     is relative
  * @param drift relative change from one value to the next; 0 = no clear drift
  * @param size how many values
  */
 public record Forecast(
-    double median, double mad, double expected, double spread, double drift, int size) {
+    Basis basis,
+    double median,
+    double mad,
+    double expected,
+    double spread,
+    double drift,
+    int size) {
 
   /** A median absolute deviation is so much of a standard deviation. */
   static final double MAD_OF_NORMAL = 0.6745;
@@ -35,9 +44,22 @@ public record Forecast(
   public static Forecast of(double[] values) {
     double median = median(values);
     double mad = median(distances(values, median));
-    Forecast level = new Forecast(median, mad, median, spread(values, median), 0, values.length);
+    double spread = spread(values, median);
+    Forecast level = new Forecast(Basis.MEDIAN, median, mad, median, spread, 0, values.length);
     boolean isPositive = DoubleStream.of(values).allMatch(value -> value > 0);
     return isPositive && drifts(values) ? level.along(values) : level;
+  }
+
+  /**
+   * The same values judged by those a year before.
+   *
+   * @param yearBefore the value a year before the next one, above 0
+   * @param changes logarithm of each value over that of a year before it
+   */
+  Forecast since(double yearBefore, double[] changes) {
+    double change = median(changes);
+    double next = yearBefore * Math.exp(change);
+    return new Forecast(Basis.YEAR_BEFORE, median, mad, next, spread(changes, change), 0, size);
   }
 
   /** 0.6745 (value - median) / MAD; NaN where the MAD is 0. */
@@ -52,29 +74,32 @@ public record Forecast(
    */
   public double distance(double value, double noise) {
     double scale = scale(noise);
-    double gap = drift == 0 ? value - expected : logarithm(value) - Math.log(expected);
+    double gap = basis.isRelative() ? logarithm(value) - Math.log(expected) : value - expected;
     return gap == 0 ? 0 : gap / scale;
   }
 
   /**
    * Probability of a value at least as far away, two-sided. The spread is itself an estimate from
-   * few values: Student's t, with degrees of freedom and a scale that were fitted to simulated
-   * normal series.
+   * few values: Student's t, with the degrees of freedom and the scale of the basis.
    */
   public double pValue(double distance) {
-    double freedom = Math.max(1, (drift == 0 ? 0.42 : 0.38) * size);
-    double excess = 1 + (drift == 0 ? 1.3 : 3.2) / size;
-    return 2 * new TDistribution(null, freedom).cumulativeProbability(-Math.abs(distance) / excess);
+    double scaled = -Math.abs(distance) / basis.excess(size);
+    return 2 * new TDistribution(null, basis.freedom(size)).cumulativeProbability(scaled);
   }
 
   /** Value at a distance from what is expected. */
   public double at(double distance, double noise) {
     double gap = distance * scale(noise);
-    return drift == 0 ? expected + gap : expected * Math.exp(gap);
+    return basis.isRelative() ? expected * Math.exp(gap) : expected + gap;
+  }
+
+  /** What is usual around expected, as a share of it. */
+  double relativeScale(double noise) {
+    return basis.isRelative() ? scale(noise) : scale(noise) / Math.abs(expected);
   }
 
   private double scale(double noise) {
-    return Math.max(spread, drift == 0 ? noise : noise / expected);
+    return Math.max(spread, basis.isRelative() ? noise / expected : noise);
   }
 
   private Forecast along(double[] values) {
@@ -84,7 +109,8 @@ public record Forecast(
     Arrays.setAll(starts, i -> logarithms[i] - slope * i);
     double start = median(starts);
     double next = Math.exp(start + slope * size);
-    return new Forecast(median, mad, next, spread(starts, start), Math.expm1(slope), size);
+    double spread = spread(starts, start);
+    return new Forecast(Basis.LINE, median, mad, next, spread, Math.expm1(slope), size);
   }
 
   private static boolean drifts(double[] values) {

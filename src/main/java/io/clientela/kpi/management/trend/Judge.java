@@ -55,30 +55,42 @@ public final class Judge {
    */
   public Verdict judge(List<Point> points, Grain grain, Chance chance, boolean isVolume) {
     Point last = points.get(points.size() - 1);
-    List<Point> compared = compared(points, grain);
-    if (compared.size() < limits.history()) {
-      return new Verdict(
-          last, compared, null, 0, Double.NaN, OptionalDouble.empty(), SHORT_HISTORY);
+    List<Point> recent = recent(points, grain);
+    if (recent.size() < limits.history()) {
+      return new Verdict(last, recent, null, 0, Double.NaN, OptionalDouble.empty(), SHORT_HISTORY);
     }
-    double[] values = compared.stream().mapToDouble(Point::value).toArray();
-    Forecast forecast = Forecast.of(values);
+    Comparison comparison = comparison(recent, points, grain, chance);
+    List<Point> compared = comparison.points();
+    Forecast forecast = comparison.forecast();
+    double noise = comparison.noise();
     double expected = forecast.expected();
-    double noise = chance.noise(expected, last.cases());
     double change = (last.value() - expected) / Math.abs(expected);
     if (isSmall(last, compared, isVolume) || isRare(last, expected, chance)) {
       return new Verdict(
           last, compared, forecast, noise, change, OptionalDouble.empty(), SMALL_COUNT);
     }
-    double distance = forecast.distance(last.value(), noise);
-    boolean isFar = Math.abs(distance) >= limits.distance();
+    boolean isFar = comparison.isFar(last.value(), limits.distance());
     boolean isLarge = Math.abs(change) >= limits.change();
     String status = !isFar ? NORMAL : isLarge ? FAR : SMALL_CHANGE;
-    OptionalDouble pValue = OptionalDouble.of(forecast.pValue(distance));
+    OptionalDouble pValue = OptionalDouble.of(forecast.pValue(comparison.distance(last.value())));
     return new Verdict(last, compared, forecast, noise, change, pValue, status);
   }
 
+  private Comparison comparison(
+      List<Point> recent, List<Point> points, Grain grain, Chance chance) {
+    Point last = points.get(points.size() - 1);
+    Comparison withRecent = Comparison.withRecent(recent, last, chance);
+    YearBefore years = new YearBefore(points, grain, limits);
+    if (!years.isKnown()) {
+      return withRecent;
+    }
+    Comparison withYear = Comparison.withYearBefore(years, last, chance);
+    boolean isBetter = withYear.explainsBetter(withRecent, last.value(), limits.distance());
+    return isBetter ? withYear : withRecent;
+  }
+
   /** Periods that are compared with at most: further back things were different. */
-  private static int most(Grain grain) {
+  static int most(Grain grain) {
     return switch (grain) {
       case DAY, MONTH -> 13;
       case WEEK -> 26;
@@ -87,17 +99,20 @@ public final class Judge {
   }
 
   /** The periods before the last one; of days those of the same weekday. */
-  private List<Point> compared(List<Point> points, Grain grain) {
+  private static List<Point> recent(List<Point> points, Grain grain) {
     int last = points.get(points.size() - 1).day();
-    List<Point> compared = new ArrayList<>();
+    List<Point> before = new ArrayList<>();
     for (Point point : points.subList(0, points.size() - 1)) {
       boolean isAlike = grain != Grain.DAY || (last - point.day()) % DAYS_OF_WEEK == 0;
       if (isAlike) {
-        compared.add(point);
+        before.add(point);
       }
     }
-    int surplus = Math.max(0, compared.size() - most(grain));
-    return compared.subList(surplus, compared.size());
+    return latest(before, most(grain));
+  }
+
+  static List<Point> latest(List<Point> points, int most) {
+    return points.subList(Math.max(0, points.size() - most), points.size());
   }
 
   private boolean isSmall(Point last, List<Point> compared, boolean isVolume) {
