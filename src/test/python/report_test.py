@@ -159,6 +159,9 @@ class ReportTest(unittest.TestCase):
             counts = [number(cell) for cell in cells[1:6]]
             self.assertEqual(counts, [row[c] for c in ("read", "admitted", "rejected", "later", "duplicates")])
             self.assertEqual(counts[0], sum(counts[1:]))
+        reasons = page.locator("#quality table").nth(1).locator("tbody tr td:nth-child(2)").all_inner_texts()
+        self.assertGreater(len(reasons), 10)
+        self.assertEqual([reason for reason in reasons if " is " in reason or " before " in reason], [])
 
     def test_retention_cells_are_those_of_the_table(self):
         cells = rows(self.lake, "cohort_retention", activity="order", clock="calendar", grain="month", dimension="all")

@@ -10,8 +10,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.IsoFields;
 import java.util.Currency;
 import java.util.Locale;
+import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 
 /** Sentences, numbers, money and dates as the reader's language writes them. */
 public final class Words {
@@ -57,6 +59,13 @@ public final class Words {
       from = close + 1;
     }
     return text.append(sentence.substring(from)).toString();
+  }
+
+  /** The sentences whose keys begin so, with their gaps. */
+  Map<String, String> sentences(String start) {
+    return bundle.keySet().stream()
+        .filter(key -> key.startsWith(start))
+        .collect(Collectors.toMap(key -> key, bundle::getString));
   }
 
   /** The word for a value of a column, such as a status; a value without one is itself. */

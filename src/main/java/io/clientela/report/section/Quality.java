@@ -1,6 +1,7 @@
 package io.clientela.report.section;
 
 import io.clientela.report.Line;
+import io.clientela.report.Reasons;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Cell;
@@ -93,6 +94,7 @@ public final class Quality {
 
   private Grid reasons(List<Line> lines) {
     Words words = material.words();
+    Reasons said = new Reasons(words);
     List<List<Cell>> rows = new ArrayList<>();
     for (Line line : lines) {
       line.counts("rejected_by_reason").entrySet().stream()
@@ -103,7 +105,7 @@ public final class Quality {
                   rows.add(
                       List.of(
                           Cell.said(line.text("input")),
-                          Cell.said(entry.getKey()).styled("english short"),
+                          Cell.said(said.say(entry.getKey())).styled("english short"),
                           Cell.of(words, Unit.COUNT, entry.getValue()))));
     }
     return Grid.titled(words.say("quality.reasons"))

@@ -1,0 +1,54 @@
+package io.clientela.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.clientela.kpi.Catalogue;
+import io.clientela.table.Input;
+import io.clientela.table.Rule;
+import org.junit.jupiter.api.Test;
+
+final class ReasonsTest {
+
+  private final Reasons english = new Reasons(new Words(Language.EN, "BRL"));
+  private final Reasons portuguese = new Reasons(new Words(Language.PT_BR, "BRL"));
+
+  @Test
+  void reasonsKeepTheNamesOfColumns() {
+    assertSays("customer_id is missing", "customer_id ausente");
+    assertSays("currency is not BRL", "currency não é BRL");
+    assertSays("amount is not a number", "amount não é um número");
+    assertSays("amount is not finite", "amount não é finito");
+    assertSays("amount is 10^12 or more", "amount é 10^12 ou mais");
+    assertSays(
+        "opened can't be read as count, 0 or more",
+        "opened não pôde ser lido como count, 0 or more");
+    assertSays(
+        "ordered_at is outside plausible-dates, 1990-01-01 to 2100-01-01",
+        "ordered_at fora de plausible-dates, 1990-01-01 a 2100-01-01");
+    assertSays(
+        "status is none of [completed, cancelled, test]",
+        "status não é nenhum destes: [completed, cancelled, test]");
+    assertSays("kpi is none of the scorecard", "kpi não está no painel de indicadores");
+  }
+
+  @Test
+  void everyContradictionOfAnInputHasItsSentence() {
+    for (Input input : Catalogue.inputs()) {
+      for (Rule rule : input.rules()) {
+        assertEquals(rule.reason(), english.say(rule.reason()));
+        assertNotEquals(rule.reason(), portuguese.say(rule.reason()));
+      }
+    }
+  }
+
+  @Test
+  void whatNoSentenceFitsIsSaidAsItIs() {
+    assertEquals("é estranho", portuguese.say("é estranho"));
+  }
+
+  private void assertSays(String reason, String translated) {
+    assertEquals(translated, portuguese.say(reason));
+    assertEquals(reason, english.say(reason));
+  }
+}
