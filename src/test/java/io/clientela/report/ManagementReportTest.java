@@ -104,8 +104,8 @@ final class ManagementReportTest {
     assertEquals("Pedidos · total", items.get(0).title());
     assertEquals("−17,7\u00a0%, pior", items.get(0).mark());
     assertEquals(
-        "1.234 em set/2024, esperado 1.500 (1.410 a 1.590); um ano antes, e o que 12 meses de"
-            + " set/2023 a ago/2024 mudaram desde o ano anterior",
+        "1.234 em set/2024, esperado 1.500 (1.410 a 1.590); o mesmo período do ano anterior, vezes a"
+            + " variação mediana de 12 meses de set/2023 a ago/2024 sobre o ano anterior",
         items.get(0).text());
     assertEquals(
         "9 na semana de 23 set 2024, esperado 5 (4 a 6); reta por 26 semanas de 25 mar 2024 a 16"
