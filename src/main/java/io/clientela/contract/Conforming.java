@@ -72,22 +72,10 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
         switch (field.unit()) {
           case ID -> isWhole || isText || isDecimal && ((DecimalType) found).scale() == 0;
           case INSTANT, DATE -> isMoment || isText;
-          case MONEY,
-              COUNT,
-              SCORE,
-              ORDINAL,
-              SHARE,
-              RATIO,
-              PER_THOUSAND,
-              NUMBER,
-              DAYS,
-              SECONDS,
-              MINUTES,
-              HOURS ->
-              isWhole || isDecimal || isReal || isText;
           case FLAG -> found instanceof BooleanType || isText;
           case LABEL, CURRENCY -> !isNested && !isMoment;
           case ANY -> true;
+          default -> isWhole || isDecimal || isReal || isText;
         };
     return fits || isNull
         ? Optional.empty()
@@ -100,20 +88,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       case INSTANT, DATE -> "TIMESTAMP, TIMESTAMP_NTZ, DATE or text";
       case FLAG -> "BOOLEAN or text";
       case LABEL, CURRENCY -> "text";
-      case MONEY,
-          COUNT,
-          SCORE,
-          ORDINAL,
-          SHARE,
-          RATIO,
-          PER_THOUSAND,
-          NUMBER,
-          DAYS,
-          SECONDS,
-          MINUTES,
-          HOURS,
-          ANY ->
-          "a number or text";
+      default -> "a number or text";
     };
   }
 
@@ -123,22 +98,10 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
       case INSTANT -> instant();
       case DATE -> blankAsNull().try_cast(DataTypes.DateType);
       case MONEY -> written().try_cast(Money.ADMITTED);
-      case COUNT,
-          SCORE,
-          ORDINAL,
-          SHARE,
-          RATIO,
-          PER_THOUSAND,
-          NUMBER,
-          DAYS,
-          SECONDS,
-          MINUTES,
-          HOURS,
-          FLAG ->
-          blankAsNull().try_cast(field.type());
       case LABEL -> blankAsNull().cast(DataTypes.StringType);
       case CURRENCY -> currency(blankAsNull().cast(DataTypes.StringType));
       case ANY -> raw;
+      default -> blankAsNull().try_cast(field.type());
     };
   }
 
@@ -159,19 +122,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
                   value.isNotNull().and(value.notEqual(terms.currency()))));
       case ID, LABEL, ANY -> {}
       case INSTANT, DATE -> momentRules(given, value, rules);
-      case FLAG,
-          ORDINAL,
-          COUNT,
-          SHARE,
-          RATIO,
-          PER_THOUSAND,
-          NUMBER,
-          DAYS,
-          SECONDS,
-          MINUTES,
-          HOURS,
-          SCORE ->
-          unreadable(given, value, rules);
+      default -> unreadable(given, value, rules);
     }
     return rules;
   }
