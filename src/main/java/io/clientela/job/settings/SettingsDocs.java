@@ -76,11 +76,11 @@ public final class SettingsDocs {
     }
     Class<?> single = innermost(type);
     if (isMap(type)) {
-      boolean isText =
-          single == Interpolated.class
-              || Components.shorthand(single).isPresent()
-              || !single.isRecord() && single != Node.class;
-      return isText ? "keys with texts" : "keys, see below";
+      boolean isText = single == Interpolated.class || Components.shorthand(single).isPresent();
+      boolean isKeys = single.isRecord() || single == Node.class;
+      return isText
+          ? "keys with texts"
+          : isKeys ? "keys, see below" : "keys, each with " + Scalars.expected(single);
     }
     boolean isKeys = single.isRecord() && single != Interpolated.class;
     String keys = Components.shorthand(single).isPresent() ? "text or keys" : "keys";
