@@ -27,6 +27,9 @@ public final class Reader {
   private static final String TIMESTAMP_AS_OF = "timestampAsOf";
   private static final String HIDDEN = "***";
 
+  /** Where Spark's JSON reader puts what it can't read. */
+  private static final String UNREAD = "_corrupt_record";
+
   /** Conditions of Spark that speak of the columns of readable files, with the remedy. */
   private static final Map<String, String> OF_DATA =
       Map.of(
@@ -47,6 +50,7 @@ public final class Reader {
     OptionalLong version =
         source.format() == Format.DELTA ? versionOf(source) : OptionalLong.empty();
     Dataset<Row> rows = load(source, version);
+    requireDocuments(source, rows);
     OptionalLong files =
         version.isPresent() ? OptionalLong.empty() : OptionalLong.of(rows.inputFiles().length);
     Dataset<Row> staged = source.sql().map(sql -> stage(source, rows, sql)).orElse(rows);
@@ -141,6 +145,18 @@ public final class Reader {
             .causedBy(e);
       }
       throw unreadable(source, e);
+    }
+  }
+
+  /** A source none of whose documents can be read has no other column. */
+  private static void requireDocuments(Source source, Dataset<Row> rows) {
+    if (List.of(rows.columns()).equals(List.of(UNREAD))) {
+      throw Refusal.contract(
+          List.of(
+              String.format(
+                  "%s: no document of %s can be read as %s. Expected whole ones: one a line, or with"
+                      + " sources.%s.options: {multiLine: true} one or a list of them a file",
+                  source.table(), source.path(), source.format().label(), source.table())));
     }
   }
 

@@ -130,7 +130,16 @@ final class BadFilesTest {
     work.file("orders/orders.json", "[\n {\"order_id\": 1,\n  \"customer_id\": 7}\n]\n");
     work.orders("format: json");
 
-    work.refuses(3, "orders: required column ordered_at is missing", "multiLine");
+    work.refuses(3, "orders: no document of ROOT/orders can be read as json", "multiLine");
+  }
+
+  /** It is the file that is at fault, not the SQL over it. */
+  @Test
+  void jsonThatBreaksOffSaysSoUnderStagingSql() {
+    work.file("orders/orders.json", "[{\"order_id\": 1, \"customer_id\": 7}, {\"order");
+    work.orders("format: json, options: {multiLine: true}, sql: SELECT order_id FROM source");
+
+    work.refuses(3, "orders: no document of ROOT/orders can be read as json", "whole");
   }
 
   /** Judging says what a run would say. */
