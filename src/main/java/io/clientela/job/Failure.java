@@ -33,13 +33,15 @@ public record Failure(int exitCode, String message, boolean isOurs) {
           "CONFLICTING_DATA_STRUCTURE",
           "CANNOT_MERGE");
 
-  /** Of them, those that speak of the rows of files that can be read. */
+  /** Conditions that speak of the rows of files that can be read. */
   private static final List<String> OF_ROWS =
       List.of("FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH", "MALFORMED_");
 
   /** Conditions that say that storage could not be read or written. */
   private static final List<String> OF_STORAGE =
       List.of("FAILED_READ_FILE", "PATH_NOT_FOUND", "DELTA_", "FAILED_RENAME", "TASK_WRITE_FAILED");
+
+  private static final List<String> OF_SEVERAL = List.of("STAGE_MATERIALIZATION_MULTIPLE_FAILURES");
 
   public static Failure of(Throwable thrown) {
     List<Throwable> chain = chain(thrown);
@@ -111,12 +113,12 @@ public record Failure(int exitCode, String message, boolean isOurs) {
     if (!isOfSpark || hasCondition(chain, List.of("INTERNAL_ERROR"))) {
       return thrown instanceof RuntimeException same ? same : new IllegalStateException(thrown);
     }
+    if (isReadable || source.sql().isEmpty()) {
+      String what = isReadable ? texts(chain) : text(thrown);
+      return Refusal.contract(List.of(where + what + ". Mend the files")).causedBy(thrown);
+    }
     String remedy =
-        source.sql().isPresent()
-            ? ". Mend sources."
-                + source.table()
-                + ".sql; try_cast and try_divide tolerate such values"
-            : ". Mend the files";
+        ". Mend sources." + source.table() + ".sql; try_cast and try_divide tolerate such values";
     return Refusal.contract(List.of(where + text(thrown) + remedy)).causedBy(thrown);
   }
 
@@ -165,7 +167,14 @@ public record Failure(int exitCode, String message, boolean isOurs) {
   }
 
   private static List<Throwable> chain(Throwable thrown) {
-    return Stream.iterate(thrown, t -> t != null, Throwable::getCause).limit(20).toList();
+    return Stream.iterate(thrown, t -> t != null, Failure::cause).limit(20).toList();
+  }
+
+  /** Where several stages failed at once, Spark only attaches what failed them. */
+  private static Throwable cause(Throwable thrown) {
+    boolean isOfSeveral = thrown instanceof SparkThrowable spark && isOneOf(spark, OF_SEVERAL);
+    Throwable[] attached = thrown.getSuppressed();
+    return isOfSeveral && attached.length > 0 ? attached[0] : thrown.getCause();
   }
 
   private static <T extends Throwable> Optional<T> first(List<Throwable> chain, Class<T> type) {

@@ -142,6 +142,19 @@ final class BadFilesTest {
     work.refuses(3, "orders: no document of ROOT/orders can be read as json", "whole");
   }
 
+  /** As the examples read pages: two stages fail at once, and it is still the file. */
+  @Test
+  void aPageThatBreaksOffIsNamed() {
+    work.file("orders/page-1.json", "[{\"id\": 1, \"at\": \"2024-01-02\"}, {\"id");
+    work.orders(
+        "format: json, options: {multiLine: true, singleVariantColumn: page, mode: FAILFAST}, sql: \""
+            + "SELECT row.value:id::BIGINT AS order_id, row.value:id::BIGINT AS customer_id,"
+            + " row.value:at::TIMESTAMP AS ordered_at, 1.0 AS amount"
+            + " FROM source, LATERAL variant_explode(page) AS row\"");
+
+    work.refuses(3, "orders: ROOT/orders can't be read:", "page-1.json", "Mend the files");
+  }
+
   /** Judging says what a run would say. */
   @Test
   void aCheckRefusesTheSame() {
