@@ -1,6 +1,7 @@
 package io.clientela;
 
 import io.clientela.job.history.Explanation;
+import io.clientela.job.history.ExplanationTexts;
 import io.clientela.job.history.RunHistory;
 import io.clientela.sink.Lake;
 import io.clientela.table.Table;
@@ -41,7 +42,9 @@ final class ExplainCommand implements Callable<Integer> {
     Lake lake = options.open();
     Explanation explanation =
         Explanation.of(table, lake.path(table), new RunHistory(lake), Optional.ofNullable(asOf));
-    System.out.println(format == TextFormat.JSON ? explanation.json() : explanation.text());
+    boolean isJson = format == TextFormat.JSON;
+    System.out.println(
+        isJson ? ExplanationTexts.json(explanation) : ExplanationTexts.text(explanation));
     return 0;
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,9 +33,6 @@ public record Explanation(
     Map<String, Row> quality) {
 
   private static final Duration READABLE = Duration.ofDays(7);
-  private static final List<String> COUNTS =
-      List.of("read", "admitted", "rejected", "later", "duplicates");
-  private static final String LINE = "  %-20s %-8s %-14s %14s %14s %10s %10s %10s  %s%n";
 
   /** Of the newest run as of that date that wrote the table. */
   public static Explanation of(
@@ -83,52 +79,8 @@ public record Explanation(
     return behind;
   }
 
-  /** For a person. */
-  public String text() {
-    StringBuilder text = new StringBuilder();
-    line(text, "%s: %s (%s)", table.name(), table.title(), table.titlePt());
-    line(text, "%s.", table.grain());
-    line(text, "%s", table.definition());
-    line(text, "");
-    line(
-        text,
-        "As of %s: %,d rows, written by run %s (%s), which ended %s after %s; Clientela %s",
-        run.asOf(),
-        output.rows(),
-        run.id(),
-        run.status(),
-        RunTexts.instant(run.endedAt()),
-        RunTexts.duration(run.took()),
-        run.version());
-    line(text, "%s", query());
-    line(text, "");
-    text.append(
-        String.format(
-            LINE,
-            "made of",
-            "format",
-            "state",
-            "read",
-            "admitted",
-            "rejected",
-            "later",
-            "duplicates",
-            "business dates, path"));
-    inputs.forEach(input -> text.append(line(input)));
-    line(text, "");
-    steps.forEach(step -> line(text, "  %s", line(step)));
-    line(text, "");
-    line(text, "settings, fingerprint %s:", run.fingerprint());
-    settings().forEach((key, value) -> line(text, "  %s: %s", key, value));
-    return text.toString().stripTrailing();
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
-  }
-
   /** These rows; after a week Delta refuses to read another version than the newest. */
-  private String query() {
+  String query() {
     boolean isYoung = Instant.now().isBefore(run.endedAt().plus(READABLE));
     boolean isDelta = output.version().isPresent();
     return String.format(
@@ -139,36 +91,8 @@ public record Explanation(
         run.asOf());
   }
 
-  private String line(Run.Input input) {
-    Row row = quality.get(input.table());
-    List<Object> cells = new ArrayList<>(List.of(input.table(), input.format(), input.state()));
-    for (String count : COUNTS) {
-      cells.add(row == null ? "" : String.format(Locale.ROOT, "%,d", row.<Long>getAs(count)));
-    }
-    String dates =
-        row == null || row.getAs("first_on") == null
-            ? ""
-            : row.getAs("first_on") + " to " + row.getAs("last_on") + ", ";
-    cells.add(dates + input.path());
-    return String.format(LINE, cells.toArray());
-  }
-
-  private static String line(Step step) {
-    String rows =
-        step.rows().isPresent()
-            ? String.format(Locale.ROOT, "%,d rows", step.rows().getAsLong())
-            : "";
-    return String.format(
-        Locale.ROOT,
-        "%-40s %8.1f s  %16s  from %s",
-        step.name(),
-        step.seconds(),
-        rows,
-        String.join(", ", step.reads()));
-  }
-
   /** Those of the run that bear on the table: not the sources and KPIs of others. */
-  private Map<String, JsonNode> settings() {
+  Map<String, JsonNode> settings() {
     Map<String, JsonNode> shown = new LinkedHashMap<>();
     run.settings()
         .map(RunTexts::parsed)
@@ -200,41 +124,5 @@ public record Explanation(
             shown.put("kpis." + table.name(), kpi);
           }
         });
-  }
-
-  /** For a program. */
-  public String json() {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("table", table.name());
-    fields.put("title", table.title());
-    fields.put("title_pt", table.titlePt());
-    fields.put("grain", table.grain());
-    fields.put("definition", table.definition());
-    fields.put("as_of", run.asOf().toString());
-    fields.put("rows", output.rows());
-    fields.put("path", path);
-    fields.put("query", query());
-    fields.put("run", RunTexts.fields(run));
-    fields.put("inputs", inputs.stream().map(this::fields).toList());
-    fields.put("steps", steps.stream().map(Explanation::fields).toList());
-    fields.put("settings", settings());
-    return RunTexts.json((Object) fields);
-  }
-
-  private Map<String, Object> fields(Run.Input input) {
-    Map<String, Object> fields = new LinkedHashMap<>(RunTexts.fields(input));
-    Row row = quality.get(input.table());
-    COUNTS.forEach(count -> fields.put(count, row == null ? null : row.<Long>getAs(count)));
-    return fields;
-  }
-
-  private static Map<String, Object> fields(Step step) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("step", step.verb());
-    fields.put("table", step.table());
-    fields.put("seconds", step.seconds());
-    fields.put("rows", step.rows().isPresent() ? step.rows().getAsLong() : null);
-    fields.put("reads", step.reads());
-    return fields;
   }
 }
