@@ -46,6 +46,9 @@ public final class Entrance {
           "Every reason for which the row was rejected");
   public static final Field ROW = Field.label("row", "The row as it came, as JSON");
 
+  /** Where Spark's JSON reader puts what it can't read. */
+  private static final String UNREAD = "_corrupt_record";
+
   private static final String SOURCE = "__source";
   private static final String REJECTED = "__rejected";
   private static final String LATER = "__later";
@@ -113,9 +116,17 @@ public final class Entrance {
   }
 
   private static String missing(Input input, Field field, Dataset<Row> source) {
+    List<String> found = Arrays.asList(source.columns());
+    String remedy =
+        found.contains(UNREAD)
+            ? "The documents are not one a line; set sources.%s.options: {multiLine: true}"
+            : "Rename or derive it in sources.%s.sql";
     return String.format(
-        "%s: required column %s is missing; found %s. Rename or derive it in sources.%s.sql",
-        input.name(), field.name(), Arrays.asList(source.columns()), input.name());
+        "%s: required column %s is missing; found %s. " + remedy,
+        input.name(),
+        field.name(),
+        found,
+        input.name());
   }
 
   /** Reads the source once for the counts, and its ids once more for duplicates. */

@@ -93,9 +93,10 @@ public record Published(
    * are null.
    */
   public Dataset<Row> rows(String table, Column... where) {
-    Dataset<Row> rows = shown.get(table).data().get();
+    Shown found = shown.get(table);
+    Dataset<Row> rows = found.data().get();
     Set<String> written = Set.of(rows.columns());
-    for (Field field : shown.get(table).table().fields()) {
+    for (Field field : found.table().fields()) {
       if (!written.contains(field.name())) {
         rows = rows.withColumn(field.name(), lit(null).cast(field.type()));
       }

@@ -142,7 +142,16 @@ final class BadFilesTest {
     work.refuses(3, "orders: no document of ROOT/orders can be read as json", "whole");
   }
 
-  /** As the examples read pages: two stages fail at once, and it is still the file. */
+  /** Where a part of a document can be read by itself, it still lacks the others. */
+  @Test
+  void jsonOfWhichOnlyPartsAreDocumentsSaysSo() {
+    work.file("orders/orders.json", "{\n \"order_id\": 1, \"more\":\n {\"x\": 1}\n}\n");
+    work.orders("format: json");
+
+    work.refuses(3, "orders: required column", "found [_corrupt_record, x]", "multiLine");
+  }
+
+  /** As the examples read pages. */
   @Test
   void aPageThatBreaksOffIsNamed() {
     work.file("orders/page-1.json", "[{\"id\": 1, \"at\": \"2024-01-02\"}, {\"id");

@@ -80,13 +80,10 @@ public final class Judge {
       List<Point> recent, List<Point> points, Grain grain, Chance chance) {
     Point last = points.get(points.size() - 1);
     Comparison withRecent = Comparison.withRecent(recent, last, chance);
-    YearBefore years = new YearBefore(points, grain, limits);
-    if (!years.isKnown()) {
-      return withRecent;
-    }
-    Comparison withYear = Comparison.withYearBefore(years, last, chance);
-    boolean isBetter = withYear.explainsBetter(withRecent, last.value(), limits.distance());
-    return isBetter ? withYear : withRecent;
+    return YearBefore.of(points, grain, limits)
+        .map(years -> Comparison.withYearBefore(years, last, chance))
+        .filter(yearly -> yearly.explainsBetter(withRecent, last.value(), limits.distance()))
+        .orElse(withRecent);
   }
 
   /** Periods that are compared with at most: further back things were different. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the periods of a series have become since the same ones of the year before. */
 final class YearBefore {
@@ -19,10 +20,7 @@ final class YearBefore {
   private final List<Point> points;
   private final Point ofLast;
 
-  /**
-   * @param all complete periods, in the order of time
-   */
-  YearBefore(List<Point> all, Grain grain, Limits limits) {
+  private YearBefore(List<Point> all, Grain grain, Limits limits) {
     this.grain = grain;
     this.limits = limits;
     all.forEach(point -> byDay.put(point.day(), point));
@@ -37,11 +35,19 @@ final class YearBefore {
     this.points = Judge.latest(found, Judge.most(grain));
   }
 
-  boolean isKnown() {
-    return ofLast != null && points.size() >= limits.history();
+  /**
+   * Of weeks, months and quarters whose year before is known; days know their weekday only.
+   *
+   * @param all complete periods, in the order of time
+   */
+  static Optional<YearBefore> of(List<Point> all, Grain grain, Limits limits) {
+    return Optional.of(grain)
+        .filter(known -> known != Grain.DAY)
+        .map(known -> new YearBefore(all, known, limits))
+        .filter(years -> years.ofLast != null && years.points.size() >= limits.history());
   }
 
-  /** The period a year before the last one; null where it tells nothing. */
+  /** The period a year before the last one. */
   Point ofLast() {
     return ofLast;
   }
@@ -58,15 +64,11 @@ final class YearBefore {
         .toArray();
   }
 
-  /** Null where there is none, of days, or with so few cases that it says little. */
+  /** Null where there is none, or one of so few cases that it says little. */
   private Point before(Point point) {
     LocalDate day = LocalDate.ofEpochDay(point.day());
-    Point before =
-        switch (grain) {
-          case DAY -> null;
-          case WEEK -> byDay.get((int) day.minusWeeks(WEEKS).toEpochDay());
-          case MONTH, QUARTER -> byDay.get((int) day.minusYears(1).toEpochDay());
-        };
+    LocalDate yearBefore = grain == Grain.WEEK ? day.minusWeeks(WEEKS) : day.minusYears(1);
+    Point before = byDay.get((int) yearBefore.toEpochDay());
     boolean isTelling = before != null && before.value() > 0 && before.cases() >= limits.cases();
     return isTelling ? before : null;
   }
