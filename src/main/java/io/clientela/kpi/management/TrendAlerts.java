@@ -104,48 +104,6 @@ public record TrendAlerts(
     Headlines.KPI, GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, PERIOD_START
   };
 
-  /** What is read of a period. */
-  static final Field[] READ = {
-    Headlines.KPI,
-    GRAIN,
-    Breakdowns.DIMENSION,
-    Breakdowns.SEGMENT,
-    Sales.DAY,
-    Headlines.VALUE,
-    Headlines.CASES,
-    Headlines.UNIT,
-    Headlines.IS_ADDITIVE,
-    Headlines.TITLE,
-    Headlines.TITLE_PT,
-    Headlines.BETTER
-  };
-
-  /** What is known of a series once it is judged by itself. */
-  static final Field[] JUDGED = {
-    Headlines.KPI,
-    GRAIN,
-    Breakdowns.DIMENSION,
-    Breakdowns.SEGMENT,
-    PERIOD_START,
-    VALUE,
-    EXPECTED,
-    BASIS,
-    LOW,
-    HIGH,
-    ROBUST_Z,
-    DRIFT,
-    CHANGE,
-    COMPARED_PERIODS,
-    COMPARED_FROM,
-    COMPARED_TO,
-    P_VALUE,
-    STATUS,
-    Headlines.UNIT,
-    Headlines.TITLE,
-    Headlines.TITLE_PT,
-    Headlines.BETTER
-  };
-
   private static final String ALERT = "alert";
   private static final int FEWEST = 8;
 
@@ -220,7 +178,7 @@ public record TrendAlerts(
   }
 
   private static Dataset<Row> completePeriods(Dataset<Row> scorecard) {
-    Column[] read = Stream.of(READ).map(Field::col).toArray(Column[]::new);
+    Column[] read = Stream.of(TrendPass.READ).map(Field::col).toArray(Column[]::new);
     return scorecard
         .where(Timeline.IS_COMPLETE.col().and(Headlines.GRAIN.col().isNotNull()))
         .withColumn(Sales.DAY.name(), unix_date(Timeline.PERIOD_START.col()))

@@ -1,10 +1,13 @@
 package io.clientela.kpi.management;
 
+import io.clientela.kpi.Headlines;
 import io.clientela.kpi.management.trend.Chance;
 import io.clientela.kpi.management.trend.Judge;
 import io.clientela.kpi.management.trend.Judge.Point;
 import io.clientela.kpi.management.trend.Judge.Verdict;
 import io.clientela.kpi.management.trend.Limits;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.Sales;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Unit;
@@ -24,9 +27,51 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Judges the series of one partition, which lie side by side in the order of time; reads {@link
- * TrendAlerts#READ}.
+ * #READ}.
  */
 final class TrendPass implements Iterator<Row> {
+
+  /** What is read of a period. */
+  static final Field[] READ = {
+    Headlines.KPI,
+    TrendAlerts.GRAIN,
+    Breakdowns.DIMENSION,
+    Breakdowns.SEGMENT,
+    Sales.DAY,
+    Headlines.VALUE,
+    Headlines.CASES,
+    Headlines.UNIT,
+    Headlines.IS_ADDITIVE,
+    Headlines.TITLE,
+    Headlines.TITLE_PT,
+    Headlines.BETTER
+  };
+
+  /** What is known of a series once it is judged by itself. */
+  static final Field[] JUDGED = {
+    Headlines.KPI,
+    TrendAlerts.GRAIN,
+    Breakdowns.DIMENSION,
+    Breakdowns.SEGMENT,
+    TrendAlerts.PERIOD_START,
+    TrendAlerts.VALUE,
+    TrendAlerts.EXPECTED,
+    TrendAlerts.BASIS,
+    TrendAlerts.LOW,
+    TrendAlerts.HIGH,
+    TrendAlerts.ROBUST_Z,
+    TrendAlerts.DRIFT,
+    TrendAlerts.CHANGE,
+    TrendAlerts.COMPARED_PERIODS,
+    TrendAlerts.COMPARED_FROM,
+    TrendAlerts.COMPARED_TO,
+    TrendAlerts.P_VALUE,
+    TrendAlerts.STATUS,
+    Headlines.UNIT,
+    Headlines.TITLE,
+    Headlines.TITLE_PT,
+    Headlines.BETTER
+  };
 
   static final StructType SCHEMA = schema();
 
@@ -167,7 +212,7 @@ final class TrendPass implements Iterator<Row> {
 
   private static StructType schema() {
     StructType schema = new StructType();
-    for (Field field : TrendAlerts.JUDGED) {
+    for (Field field : JUDGED) {
       schema = schema.add(field.in(DataTypes.NullType));
     }
     return schema;
