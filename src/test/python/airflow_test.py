@@ -12,7 +12,6 @@ from contextlib import closing
 from functools import cache
 
 import job
-from deltalake import DeltaTable
 
 DAYS = ["2024-12-30", "2024-12-31", "2025-01-01"]
 KILLED = DAYS[1]
@@ -190,7 +189,7 @@ class AirflowTest(unittest.TestCase):
         self.assertIn("Error code is: -9.", told[KILLED])
         hours = "SELECT DISTINCT round((julianday(data_interval_end) - julianday(data_interval_start)) * 24) FROM dag_run"
         self.assertEqual(query(hours), [(24.0,)])
-        runs = DeltaTable(LAKE / "kpi_runs").to_pyarrow_table().to_pylist()
+        runs = job.read(LAKE / "kpi_runs").to_pylist()
         self.assertEqual(sorted(str(run["as_of"]) for run in runs), DAYS)
         for day in DAYS:
             job.clientela(

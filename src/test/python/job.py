@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow
 from deltalake import DeltaTable
 
 TOP = Path(__file__).resolve().parents[3]
@@ -130,10 +131,16 @@ def column_names(path):
     return [field.name for field in DeltaTable(path).schema().fields]
 
 
+def read(table):
+    """A Delta table, or the folder of one, as an Arrow table. By the engine of deltalake: its pyarrow data set has threads
+    that may need an interpreter that has ended, and then abort the process after all went well."""
+    delta = table if isinstance(table, DeltaTable) else DeltaTable(table)
+    return pyarrow.table(delta.scan())
+
+
 def rows(table):
     """The rows of a Delta table or of the folder of one, in an order of their own, but for the run that wrote them."""
-    delta = table if isinstance(table, DeltaTable) else DeltaTable(table)
-    listed = delta.to_pyarrow_table().to_pylist()
+    listed = read(table).to_pylist()
     return sorted(repr({column: value for column, value in row.items() if column != "run_id"}) for row in listed)
 
 

@@ -28,7 +28,7 @@ sources:
 def published(lake):
     """What a reader may see: by as-of date and table, the rows as the newest succeeded run left them."""
     try:
-        runs = DeltaTable(f"{lake}/kpi_runs").to_pyarrow_table().to_pylist()
+        runs = job.read(f"{lake}/kpi_runs").to_pylist()
     except TableNotFoundError:
         return {}
     runs.sort(key=lambda run: run["ended_at"])

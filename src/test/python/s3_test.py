@@ -87,7 +87,7 @@ class S3Test(unittest.TestCase):
     def holds_no_run(self, lake):
         """What a reader may see: rows of no run that has not succeeded."""
         try:
-            runs = self.table(lake, "kpi_runs").to_pyarrow_table()
+            runs = job.read(self.table(lake, "kpi_runs"))
         except Exception as nothing:
             self.assertIn("TableNotFound", type(nothing).__name__)
         else:
@@ -107,7 +107,7 @@ class S3Test(unittest.TestCase):
 
         self.run_on(self.server.port, lake, check=True)
         self.is_as_local(lake)
-        self.assertEqual(self.table(lake, "kpi_runs").to_pyarrow_table().num_rows, 2)
+        self.assertEqual(job.read(self.table(lake, "kpi_runs")).num_rows, 2)
         told = job.clientela("explain", "order_value", "--lake", lake, **self.environment(self.server.port))
         self.assertIn("s3a://raw/orders", told.stdout)
 
@@ -167,7 +167,7 @@ class S3Test(unittest.TestCase):
         self.assertIn("lost", {kind for kind, _, _ in commits})
         self.is_as_local(lake)
         # A commit whose answer was lost is there once.
-        self.assertEqual(self.table(lake, "kpi_runs").to_pyarrow_table().num_rows, 1)
+        self.assertEqual(job.read(self.table(lake, "kpi_runs")).num_rows, 1)
 
     def test_a_store_that_breaks_for_good_shows_nothing_half(self):
         lake = "s3a://lake/half"
@@ -226,7 +226,7 @@ class S3Test(unittest.TestCase):
         codes = [writer.wait(timeout=1200) for writer in writers]
         self.assertEqual(codes, [0, 0], (self.folder / "writer-a.log").read_text()[-3000:])
         table = self.table("s3a://lake", "race")
-        rows = sorted((row["who"], row["n"]) for row in table.to_pyarrow_table().to_pylist())
+        rows = sorted((row["who"], row["n"]) for row in job.read(table).to_pylist())
         self.assertEqual(rows, [(who, n) for who in "ab" for n in range(100)])
         self.assertEqual(table.version(), 200)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from job import demo_lake
+from job import demo_lake, read
 
 SERIES = ["kpi", "grain", "dimension", "segment"]
 AS_OF = pd.Timestamp("2025-01-01")
@@ -66,9 +66,7 @@ SEGMENTS = {
 
 
 def table(name):
-    from deltalake import DeltaTable
-
-    return DeltaTable(str(demo_lake() / "lake" / name)).to_pandas()
+    return read(demo_lake() / "lake" / name).to_pandas()
 
 
 def of_table(kpi, name, rows):
