@@ -13,8 +13,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 
@@ -34,13 +38,19 @@ public record Maintenance(
     Progress progress) {
 
   private static final String LINE = "%-28s %8s %12s %14s %14s%n";
+  private static final String UNFINISHED =
+      "as of %s, a run wrote %s and never ended: their readers are sent to the versions before, so"
+          + " no file of these tables is deleted. Repeat the run: clientela run --as-of %s%n";
 
   /** Does it, and tells table by table what was done. */
   public String run() {
     try (Lease lease = lake.open("maintenance", Duration.ZERO, progress::say)) {
       Upkeep upkeep = new Upkeep(spark, lake, isTried);
       List<Table> tables = tables().stream().filter(upkeep::exists).toList();
-      Optional<LocalDate> first = firstKept();
+      Map<String, LocalDate> runs = new RunHistory(lake).succeededRuns();
+      SortedSet<LocalDate> dates = new TreeSet<>(runs.values());
+      Optional<LocalDate> first = firstKept(dates);
+      Map<LocalDate, List<String>> unfinished = new TreeMap<>();
       progress.expect(tables.size());
       StringBuilder text = new StringBuilder();
       first.ifPresent(date -> text.append("as-of dates before " + date + " go\n"));
@@ -49,16 +59,31 @@ public record Maintenance(
       for (Table table : tables) {
         progress.step("maintain " + table.name());
         spark.sparkContext().setJobDescription("maintain " + table.name());
-        text.append(line(table, upkeep, first));
+        SortedSet<LocalDate> open = open(table, upkeep, runs.keySet(), dates);
+        open.forEach(
+            asOf -> unfinished.computeIfAbsent(asOf, any -> new ArrayList<>()).add(table.name()));
+        text.append(line(table, upkeep, first, open.isEmpty()));
         lease.require();
       }
+      unfinished.forEach(
+          (asOf, which) -> text.append(String.format(UNFINISHED, asOf, which, asOf)));
       return text.toString().stripTrailing();
     } finally {
       spark.sparkContext().setJobDescription(null);
     }
   }
 
-  private String line(Table table, Upkeep upkeep, Optional<LocalDate> first) {
+  /** Dates before the first one that is in the lake were dropped with what tells of their runs. */
+  private static SortedSet<LocalDate> open(
+      Table table, Upkeep upkeep, Set<String> succeeded, SortedSet<LocalDate> dates) {
+    if (tellsOfRuns(table) || dates.isEmpty()) {
+      return new TreeSet<>();
+    }
+    return upkeep.unfinished(table, succeeded).tailSet(dates.first());
+  }
+
+  private String line(
+      Table table, Upkeep upkeep, Optional<LocalDate> first, boolean mayDeleteFiles) {
     Dropped dropped = first.map(date -> upkeep.dropBefore(table, date)).orElse(new Dropped(0, 0));
     return String.format(
         Locale.ROOT,
@@ -67,7 +92,7 @@ public record Maintenance(
         number(dropped.dates()),
         number(dropped.rows()),
         number(grows(table) ? upkeep.compact(table) : 0),
-        number(upkeep.vacuum(table, retention)));
+        number(mayDeleteFiles ? upkeep.vacuum(table, retention) : 0));
   }
 
   private static String number(long value) {
@@ -82,6 +107,10 @@ public record Maintenance(
     return RunTables.all(List.of()).contains(table);
   }
 
+  private static boolean tellsOfRuns(Table table) {
+    return RunTables.all(Catalogue.inputNames()).contains(table);
+  }
+
   /** What tells of runs first, so that nobody is sent to rows that are gone. */
   private static List<Table> tables() {
     List<Table> tables = new ArrayList<>(RunTables.all(Catalogue.inputNames()));
@@ -89,14 +118,9 @@ public record Maintenance(
     return tables;
   }
 
-  private Optional<LocalDate> firstKept() {
-    if (keepLast.isEmpty()) {
-      return Optional.empty();
-    }
-    TreeSet<LocalDate> dates = new RunHistory(lake).succeededDates();
-    return dates.descendingSet().stream()
-        .limit(keepLast.getAsInt())
-        .reduce((newer, older) -> older)
-        .filter(oldest -> oldest.isAfter(dates.first()));
+  private Optional<LocalDate> firstKept(SortedSet<LocalDate> dates) {
+    return keepLast.isPresent() && keepLast.getAsInt() < dates.size()
+        ? dates.stream().skip(dates.size() - keepLast.getAsInt()).findFirst()
+        : Optional.empty();
   }
 }

@@ -38,6 +38,9 @@ import org.apache.spark.sql.types.StructType;
 public record DeltaLake(SparkSession spark, String root, Optional<String> catalog, String runId)
     implements Lake {
 
+  /** What a commit says of itself, before the id of the run. */
+  static final String COMMIT_OF_RUN = "clientela run ";
+
   private static final long ROWS_PER_FILE = 2_000_000;
   private static final String FORGOTTEN = "DELTA_VERSION_NOT_FOUND";
 
@@ -117,7 +120,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   }
 
   private Written commit(Table table, DataFrameWriter<Row> writer) {
-    writer.format("delta").option("userMetadata", "clientela run " + runId).save(path(table));
+    writer.format("delta").option("userMetadata", COMMIT_OF_RUN + runId).save(path(table));
     Row commit = DeltaTable.forPath(spark, path(table)).history(1).head();
     Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
     long written = Long.parseLong(metrics.getOrDefault("numOutputRows", "0"));

@@ -1,14 +1,21 @@
 package io.clientela.sink;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
 
 import io.clientela.table.Table;
 import io.delta.tables.DeltaTable;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -51,6 +58,49 @@ public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
       stored.delete(isOld);
     }
     return dropped;
+  }
+
+  /**
+   * The as-of dates whose newest rows are of a run that never succeeded. Who reads by kpi_runs is
+   * sent to the version before, whose files are no part of the table any more.
+   *
+   * @param succeeded ids of runs
+   */
+  public SortedSet<LocalDate> unfinished(Table table, Set<String> succeeded) {
+    SortedSet<LocalDate> unfinished = new TreeSet<>();
+    Set<LocalDate> finished = new HashSet<>();
+    for (Row commit : replacements(table)) {
+      LocalDate asOf = asOf(commit.getString(0));
+      boolean hasEnded = succeeded.contains(commit.getString(1));
+      if (hasEnded && table.keeps() == Table.Keeps.LATEST_AS_OF) {
+        break;
+      } else if (hasEnded) {
+        finished.add(asOf);
+      } else if (!finished.contains(asOf)) {
+        unfinished.add(asOf);
+      }
+    }
+    return unfinished;
+  }
+
+  /**
+   * Which rows runs replaced, and the ids of these runs, as far back as Delta knows; newest first.
+   */
+  private List<Row> replacements(Table table) {
+    Column said = col("userMetadata");
+    Column replaced = col("operationParameters").getItem("predicate");
+    return DeltaTable.forPath(spark, lake.path(table))
+        .history()
+        .where(said.startsWith(DeltaLake.COMMIT_OF_RUN).and(replaced.isNotNull()))
+        .orderBy(col("version").desc())
+        .select(replaced, substring(said, DeltaLake.COMMIT_OF_RUN.length() + 1, Integer.MAX_VALUE))
+        .collectAsList();
+  }
+
+  /** Of a condition such as {@code as_of = DATE '2025-01-01'}. */
+  private static LocalDate asOf(String condition) {
+    String quoted = condition.substring(condition.indexOf('\'') + 1);
+    return LocalDate.parse(quoted.substring(0, quoted.indexOf('\'')));
   }
 
   /** Joins the files of each as-of date into one; returns how many there were of such dates. */

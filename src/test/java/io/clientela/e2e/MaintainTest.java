@@ -1,9 +1,14 @@
 package io.clientela.e2e;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clientela.CommandLineRunner.Answer;
+import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +20,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +137,42 @@ final class MaintainTest {
             "rejected"),
         gone.stream().map(file -> file.getName(0).toString()).collect(Collectors.toSet()));
     work.says(work.command("report", "--out", work.path("r.html"), "--as-of", "2024-03-01"), 0);
+  }
+
+  /**
+   * Killed before it could say that it ended, a run has replaced what readers are still sent to.
+   */
+  @Test
+  void whatARunThatNeverEndedReplacedStays() throws IOException {
+    work.says(work.run("--only", "order_value,customer_value", "--as-of", "2024-05-01"), 0);
+    forgetNewestRun();
+    old(Duration.ofDays(8));
+    Set<Path> before = kpiFiles();
+    work.says(
+        work.command("maintain", "--keep-last", "3"),
+        0,
+        "as of 2024-05-01, a run wrote [order_value, customer_value] and never ended",
+        "Repeat the run: clientela run --as-of 2024-05-01");
+    assertEquals(before, kpiFiles());
+    work.says(work.command("report", "--out", work.path("r.html"), "--as-of", "2024-05-01"), 0);
+
+    work.says(work.run("--only", "order_value,customer_value", "--as-of", "2024-05-01"), 0);
+    Answer finished = work.command("maintain");
+    assertFalse(finished.text().contains("never ended"), finished.text());
+    assertFalse(kpiFiles().containsAll(before));
+  }
+
+  private void forgetNewestRun() {
+    Dataset<Row> runs = work.table("kpi_runs");
+    Object newest = runs.agg(max("ended_at")).head().get(0);
+    DeltaTable.forPath(runs.sparkSession(), work.path("lake/kpi_runs"))
+        .delete(col("ended_at").equalTo(lit(newest)));
+  }
+
+  private Set<Path> kpiFiles() throws IOException {
+    return files().stream()
+        .filter(file -> file.startsWith("order_value") || file.startsWith("customer_value"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

@@ -40,9 +40,16 @@ public final class RunHistory {
     return runs(succeeded.where(on(among(dates(succeeded), asked))));
   }
 
-  /** The as-of dates that a run has succeeded with. */
-  public TreeSet<LocalDate> succeededDates() {
-    return dates(all().where(col("status").equalTo("succeeded")));
+  /** The as-of dates of all runs that succeeded, by run id. */
+  public Map<String, LocalDate> succeededRuns() {
+    return all()
+        .where(col("status").equalTo("succeeded"))
+        .select(RunTables.RUN_ID.col(), Table.AS_OF.col())
+        .collectAsList()
+        .stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getString(0), row -> LocalDate.parse(row.get(1).toString())));
   }
 
   /** What the steps of a run did; none where an older version ran. */
