@@ -39,7 +39,8 @@ final class HeadCommand implements Callable<Integer> {
     List<Table> tables = names.stream().map(LakeOptions::published).toList();
     Lake lake = options.open();
     for (Table table : tables) {
-      System.out.println(table.name() + ": " + table.title() + ". " + table.grain() + ".");
+      System.out.println(
+          table.name() + ": " + table.title().english() + ". " + table.grain().english() + ".");
       Column[] key =
           table.key().stream()
               .map(Field::name)

@@ -29,7 +29,11 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
             table ->
                 String.format(
                     "%-20s %s (%s)%n%20s %s.",
-                    table.name(), table.title(), table.titlePt(), "", table.definition()))
+                    table.name(),
+                    table.title().english(),
+                    table.title().portuguese(),
+                    "",
+                    table.definition().english()))
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
@@ -42,7 +46,11 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
       text.append(
           String.format(
               "| [%s](#%s) | %s | %s | %s |%n",
-              table.name(), table.name(), table.title(), table.titlePt(), cell(table.grain())));
+              table.name(),
+              table.name(),
+              table.title().english(),
+              table.title().portuguese(),
+              cell(table.grain().english())));
     }
     tables().forEach(table -> text.append(section(table.dated(), "NOT NULL")));
     text.append(headlines());
@@ -69,8 +77,13 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
   private static String section(Table table, String needed) {
     StringBuilder text = new StringBuilder();
     text.append(
-        String.format("%n## %s%n%n**%s** · %s%n%n", table.name(), table.title(), table.titlePt()));
-    text.append(table.grain()).append(". ").append(table.definition()).append(".\n\n");
+        String.format(
+            "%n## %s%n%n**%s** · %s%n%n",
+            table.name(), table.title().english(), table.title().portuguese()));
+    text.append(table.grain().english())
+        .append(". ")
+        .append(table.definition().english())
+        .append(".\n\n");
     text.append("| column | type | unit | | meaning |\n|---|---|---|---|---|\n");
     for (Field field : table.fields()) {
       String mark = (table.key().contains(field) ? "key " : "") + (field.nullable() ? "" : needed);
@@ -114,10 +127,12 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
     Table table = kpi.output().dated();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("table", table.name());
-    map.put("title", table.title());
-    map.put("title_pt", table.titlePt());
-    map.put("grain", table.grain());
-    map.put("definition", table.definition());
+    map.put("title", table.title().english());
+    map.put("title_pt", table.title().portuguese());
+    map.put("grain", table.grain().english());
+    map.put("grain_pt", table.grain().portuguese());
+    map.put("definition", table.definition().english());
+    map.put("definition_pt", table.definition().portuguese());
     map.put("keeps", table.keeps().name().toLowerCase(Locale.ROOT));
     map.put("key", table.key().stream().map(Field::name).toList());
     map.put("columns", table.fields().stream().map(KpiDocs::described).toList());

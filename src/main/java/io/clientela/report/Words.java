@@ -1,6 +1,7 @@
 package io.clientela.report;
 
 import io.clientela.table.Table;
+import io.clientela.table.Text;
 import io.clientela.table.Unit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -80,8 +81,17 @@ public final class Words {
     }
   }
 
+  /** In this language where it is said in it, else in English. */
+  public String say(Text text) {
+    return says(text) && language == Language.PT_BR ? text.portuguese() : text.english();
+  }
+
+  public boolean says(Text text) {
+    return language == Language.EN || !text.portuguese().isEmpty();
+  }
+
   public String title(Table table) {
-    return language == Language.PT_BR ? table.titlePt() : table.title();
+    return say(table.title());
   }
 
   /** The title of a row that brings both. */

@@ -7,18 +7,17 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A declared table: its names in both languages, grain, columns and formula.
+ * A declared table: its name, columns, and what they mean.
  *
  * @param keeps which as-of dates the lake holds of it
  */
 public record Table(
     String name,
-    String title,
-    String titlePt,
-    String grain,
+    Text title,
+    Text grain,
     List<Field> key,
     List<Field> values,
-    String definition,
+    Text definition,
     Keeps keeps) {
 
   /**
@@ -40,31 +39,43 @@ public record Table(
   }
 
   public static Table named(String name) {
-    return new Table(name, "", "", "", List.of(), List.of(), "", Keeps.EVERY_AS_OF);
+    return new Table(
+        name, Text.NONE, Text.NONE, List.of(), List.of(), Text.NONE, Keeps.EVERY_AS_OF);
   }
 
   public Table titled(String english, String portuguese) {
-    return new Table(name, english, portuguese, grain, key, values, definition, keeps);
+    Text both = new Text(english, portuguese);
+    return new Table(name, both, grain, key, values, definition, keeps);
   }
 
-  public Table grain(String oneRowPer) {
-    return new Table(name, title, titlePt, oneRowPer, key, values, definition, keeps);
+  public Table grain(String english) {
+    return grain(english, "");
+  }
+
+  public Table grain(String english, String portuguese) {
+    Text both = new Text(english, portuguese);
+    return new Table(name, title, both, key, values, definition, keeps);
   }
 
   public Table key(Field... fields) {
-    return new Table(name, title, titlePt, grain, List.of(fields), values, definition, keeps);
+    return new Table(name, title, grain, List.of(fields), values, definition, keeps);
   }
 
   public Table values(Field... fields) {
-    return new Table(name, title, titlePt, grain, key, List.of(fields), definition, keeps);
+    return new Table(name, title, grain, key, List.of(fields), definition, keeps);
   }
 
-  public Table definedBy(String formula) {
-    return new Table(name, title, titlePt, grain, key, values, formula, keeps);
+  public Table definedBy(String english) {
+    return definedBy(english, "");
+  }
+
+  public Table definedBy(String english, String portuguese) {
+    Text both = new Text(english, portuguese);
+    return new Table(name, title, grain, key, values, both, keeps);
   }
 
   public Table latestOnly() {
-    return new Table(name, title, titlePt, grain, key, values, definition, Keeps.LATEST_AS_OF);
+    return new Table(name, title, grain, key, values, definition, Keeps.LATEST_AS_OF);
   }
 
   public List<Field> fields() {
@@ -75,7 +86,7 @@ public record Table(
   public Table dated() {
     List<Field> dated = new ArrayList<>(key);
     dated.add(0, AS_OF);
-    return new Table(name, title, titlePt, grain, dated, values, definition, keeps);
+    return new Table(name, title, grain, dated, values, definition, keeps);
   }
 
   /** The declared columns, in order. */
@@ -94,6 +105,8 @@ public record Table(
 
   /** Title, grain and formula, as the lake shows it. */
   public String comment() {
-    return title + " (" + titlePt + "). " + grain + ". " + definition;
+    return String.format(
+        "%s (%s). %s. %s",
+        title.english(), title.portuguese(), grain.english(), definition.english());
   }
 }

@@ -2,12 +2,18 @@ package io.clientela.laws;
 
 import static io.clientela.testing.Tables.columnsOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clientela.contract.Exit;
 import io.clientela.table.Field;
 import io.clientela.table.Table;
+import io.clientela.table.Text;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -55,14 +61,21 @@ final class ShapeLawsTest {
   @ParameterizedTest
   @MethodSource("outputs")
   void aTableExplainsItselfInBothLanguages(Table table) {
-    String said =
-        Stream.of(table.title(), table.titlePt(), table.grain(), table.definition())
-            .map(text -> text.isBlank() ? "nothing" : "something")
-            .collect(Collectors.joining(" "));
-
-    assertEquals("something something something something", said);
+    for (Text text : List.of(table.title(), table.grain(), table.definition())) {
+      assertFalse(text.english().isBlank() || text.portuguese().isBlank(), text.toString());
+      assertEquals(figuresAndNames(text.english()), figuresAndNames(text.portuguese()));
+    }
     assertEquals(
         table.fields().size(), table.fields().stream().map(Field::name).distinct().count());
     assertTrue(table.fields().stream().noneMatch(field -> field.meaning().isBlank()));
+  }
+
+  /** What is the same in both languages: parameters, tables and columns. */
+  private static Set<String> figuresAndNames(String text) {
+    return Pattern.compile("\\w+_\\w+|\\d+([.,]\\d+)*")
+        .matcher(text)
+        .results()
+        .map(found -> found.group().replace(',', '.'))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -1,9 +1,11 @@
 package io.clientela.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.clientela.table.Text;
 import io.clientela.table.Unit;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -93,6 +95,17 @@ final class WordsTest {
     assertEquals("(desconhecido)", portuguese.name("(none)"));
     assertEquals("em risco", portuguese.word("target-status", "at_risk"));
     assertEquals("brand new", english.word("target-status", "brand new"));
+  }
+
+  @Test
+  void aTableSpeaksTheLanguageOfTheReaderWhereItCan() {
+    Text both = new Text("One row per order", "Uma linha por pedido");
+    Text own = new Text("One row per order", "");
+
+    assertEquals("Uma linha por pedido", portuguese.say(both));
+    assertEquals("One row per order", portuguese.say(own));
+    assertFalse(portuguese.says(own));
+    assertEquals("One row per order", english.say(both));
   }
 
   @Test

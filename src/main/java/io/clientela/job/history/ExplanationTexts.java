@@ -21,9 +21,9 @@ public final class ExplanationTexts {
     Table table = explained.table();
     Run run = explained.run();
     StringBuilder text = new StringBuilder();
-    line(text, "%s: %s (%s)", table.name(), table.title(), table.titlePt());
-    line(text, "%s.", table.grain());
-    line(text, "%s", table.definition());
+    line(text, "%s: %s (%s)", table.name(), table.title().english(), table.title().portuguese());
+    line(text, "%s.", table.grain().english());
+    line(text, "%s", table.definition().english());
     line(text, "");
     line(
         text,
@@ -95,10 +95,12 @@ public final class ExplanationTexts {
     Run run = explained.run();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("table", table.name());
-    fields.put("title", table.title());
-    fields.put("title_pt", table.titlePt());
-    fields.put("grain", table.grain());
-    fields.put("definition", table.definition());
+    fields.put("title", table.title().english());
+    fields.put("title_pt", table.title().portuguese());
+    fields.put("grain", table.grain().english());
+    fields.put("grain_pt", table.grain().portuguese());
+    fields.put("definition", table.definition().english());
+    fields.put("definition_pt", table.definition().portuguese());
     fields.put("as_of", run.asOf().toString());
     fields.put("rows", explained.output().rows());
     fields.put("path", explained.path());

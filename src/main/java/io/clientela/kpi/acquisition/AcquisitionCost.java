@@ -116,7 +116,10 @@ public record AcquisitionCost(
   public Table output() {
     return Table.named("acquisition_cost")
         .titled("Acquisition cost, cost per lead, ROI", "CAC, custo por lead, ROI")
-        .grain("One row per grain, segment and period with spend, leads or new customers")
+        .grain(
+            "One row per grain, segment and period with spend, leads or new customers",
+            "Uma linha por granularidade, segmento e período com investimento, leads ou"
+                + " novos clientes")
         .key(OwnCells.key())
         .values(
             SPEND,
@@ -139,6 +142,12 @@ public record AcquisitionCost(
                 + " campaign; what has none is the segment (none). The horizon is "
                 + horizonMonths
                 + " months: as cohort_ltv at periods_since = "
+                + horizonMonths,
+            "Investimento do período, leads criados nele e clientes que fizeram nele o"
+                + " primeiro pedido, por canal e campanha; o que não os tem é o segmento"
+                + " (none). O horizonte é de "
+                + horizonMonths
+                + " meses: como cohort_ltv com periods_since = "
                 + horizonMonths);
   }
 

@@ -84,7 +84,9 @@ public record LeadConversion(
   public Table output() {
     return Table.named("lead_conversion")
         .titled("Lead conversion", "Conversão de leads")
-        .grain("One row per grain, segment and period in which leads were created")
+        .grain(
+            "One row per grain, segment and period in which leads were created",
+            "Uma linha por granularidade, segmento e período em que foram criados leads")
         .key(OwnCells.key())
         .values(
             LEADS,
@@ -108,7 +110,11 @@ public record LeadConversion(
             "Leads that converted / leads, by the period of their creation; the window is "
                 + windowDays
                 + " days, its last day included. is_complete: the period and the windows of all its"
-                + " leads are over");
+                + " leads are over",
+            "Leads convertidos / leads, pelo período de sua criação; a janela é de "
+                + windowDays
+                + " dias, incluído o último. is_complete: o período e as janelas de todos os"
+                + " seus leads terminaram");
   }
 
   @Override

@@ -63,11 +63,15 @@ public record FunnelAttempts(
   public Table output() {
     return Table.named("funnel_attempts")
         .titled("Funnel attempts", "Tentativas de funil")
-        .grain("One row per funnel, customer (or session, or whatever is counted) and attempt")
+        .grain(
+            "One row per funnel, customer (or session, or whatever is counted) and attempt",
+            "Uma linha por funil, cliente (ou sessão, ou o que se conta) e tentativa")
         .key(FunnelChains.FUNNEL, FunnelChains.CUSTOMER_ID, COUNTED, FunnelChains.ATTEMPT)
         .values(ENTERED_AT, STEP_TIMES, STEPS, FunnelChains.FURTHEST, CONVERTED, REVENUE)
         .latestOnly()
-        .definedBy("The attempts that funnel_conversion counts, with the time of every step taken");
+        .definedBy(
+            "The attempts that funnel_conversion counts, with the time of every step taken",
+            "As tentativas que funnel_conversion conta, com a hora de cada passo dado");
   }
 
   @Override

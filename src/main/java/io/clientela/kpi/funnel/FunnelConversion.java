@@ -115,7 +115,9 @@ public record FunnelConversion(
   public Table output() {
     return Table.named("funnel_conversion")
         .titled("Funnel conversion", "Conversão do funil")
-        .grain("One row per funnel, segment, entry period (and all time) and step")
+        .grain(
+            "One row per funnel, segment, entry period (and all time) and step",
+            "Uma linha por funil, segmento, período de entrada (e todo o tempo) e passo")
         .key(FunnelChains.FUNNEL, Breakdowns.DIMENSION, SEGMENT, GRAIN, ENTERED_START, STEP_INDEX)
         .values(
             STEP_NAME,
@@ -144,7 +146,14 @@ public record FunnelConversion(
                 + " each event used once, all within the window of the chain's first step, edge included; the chain"
                 + " reported is the first in time to get there, entered as late as that allows. A funnel may ask for"
                 + " other modes and attempts (src/docs/funnels.md). Rates are over entries whose window is over;"
-                + " is_complete says that all are");
+                + " is_complete says that all are",
+            "Por padrão, o passo mais distante entre todas as cadeias de um cliente:"
+                + " passos em ordem, horários que não diminuem, cada evento usado uma vez,"
+                + " todos dentro da janela do primeiro passo da cadeia, limite incluído; a"
+                + " cadeia relatada é a primeira no tempo a chegar lá, com a entrada mais"
+                + " tardia que isso permite. Um funil pode pedir outros modos e tentativas"
+                + " (src/docs/funnels.md). As taxas são sobre as entradas cuja janela terminou;"
+                + " is_complete diz que todas terminaram");
   }
 
   @Override

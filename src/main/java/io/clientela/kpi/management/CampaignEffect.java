@@ -128,7 +128,7 @@ public record CampaignEffect(
   public Table output() {
     return Table.named("campaign_effect")
         .titled("Effect of campaigns and actions", "Avaliação de ações")
-        .grain("One row per campaign and outcome")
+        .grain("One row per campaign and outcome", "Uma linha por campanha e resultado")
         .key(CampaignMembers.CAMPAIGN, CampaignOutcomes.OUTCOME)
         .values(
             DESIGN,
@@ -157,7 +157,12 @@ public record CampaignEffect(
             "Customers as assigned, whether reached or not (intent to treat); their windows are "
                 + windowDays
                 + " business days each, the one after begins with the day of the earliest"
-                + " assignment. Who never ordered counts with zeros");
+                + " assignment. Who never ordered counts with zeros",
+            "Clientes no grupo a que foram atribuídos, alcançados ou não (intenção de"
+                + " tratar); cada janela é de "
+                + windowDays
+                + " dias, e a posterior começa no dia da primeira atribuição. Quem nunca fez"
+                + " pedido conta com zeros");
   }
 
   @Override

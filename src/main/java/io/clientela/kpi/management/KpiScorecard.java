@@ -15,13 +15,19 @@ public record KpiScorecard() implements Kpi {
   static final Table TABLE =
       Table.named("kpi_scorecard")
           .titled("KPI scorecard", "Painel de indicadores")
-          .grain("One row per KPI, grain, segment and period")
+          .grain(
+              "One row per KPI, grain, segment and period",
+              "Uma linha por indicador, granularidade, segmento e período")
           .key(Headlines.TABLE.key().toArray(Field[]::new))
           .values(Headlines.TABLE.values().toArray(Field[]::new))
           .definedBy(
               "The headlines of the tables of this run, as real numbers in the unit of the row; the"
                   + " table of the KPI has money exactly. Segments are those of that table: besides the"
-                  + " configured dimensions its own, such as owner, agent, network or rfm_segment");
+                  + " configured dimensions its own, such as owner, agent, network or rfm_segment",
+              "Os indicadores principais das tabelas desta execução, como números reais na"
+                  + " unidade da linha; a tabela do indicador tem o dinheiro exato. Os segmentos"
+                  + " são os daquela tabela: além das dimensões configuradas, as próprias, como"
+                  + " owner, agent, network ou rfm_segment");
 
   @Override
   public Table output() {

@@ -112,7 +112,7 @@ public record TargetAttainment(
   public Table output() {
     return Table.named("target_attainment")
         .titled("Attainment of targets", "Atingimento de metas")
-        .grain("One row per target")
+        .grain("One row per target", "Uma linha por meta")
         .key(Headlines.KPI, Breakdowns.DIMENSION, Breakdowns.SEGMENT, Targets.DUE_ON)
         .values(
             TITLE,
@@ -134,7 +134,12 @@ public record TargetAttainment(
             "Targets of the settings and of the raw table targets, which is checked: a target that is"
                 + " not SMART is in rejected/targets. Sums are of days where the KPI has them, else of"
                 + " weeks, else of months that begin between starts_on and due_on; other KPIs are read by"
-                + " month where they have months. The baseline of a sum is only shown");
+                + " month where they have months. The baseline of a sum is only shown",
+            "Metas das configurações e da tabela bruta targets, que é verificada: uma"
+                + " meta que não é SMART está em rejected/targets. Somas são de dias onde o"
+                + " indicador os tem, senão de semanas, senão de meses que começam entre"
+                + " starts_on e due_on; os outros indicadores são lidos por mês onde têm meses."
+                + " A linha de base de uma soma é apenas mostrada");
   }
 
   @Override

@@ -134,7 +134,10 @@ public record TrendAlerts(
   public Table output() {
     return Table.named("trend_alerts")
         .titled("Trends and alerts", "Tendências e alertas")
-        .grain("One row per KPI, grain and segment: its newest complete period")
+        .grain(
+            "One row per KPI, grain and segment: its newest complete period",
+            "Uma linha por indicador, granularidade e segmento: seu período completo mais"
+                + " recente")
         .key(KEY)
         .values(
             Headlines.TITLE,
@@ -159,7 +162,11 @@ public record TrendAlerts(
         .definedBy(
             "An alert is at least min-distance from expected and at least min-change away, with a q_value of at"
                 + " most max-false-share. A distance is in standard deviations as the median absolute"
-                + " deviation gives them, or as chance alone does where that is more (shares, counts)");
+                + " deviation gives them, or as chance alone does where that is more (shares, counts)",
+            "Um alerta está a pelo menos min-distance do esperado e a pelo menos"
+                + " min-change dele, com q_value de no máximo max-false-share. A distância é em"
+                + " desvios-padrão como os dá o desvio absoluto mediano, ou como os dá só o"
+                + " acaso onde isso é mais (proporções, contagens)");
   }
 
   @Override

@@ -123,7 +123,9 @@ public record MessagePerformance(
   public Table output() {
     return Table.named("message_performance")
         .titled("Message performance", "Desempenho de mensagens")
-        .grain("One row per grain, segment and period in which messages were sent")
+        .grain(
+            "One row per grain, segment and period in which messages were sent",
+            "Uma linha por granularidade, segmento e período em que foram enviadas" + " mensagens")
         .key(OwnCells.key())
         .values(
             Stream.of(
@@ -137,7 +139,12 @@ public record MessagePerformance(
                 + " channel and campaign of its earliest sent event; a message without one has"
                 + " those of its earliest event and is unsent. A click is an open too. What happens"
                 + " to a message that bounced is not counted. Messages of a period that is complete"
-                + " are still opened, clicked and replied to");
+                + " are still opened, clicked and replied to",
+            "Cada mensagem conta uma vez, por mais vezes que algo lhe aconteça, no"
+                + " período, canal e campanha de seu primeiro evento sent; uma mensagem sem ele"
+                + " tem os de seu primeiro evento e não foi enviada. Um clique é também uma"
+                + " abertura. O que acontece a uma mensagem devolvida não conta. Mensagens de"
+                + " um período completo ainda são abertas, clicadas e respondidas");
   }
 
   @Override

@@ -55,13 +55,19 @@ public record SocialEngagement(
   public Table output() {
     return Table.named("social_engagement")
         .titled("Social media engagement", "Engajamento em mídias sociais")
-        .grain("One row per grain, network and period in which something was published")
+        .grain(
+            "One row per grain, network and period in which something was published",
+            "Uma linha por granularidade, rede e período em que algo foi publicado")
         .key(Activity.GRAIN, NETWORK, Timeline.PERIOD_START)
         .values(POSTS, IMPRESSIONS, ENGAGEMENTS, ENGAGEMENT_RATE, Timeline.IS_COMPLETE)
         .definedBy(
             "Engagements / impressions of all posts of the period together, by the period of their"
                 + " publication; of a post that comes more than once the latest version counts."
-                + " Posts of a period that is complete still gather impressions and engagements");
+                + " Posts of a period that is complete still gather impressions and engagements",
+            "Engajamentos / impressões de todas as publicações do período juntas, pelo"
+                + " período de sua publicação; de uma publicação que vem mais de uma vez conta"
+                + " a versão mais recente. Publicações de um período completo ainda ganham"
+                + " impressões e engajamentos");
   }
 
   @Override

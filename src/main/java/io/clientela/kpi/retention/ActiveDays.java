@@ -37,7 +37,9 @@ public record ActiveDays(
   static final Table TABLE =
       Table.named("active_days")
           .titled("Active days", "Histograma de dias ativos")
-          .grain("One row per activity, segment, month and number of active days that occurs")
+          .grain(
+              "One row per activity, segment, month and number of active days that occurs",
+              "Uma linha por atividade, segmento, mês e número de dias ativos que ocorre")
           .key(
               History.ACTIVITY,
               Breakdowns.DIMENSION,
@@ -47,7 +49,9 @@ public record ActiveDays(
           .values(CUSTOMERS, Timeline.IS_COMPLETE)
           .definedBy(
               "Every customer who was active in the month counts once; a day counts once however"
-                  + " much was done on it");
+                  + " much was done on it",
+              "Cada cliente ativo no mês conta uma vez; um dia conta uma vez, por mais que"
+                  + " nele se tenha feito");
 
   public ActiveDays {
     activities =

@@ -114,7 +114,10 @@ public record CohortRetention(
   public Table output() {
     return Table.named("cohort_retention")
         .titled("Cohort retention", "Retenção por coorte")
-        .grain("One row per activity, clock, grain, segment, cohort and period since")
+        .grain(
+            "One row per activity, clock, grain, segment, cohort and period since",
+            "Uma linha por atividade, relógio, granularidade, segmento, coorte e período"
+                + " desde o início")
         .key(
             History.ACTIVITY,
             CohortCells.CLOCK,
@@ -140,7 +143,12 @@ public record CohortRetention(
             "Active customers of the cohort / its customers, over those who have had the period. Calendar periods that"
                 + " have begun by as-of have a row, later ones do not exist; elapsed periods and brackets have one once a"
                 + " customer has had them. Rows of day grain without an active customer are left out, those of"
-                + " all cohorts are not");
+                + " all cohorts are not",
+            "Clientes ativos da coorte / seus clientes, entre os que já tiveram o"
+                + " período. Períodos de calendário que começaram até a data da posição têm"
+                + " linha, os posteriores não existem; períodos decorridos e faixas têm linha"
+                + " assim que um cliente os teve. Linhas diárias sem cliente ativo ficam de"
+                + " fora, menos as de todas as coortes");
   }
 
   @Override

@@ -90,7 +90,10 @@ public record CustomerRetention(
   public Table output() {
     return Table.named("customer_retention")
         .titled("Customer retention and churn", "Taxa de retenção e churn")
-        .grain("One row per grain, segment and period, without gaps from the segment's first")
+        .grain(
+            "One row per grain, segment and period, without gaps from the segment's first",
+            "Uma linha por granularidade, segmento e período, sem lacunas desde o"
+                + " primeiro do segmento")
         .key(PeriodSeries.KEY)
         .values(
             CUSTOMERS_AT_START,
@@ -110,7 +113,11 @@ public record CustomerRetention(
             "customers_at_end = customers_at_start + new_customers + returned_customers - lost_customers. Active = an"
                 + " order in the last "
                 + inactiveAfterDays
-                + " days");
+                + " days",
+            "customers_at_end = customers_at_start + new_customers + returned_customers -"
+                + " lost_customers. Ativo = um pedido nos últimos "
+                + inactiveAfterDays
+                + " dias");
   }
 
   @Override

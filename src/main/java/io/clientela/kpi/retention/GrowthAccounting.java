@@ -79,7 +79,9 @@ public record GrowthAccounting(
     return Table.named("growth_accounting")
         .titled("Growth accounting", "Balanço de clientes")
         .grain(
-            "One row per activity, grain, segment and period, without gaps from the segment's first")
+            "One row per activity, grain, segment and period, without gaps from the segment's first",
+            "Uma linha por atividade, granularidade, segmento e período, sem lacunas"
+                + " desde o primeiro do segmento")
         .key(
             History.ACTIVITY,
             Activity.GRAIN,
@@ -105,7 +107,11 @@ public record GrowthAccounting(
         .definedBy(
             "active = new + retained + resurrected; revenue = revenue of the period before + new_revenue +"
                 + " resurrected_revenue + expansion - contraction - churned_revenue. Active = at least one activity; revenue"
-                + " is that of orders; returns in a period without order count as contraction");
+                + " is that of orders; returns in a period without order count as contraction",
+            "active = new + retained + resurrected; revenue = revenue do período anterior"
+                + " + new_revenue + resurrected_revenue + expansion - contraction -"
+                + " churned_revenue. Ativo = pelo menos uma atividade; a receita é a dos"
+                + " pedidos; devoluções num período sem pedido contam como contraction");
   }
 
   @Override

@@ -82,7 +82,7 @@ public record RepeatPurchase(
   public Table output() {
     return Table.named("repeat_purchase")
         .titled("Repeat purchase", "Recorrência de compras")
-        .grain("One row per segment and window")
+        .grain("One row per segment and window", "Uma linha por segmento e janela")
         .key(Breakdowns.DIMENSION, Breakdowns.SEGMENT, WITHIN_DAYS)
         .values(
             CUSTOMERS,
@@ -95,7 +95,9 @@ public record RepeatPurchase(
             Timeline.IS_COMPLETE)
         .definedBy(
             "Customers with orders on two or more days / customers. Who has not had the whole window is in neither;"
-                + " the row without window is never complete");
+                + " the row without window is never complete",
+            "Clientes com pedidos em dois ou mais dias / clientes. Quem não teve a janela"
+                + " inteira não está em nenhum dos dois; a linha sem janela nunca está completa");
   }
 
   @Override

@@ -48,7 +48,10 @@ public record Stickiness() implements Kpi {
   public Table output() {
     return Table.named("stickiness")
         .titled("Stickiness", "Frequência de uso")
-        .grain("One row per activity, segment and month, without gaps from the segment's first")
+        .grain(
+            "One row per activity, segment and month, without gaps from the segment's first",
+            "Uma linha por atividade, segmento e mês, sem lacunas desde o primeiro do"
+                + " segmento")
         .key(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT, Timeline.PERIOD_START)
         .values(
             ACTIVE_CUSTOMER_DAYS,
@@ -60,7 +63,10 @@ public record Stickiness() implements Kpi {
         .definedBy(
             "Mean daily active customers / monthly active customers (DAU/MAU), for the activities"
                 + " of active_days. Days without anyone active count in the mean. Null in a month"
-                + " without active customers");
+                + " without active customers",
+            "Média diária de clientes ativos / clientes ativos no mês (DAU/MAU), para as"
+                + " atividades de active_days. Dias sem ninguém ativo contam na média. Nulo num"
+                + " mês sem clientes ativos");
   }
 
   @Override

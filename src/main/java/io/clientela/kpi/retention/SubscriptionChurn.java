@@ -93,7 +93,10 @@ public record SubscriptionChurn(
   public Table output() {
     return Table.named("subscription_churn")
         .titled("Subscription churn and recurring revenue", "Churn contratual e receita recorrente")
-        .grain("One row per grain, segment and period, without gaps from the segment's first")
+        .grain(
+            "One row per grain, segment and period, without gaps from the segment's first",
+            "Uma linha por granularidade, segmento e período, sem lacunas desde o"
+                + " primeiro do segmento")
         .key(PeriodSeries.KEY)
         .values(
             CUSTOMERS_AT_START,
@@ -124,7 +127,17 @@ public record SubscriptionChurn(
                 + " of plan, or a pause that is over at the end, is expansion, contraction or"
                 + " nothing, never churn. Who begins and ends within one period is in neither state"
                 + " and no movement, and reactivated when back in a later one. A breakdown that"
-                + " customers does not have is that of the customer's first subscription");
+                + " customers does not have is that of the customer's first subscription",
+            "customers_at_end = customers_at_start + new_customers +"
+                + " reactivated_customers - lost; recurring_revenue_at_end ="
+                + " recurring_revenue_at_start + new + expansion - contraction - churned +"
+                + " reactivated. Uma assinatura vale de started_on até a véspera de ended_on;"
+                + " quem tem uma que vale é cliente, qualquer que seja o valor. Só se comparam"
+                + " os estados no início e no fim, cliente a cliente: troca de plano, ou pausa"
+                + " que terminou até o fim, é expansion, contraction ou nada, nunca churn. Quem"
+                + " começa e termina dentro de um período não está em nenhum dos estados nem em"
+                + " movimento algum, e é reactivated se volta num período posterior. Um recorte"
+                + " que customers não tem é o da primeira assinatura do cliente");
   }
 
   @Override

@@ -84,7 +84,9 @@ public record Survival(
   public Table output() {
     return Table.named("survival")
         .titled("Survival curve", "Curva de sobrevivência")
-        .grain("One row per event, segment and day on which something happens, and day 0")
+        .grain(
+            "One row per event, segment and day on which something happens, and day 0",
+            "Uma linha por evento, segmento e dia em que algo acontece, e pelo dia 0")
         .key(EVENT, Breakdowns.DIMENSION, SEGMENT, KaplanMeier.DAY)
         .values(KaplanMeier.VALUES.toArray(Field[]::new))
         .definedBy(
@@ -94,7 +96,14 @@ public record Survival(
                 + " days after the first order day that no other follows within them (churn), from"
                 + " started_on to ended_on of a subscription (subscription_churn), from creation to"
                 + " conversion of a lead (lead_conversion). What has not happened by the last known"
-                + " day, that before as_of, is censored on it");
+                + " day, that before as_of, is censored on it",
+            "Kaplan-Meier; no empate, eventos vêm antes de censuras. Os dias correm do"
+                + " dia do primeiro pedido ao do segundo (second_order) ou a "
+                + inactiveAfterDays
+                + " dias depois do primeiro dia de pedido que nenhum outro segue dentro deles"
+                + " (churn), de started_on a ended_on de uma assinatura (subscription_churn),"
+                + " da criação à conversão de um lead (lead_conversion). O que não aconteceu"
+                + " até o último dia conhecido, o anterior a as_of, é censurado nele");
   }
 
   @Override

@@ -81,7 +81,9 @@ public record PipelineStages(
   public Table output() {
     return Table.named("pipeline_stages")
         .titled("Bottlenecks of the sales process", "Gargalos do processo de vendas")
-        .grain("One row per segment and stage that one of its opportunities entered")
+        .grain(
+            "One row per segment and stage that one of its opportunities entered",
+            "Uma linha por segmento e etapa em que uma de suas oportunidades entrou")
         .key(Breakdowns.DIMENSION, OwnCells.SEGMENT, STAGE)
         .values(
             POSITION,
@@ -102,7 +104,14 @@ public record PipelineStages(
                 + " that is skipped is not entered. A stay lasts until the next entry, the last one"
                 + " until the opportunity closes. Without the setting stages, stages are in the"
                 + " order of their mean rank among the stages of an opportunity, by first entry."
-                + " Entries of opportunities that are not known are left out");
+                + " Entries of opportunities that are not known are left out",
+            "Todas as oportunidades que entraram numa etapa, como conhecidas na data da"
+                + " posição, pela última etapa em que entraram: entered = advanced + lost_here"
+                + " + still_here + moved_back. Numa etapa que foi pulada não se entra. Uma"
+                + " estada dura até a próxima entrada, a última até o fechamento da"
+                + " oportunidade. Sem a configuração stages, as etapas seguem a ordem de sua"
+                + " posição média entre as etapas de uma oportunidade, pela primeira entrada."
+                + " Entradas de oportunidades que não são conhecidas ficam de fora");
   }
 
   @Override

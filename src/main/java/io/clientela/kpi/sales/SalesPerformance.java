@@ -103,7 +103,10 @@ public record SalesPerformance(
   public Table output() {
     return Table.named("sales_performance")
         .titled("Sales performance", "Desempenho de vendas")
-        .grain("One row per grain, segment and period, without gaps from the segment's first deal")
+        .grain(
+            "One row per grain, segment and period, without gaps from the segment's first deal",
+            "Uma linha por granularidade, segmento e período, sem lacunas desde o"
+                + " primeiro negócio do segmento")
         .key(OwnCells.key())
         .values(
             WON,
@@ -125,7 +128,9 @@ public record SalesPerformance(
             Timeline.IS_COMPLETE)
         .definedBy(
             "By the period in which the opportunity closed. An opportunity without closed_at, or"
-                + " that closes at or after as-of, is open");
+                + " that closes at or after as-of, is open",
+            "Pelo período em que a oportunidade foi fechada. Está aberta a oportunidade"
+                + " sem closed_at ou que fecha na data da posição ou depois dela");
   }
 
   @Override

@@ -112,7 +112,10 @@ public record AgentScorecard(
   public Table output() {
     return Table.named("agent_scorecard")
         .titled("Agent and team scorecard", "Avaliação de atendentes e equipes")
-        .grain("One row per agent or team, grain and period with tickets or answers to surveys")
+        .grain(
+            "One row per agent or team, grain and period with tickets or answers to surveys",
+            "Uma linha por atendente ou equipe, granularidade e período com chamados ou"
+                + " respostas a pesquisas")
         .key(LEVEL, NAME, Activity.GRAIN, Timeline.PERIOD_START)
         .values(
             CaseMix.TICKETS,
@@ -144,7 +147,12 @@ public record AgentScorecard(
                 + " and team are those of the ticket. Expected is what is usual for tickets of the"
                 + " same channel, priority and category in the period. A rank takes "
                 + minTickets
-                + " tickets");
+                + " tickets",
+            "Chamados pelo período de sua criação, pesquisas pelo de seu envio; atendente"
+                + " e equipe são os do chamado. Esperado é o usual para chamados do mesmo"
+                + " canal, prioridade e categoria no período. A classificação exige "
+                + minTickets
+                + " chamados");
   }
 
   @Override

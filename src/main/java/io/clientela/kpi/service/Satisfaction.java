@@ -96,13 +96,19 @@ public record Satisfaction(
     values.addAll(List.of(NPS_LOW, NPS_HIGH, Timeline.IS_COMPLETE));
     return Table.named("satisfaction")
         .titled("Satisfaction (CSAT, NPS)", "Satisfação (CSAT, NPS)")
-        .grain("One row per kind of survey, grain, segment and period in which surveys were sent")
+        .grain(
+            "One row per kind of survey, grain, segment and period in which surveys were sent",
+            "Uma linha por tipo de pesquisa, granularidade, segmento e período em que"
+                + " foram enviadas pesquisas")
         .key(key.toArray(Field[]::new))
         .values(values.toArray(Field[]::new))
         .definedBy(
             "CSAT is the share of the scores 4 and 5, NPS promoters less detractors in points. Broken"
                 + " down by agent, team, channel and wave of the survey (else of its ticket) and by"
-                + " the configured dimensions (of the survey, else of the customer)");
+                + " the configured dimensions (of the survey, else of the customer)",
+            "CSAT é a proporção das notas 4 e 5; NPS, promotores menos detratores, em"
+                + " pontos. Por atendente, equipe, canal e onda da pesquisa (senão de seu"
+                + " chamado) e pelas dimensões configuradas (da pesquisa, senão do cliente)");
   }
 
   @Override

@@ -125,7 +125,9 @@ public record ServicePerformance(
     return Table.named("service_performance")
         .titled("Response and resolution times, complaints", "Desempenho do atendimento")
         .grain(
-            "One row per grain, segment and period, without gaps from the segment's first ticket")
+            "One row per grain, segment and period, without gaps from the segment's first ticket",
+            "Uma linha por granularidade, segmento e período, sem lacunas desde o"
+                + " primeiro chamado do segmento")
         .key(OwnCells.key())
         .values(values.toArray(Field[]::new))
         .definedBy(
@@ -133,7 +135,12 @@ public record ServicePerformance(
                 + " not 0. The target of the first answer is "
                 + responseTarget.toMinutes()
                 + " minutes. Medians are exact up to 10,000 tickets of a cell, beyond that within"
-                + " 0.05 %");
+                + " 0.05 %",
+            "Pelo período em que o chamado foi criado; o que não aconteceu até a data da"
+                + " posição é nulo, não 0. A meta da primeira resposta é de "
+                + responseTarget.toMinutes()
+                + " minutos. As medianas são exatas até 10.000 chamados de uma célula, além"
+                + " disso com erro de até 0,05 %");
   }
 
   @Override

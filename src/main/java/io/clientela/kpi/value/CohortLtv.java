@@ -74,7 +74,9 @@ public record CohortLtv(
   public Table output() {
     return Table.named("cohort_ltv")
         .titled("Lifetime value by cohort", "LTV por coorte")
-        .grain("One row per grain, segment, cohort and period since")
+        .grain(
+            "One row per grain, segment, cohort and period since",
+            "Uma linha por granularidade, segmento, coorte e período desde o início")
         .key(Activity.GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, COHORT_START, PERIODS_SINCE)
         .values(
             COHORT_CUSTOMERS,
@@ -88,7 +90,10 @@ public record CohortLtv(
             Timeline.IS_COMPLETE)
         .definedBy(
             "Revenue of the cohort so far / all its customers. A return dated before the first order counts in"
-                + " period 0; customers with returns only are in no cohort");
+                + " period 0; customers with returns only are in no cohort",
+            "Receita da coorte até aqui / todos os seus clientes. Uma devolução com data"
+                + " anterior ao primeiro pedido conta no período 0; clientes que só têm"
+                + " devoluções não estão em nenhuma coorte");
   }
 
   @Override

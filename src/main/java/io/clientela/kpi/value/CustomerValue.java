@@ -48,7 +48,9 @@ public record CustomerValue(
   static final Table TABLE =
       Table.named("customer_value")
           .titled("Customer value", "Valor do cliente")
-          .grain("One row per customer with an order; the latest as-of date only")
+          .grain(
+              "One row per customer with an order; the latest as-of date only",
+              "Uma linha por cliente com pedido; somente a data da posição mais recente")
           .key(History.CUSTOMER_ID)
           .values(
               FIRST_ORDERED_ON,
@@ -71,7 +73,9 @@ public record CustomerValue(
               Prediction.PREDICTED_LTV)
           .definedBy(
               "Observed value; scores from the cut points in rfm_cuts, equal for equal customers;"
-                  + " predictions by the models in ltv_model")
+                  + " predictions by the models in ltv_model",
+              "Valor observado; notas pelos cortes de rfm_cuts, iguais para clientes"
+                  + " iguais; previsões pelos modelos de ltv_model")
           .latestOnly();
 
   private static final Field PREDICTED_TOTAL =

@@ -52,7 +52,9 @@ public record LtvModel(
   static final Table TABLE =
       Table.named("ltv_model")
           .titled("Models of customer value", "Modelos de valor do cliente")
-          .grain("One row per model and parameter; none without customers")
+          .grain(
+              "One row per model and parameter; none without customers",
+              "Uma linha por modelo e parâmetro; nenhuma sem clientes")
           .key(MODEL, PARAMETER)
           .values(ESTIMATE, STANDARD_ERROR, LOG_LIKELIHOOD, CUSTOMERS, WIDTH_DAYS, STATUS)
           .definedBy(
@@ -60,7 +62,13 @@ public record LtvModel(
                   + " (Fader, Hardie 2013) by maximum likelihood on the counted patterns of repeat"
                   + " order days; exact up to 250,000 patterns, beyond that t_x and T are counted by"
                   + " cells of some days. A model that is not fitted predicts nothing; where"
-                  + " gamma_gamma is not, the mean spend of all stands for every customer's");
+                  + " gamma_gamma is not, the mean spend of all stands for every customer's",
+              "BG/NBD (Fader, Hardie, Lee 2005), MBG/NBD (Batislam et al. 2007) e"
+                  + " Gamma-Gamma (Fader, Hardie 2013) por máxima verossimilhança sobre os"
+                  + " padrões contados de dias de recompra; exato até 250.000 padrões, além disso"
+                  + " t_x e T são contados em células de alguns dias. Um modelo que não foi"
+                  + " ajustado não prevê nada; se não foi o gamma_gamma, o gasto médio de todos"
+                  + " vale por aquele de cada cliente");
 
   public LtvModel {
     minRepeaters = minRepeaters == null ? LifetimeFit.MIN_REPEATERS : minRepeaters;

@@ -99,7 +99,9 @@ public record LtvValidation(
   public Table output() {
     return Table.named("ltv_validation")
         .titled("Validation of the models of customer value", "Validação dos modelos de LTV")
-        .grain("One row per model and slice of the customers; no deciles where it is not fitted")
+        .grain(
+            "One row per model and slice of the customers; no deciles where it is not fitted",
+            "Uma linha por modelo e fatia dos clientes; sem decis onde ele não foi" + " ajustado")
         .key(LtvModel.MODEL, SLICE, VALUE)
         .values(
             CUSTOMERS,
@@ -113,7 +115,12 @@ public record LtvValidation(
             "Fitted to the order days up to "
                 + holdoutDays
                 + " days before as-of, compared with those since. Customers of nearly the same"
-                + " prediction are in one decile, so deciles are about a tenth each");
+                + " prediction are in one decile, so deciles are about a tenth each",
+            "Ajustado aos dias de pedido até "
+                + holdoutDays
+                + " dias antes da data da posição e comparado com os dias desde então. Clientes"
+                + " de previsão quase igual ficam no mesmo decil, por isso cada decil tem cerca"
+                + " de um décimo");
   }
 
   @Override

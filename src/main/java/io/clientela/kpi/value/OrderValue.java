@@ -43,7 +43,10 @@ public record OrderValue(
   public Table output() {
     return Table.named("order_value")
         .titled("Order value", "Ticket médio")
-        .grain("One row per grain, segment and period, without gaps from the segment's first")
+        .grain(
+            "One row per grain, segment and period, without gaps from the segment's first",
+            "Uma linha por granularidade, segmento e período, sem lacunas desde o"
+                + " primeiro do segmento")
         .key(PeriodSeries.KEY)
         .values(
             ORDERS,
@@ -53,7 +56,7 @@ public record OrderValue(
             REVENUE_PER_CUSTOMER,
             PURCHASE_FREQUENCY,
             Timeline.IS_COMPLETE)
-        .definedBy("Revenue of the period / its orders");
+        .definedBy("Revenue of the period / its orders", "Receita do período / seus pedidos");
   }
 
   @Override

@@ -67,12 +67,14 @@ public record RfmCuts() implements Kpi {
   public Table output() {
     return Table.named("rfm_cuts")
         .titled("RFM cut points", "Cortes RFM")
-        .grain("One row per measure and cut")
+        .grain("One row per measure and cut", "Uma linha por medida e corte")
         .key(MEASURE, CUT)
         .values(SHARE, CUT_VALUE)
         .definedBy(
             "The smallest value that at least this share of customers does not exceed. A score is 1 + the cuts below"
-                + " the value; for recency 5 - those cuts");
+                + " the value; for recency 5 - those cuts",
+            "O menor valor que pelo menos essa proporção dos clientes não ultrapassa. A"
+                + " nota é 1 + os cortes abaixo do valor; na recência, 5 - esses cortes");
   }
 
   @Override

@@ -53,13 +53,20 @@ public record RfmMovements(
   public Table output() {
     return Table.named("rfm_movements")
         .titled("Movement between RFM segments", "Movimento entre segmentos RFM")
-        .grain("One row per pair of segments that a customer went between, or stayed in")
+        .grain(
+            "One row per pair of segments that a customer went between, or stayed in",
+            "Uma linha por par de segmentos entre os quais um cliente se moveu, ou em que"
+                + " ficou")
         .key(FROM_SEGMENT, TO_SEGMENT)
         .values(CUSTOMERS, SHARE_OF_FROM)
         .definedBy(
             "Segments of as-of and of "
                 + daysBefore
-                + " days before, each by the cut points of its own day; refunds as known at as-of");
+                + " days before, each by the cut points of its own day; refunds as known at as-of",
+            "Segmentos na data da posição e "
+                + daysBefore
+                + " dias antes dela, cada um pelos cortes de seu próprio dia; reembolsos como"
+                + " conhecidos na data da posição");
   }
 
   @Override

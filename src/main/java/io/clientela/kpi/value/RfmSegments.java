@@ -35,11 +35,13 @@ public record RfmSegments() implements Kpi {
   public Table output() {
     return Table.named("rfm_segments")
         .titled("RFM segments", "Segmentos RFM")
-        .grain("One row per segment that has customers")
+        .grain("One row per segment that has customers", "Uma linha por segmento que tem clientes")
         .key(RfmScores.RFM_SEGMENT)
         .values(
             NAME_PT, CUSTOMERS, SHARE, REVENUE, MEAN_RECENCY_DAYS, MEAN_FREQUENCY, MEAN_MONETARY)
-        .definedBy("Every customer with an order is in exactly one segment");
+        .definedBy(
+            "Every customer with an order is in exactly one segment",
+            "Cada cliente com pedido está em exatamente um segmento");
   }
 
   @Override

@@ -105,7 +105,7 @@ public final class Quality {
                   rows.add(
                       List.of(
                           Cell.said(line.text("input")),
-                          Cell.said(said.say(entry.getKey())).styled("english short"),
+                          Cell.said(said.say(entry.getKey())).styled("english prose short"),
                           Cell.of(words, Unit.COUNT, entry.getValue()))));
     }
     return Grid.titled(words.say("quality.reasons"))

@@ -9,6 +9,7 @@ import io.clientela.report.page.Cell;
 import io.clientela.report.page.Grid;
 import io.clientela.report.page.Section;
 import io.clientela.table.Table;
+import io.clientela.table.Text;
 import io.clientela.table.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +84,14 @@ public final class Tables {
     if (isOfSeveralRuns()) {
       cells.add(Cell.said(shown.runId()).styled("code"));
     }
-    cells.add(Cell.said(table.definition()).styled("english"));
-    cells.add(Cell.said(table.grain()).styled("english"));
+    cells.add(prose(table.definition()));
+    cells.add(prose(table.grain()));
     return cells;
+  }
+
+  /** KPIs of a team's own may speak English only. */
+  private Cell prose(Text text) {
+    Words words = material.words();
+    return Cell.said(words.say(text)).styled(words.says(text) ? "prose" : "english prose");
   }
 }
