@@ -107,6 +107,12 @@ class ReportTest(unittest.TestCase):
             self.assertEqual(page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"])
             self.assertEqual(page.evaluate(WIDER), [])
 
+    def test_all_of_it_is_in_the_language_of_the_page(self):
+        for language, file in self.files.items():
+            page = self.open(file)
+            self.assertEqual(page.get_attribute("html", "lang"), language)
+            self.assertEqual(page.locator("[lang]").count(), 1)
+
     def test_the_contents_lead_to_every_section(self):
         page = self.open(self.files["en"])
         anchors = page.eval_on_selector_all("nav a", "all => all.map(a => a.getAttribute('href'))")

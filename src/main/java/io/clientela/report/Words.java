@@ -86,6 +86,7 @@ public final class Words {
     return says(text) && language == Language.PT_BR ? text.portuguese() : text.english();
   }
 
+  /** Whether it has words for it: what a team adds may speak English only. */
   public boolean says(Text text) {
     return language == Language.EN || !text.portuguese().isEmpty();
   }

@@ -19,6 +19,7 @@ import io.clientela.report.page.Note;
 import io.clientela.report.page.Page;
 import io.clientela.report.page.Section;
 import io.clientela.report.page.Steps;
+import io.clientela.table.Text;
 import io.clientela.table.Unit;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +126,19 @@ final class HtmlTest {
                                     .filter(part.getName()::equals)
                                     .count(),
                                 type + "." + part.getName())));
+  }
+
+  @Test
+  void whatIsNotInTheLanguageOfThePageIsMarked() {
+    Words portuguese = new Words(Language.PT_BR, "BRL");
+    Cell english = Cell.said(portuguese, new Text("One row per day", ""), "prose");
+    Cell both = Cell.said(portuguese, new Text("One row per day", "Uma linha por dia"), "prose");
+    Grid grid = Grid.titled("").text("", "").filled(List.of(List.of(english, both)));
+    Section section = new Section("one", "", "", List.of(grid));
+    String page = Html.of(new Page("pt-BR", "", "", "", List.of(), List.of(section)), portuguese);
+
+    assertTrue(page.contains("<td class=\"english prose\" lang=\"en\">One row per day</td>"), page);
+    assertTrue(page.contains("<td class=\"prose\">Uma linha por dia</td>"), page);
   }
 
   private static Page pageOf(String name) {

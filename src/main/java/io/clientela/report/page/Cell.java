@@ -1,6 +1,7 @@
 package io.clientela.report.page;
 
 import io.clientela.report.Words;
+import io.clientela.table.Text;
 import io.clientela.table.Unit;
 import java.time.LocalDate;
 
@@ -13,9 +14,17 @@ import java.time.LocalDate;
  */
 public record Cell(Object value, Unit unit, String text, String style) {
 
+  /** The template says of such a cell in which language it is. */
+  private static final String FOREIGN = "english ";
+
   public static Cell said(String text) {
     String shown = text == null ? Words.UNKNOWN : text;
     return new Cell(text, Unit.LABEL, shown, "");
+  }
+
+  /** Sentences, marked where they are not in the language of the page. */
+  public static Cell said(Words words, Text text, String style) {
+    return said(words.say(text)).styled(words.says(text) ? style : FOREIGN + style);
   }
 
   public static Cell of(Words words, Unit unit, Number value) {

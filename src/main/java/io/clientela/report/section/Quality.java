@@ -94,7 +94,7 @@ public final class Quality {
 
   private Grid reasons(List<Line> lines) {
     Words words = material.words();
-    Reasons said = new Reasons(words);
+    Reasons said = new Reasons();
     List<List<Cell>> rows = new ArrayList<>();
     for (Line line : lines) {
       line.counts("rejected_by_reason").entrySet().stream()
@@ -105,7 +105,7 @@ public final class Quality {
                   rows.add(
                       List.of(
                           Cell.said(line.text("input")),
-                          Cell.said(said.say(entry.getKey())).styled("english prose short"),
+                          Cell.said(words, said.say(entry.getKey()), "short"),
                           Cell.of(words, Unit.COUNT, entry.getValue()))));
     }
     return Grid.titled(words.say("quality.reasons"))

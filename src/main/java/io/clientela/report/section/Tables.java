@@ -9,7 +9,6 @@ import io.clientela.report.page.Cell;
 import io.clientela.report.page.Grid;
 import io.clientela.report.page.Section;
 import io.clientela.table.Table;
-import io.clientela.table.Text;
 import io.clientela.table.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,14 +83,8 @@ public final class Tables {
     if (isOfSeveralRuns()) {
       cells.add(Cell.said(shown.runId()).styled("code"));
     }
-    cells.add(prose(table.definition()));
-    cells.add(prose(table.grain()));
+    cells.add(Cell.said(words, table.definition(), "prose"));
+    cells.add(Cell.said(words, table.grain(), "prose"));
     return cells;
-  }
-
-  /** KPIs of a team's own may speak English only. */
-  private Cell prose(Text text) {
-    Words words = material.words();
-    return Cell.said(words.say(text)).styled(words.says(text) ? "prose" : "english prose");
   }
 }
