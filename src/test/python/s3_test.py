@@ -108,8 +108,15 @@ class S3Test(unittest.TestCase):
         self.run_on(self.server.port, lake, check=True)
         self.is_as_local(lake)
         self.assertEqual(job.read(self.table(lake, "kpi_runs")).num_rows, 2)
-        told = job.clientela("explain", "order_value", "--lake", lake, **self.environment(self.server.port))
+        there = self.environment(self.server.port)
+        told = job.clientela("explain", "order_value", "--lake", lake, **there)
         self.assertIn("s3a://raw/orders", told.stdout)
+        told = job.clientela("maintain", "--config", self.settings, "--lake", lake, **there)
+        self.assertRegex(told.stdout, r"kpi_runs +0 +0 +2 +0\n")
+        self.is_as_local(lake)
+        report = self.folder / "report.html"
+        job.clientela("report", "--config", self.settings, "--lake", lake, "--out", report, **there)
+        self.assertIn("s3a://lake/plain/", report.read_text())
 
     def test_a_cluster_writes_there(self):
         cluster = Cluster(job.spark_home(), self.folder)
