@@ -49,7 +49,9 @@ public final class RunHistory {
         .stream()
         .collect(
             Collectors.toMap(
-                row -> row.getString(0), row -> LocalDate.parse(row.get(1).toString())));
+                row -> row.getString(0),
+                row -> LocalDate.parse(row.get(1).toString()),
+                (one, other) -> one));
   }
 
   /** What the steps of a run did; none where an older version ran. */
