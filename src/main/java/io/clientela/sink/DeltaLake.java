@@ -18,7 +18,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
@@ -55,7 +54,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
           "lake: " + root + " holds a `, with which Delta names no table. Choose another folder");
     }
     S3.requireLogOfManyWriters(spark, root, tell);
-    catalog.ifPresent(this::requireSchema);
+    registry().ifPresent(Registry::requireSchema);
     return Lease.take(spark, root, what, patience, tell);
   }
 
@@ -136,44 +135,11 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     } else {
       LakeFolder.requireEmpty(spark, path(table));
     }
-    catalog.ifPresent(schema -> requireOurs(registered(schema, table), path(table)));
+    registry().ifPresent(names -> names.requireOurs(table, path(table)));
   }
 
-  private void requireSchema(String schema) {
-    String problem = "Spark has no such schema";
-    try {
-      if (spark.catalog().databaseExists(schema)) {
-        return;
-      }
-    } catch (Exception e) {
-      problem = e.getMessage();
-    }
-    throw Refusal.settings(
-        "catalog: "
-            + schema
-            + " can't be used: "
-            + problem
-            + ". Create it first: CREATE SCHEMA "
-            + schema);
-  }
-
-  /** A name that stands for a table of another lake would go on showing that one. */
-  private void requireOurs(String name, String path) {
-    if (!spark.catalog().tableExists(name)) {
-      return;
-    }
-    String location = DeltaTable.forName(spark, name).detail().head().getAs("location");
-    if (!new Path(location).toUri().getPath().equals(new Path(path).toUri().getPath())) {
-      throw Refusal.settings(
-          String.format(
-              "catalog: %s is registered at %s, not at %s. Drop it there, or choose another"
-                  + " catalog",
-              name, location, path));
-    }
-  }
-
-  private static String registered(String schema, Table table) {
-    return schema + ".`" + table.name().replace('/', '_') + "`";
+  private Optional<Registry> registry() {
+    return catalog.map(schema -> new Registry(spark, schema));
   }
 
   private void create(Table table, StructType found) {
@@ -181,9 +147,13 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     StructType declared = table.schema(found);
     if (DeltaTable.isDeltaTable(spark, path(table))) {
       addMissing(table, declared);
-      register(table);
-      return;
+    } else {
+      createNew(table, declared);
     }
+    registry().ifPresent(names -> names.register(table, path(table)));
+  }
+
+  private void createNew(Table table, StructType declared) {
     DeltaTableBuilder builder =
         DeltaTable.createIfNotExists(spark)
             .location(path(table))
@@ -200,7 +170,6 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
                   .build());
     }
     builder.execute();
-    register(table);
   }
 
   /** A newer version may have columns more; older rows have no value there. */
@@ -219,16 +188,6 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
               inSql(table),
               missing.stream().map(StructField::toDDL).collect(Collectors.joining(", "))));
     }
-  }
-
-  private void register(Table table) {
-    catalog.ifPresent(
-        schema ->
-            spark.sql(
-                String.format(
-                    "CREATE TABLE IF NOT EXISTS %s USING delta LOCATION '%s'",
-                    registered(schema, table),
-                    path(table).replace("\\", "\\\\").replace("'", "\\'"))));
   }
 
   private void requireSame(Table table, StructType declared, StructType existing) {
