@@ -158,10 +158,9 @@ public record CampaignEffect(
                 + windowDays
                 + " business days each, the one after begins with the day of the earliest"
                 + " assignment. Who never ordered counts with zeros",
-            "Clientes no grupo a que foram atribuídos, alcançados ou não (intenção de"
-                + " tratar); cada janela é de "
+            "Clientes no grupo atribuído, alcançados ou não (intenção de tratar); janelas de "
                 + windowDays
-                + " dias, e a posterior começa no dia da primeira atribuição. Quem nunca fez"
+                + " dias cada, a posterior desde o dia da primeira atribuição. Quem nunca fez"
                 + " pedido conta com zeros");
   }
 
