@@ -36,14 +36,17 @@ final class ReasonsTest {
   void everyContradictionOfAnInputHasItsSentence() {
     for (Input input : Catalogue.inputs()) {
       for (Rule rule : input.rules()) {
-        assertNotEquals("", reasons.say(rule.reason()).portuguese(), rule.reason());
+        Text said = reasons.say(rule.reason());
+        assertEquals(rule.reason(), said.english());
+        assertNotEquals("", said.portuguese(), rule.reason());
+        assertNotEquals(rule.reason(), said.portuguese());
       }
     }
   }
 
   @Test
   void whatNoSentenceFitsIsKnownInEnglishOnly() {
-    assertEquals(new Text("is strange", ""), reasons.say("is strange"));
+    assertEquals(new Text("é estranho", ""), reasons.say("é estranho"));
   }
 
   private void assertSays(String reason, String translated) {

@@ -36,17 +36,13 @@ public final class RunHistory {
 
   /** The succeeded runs of the as-of date asked for, else of the newest; the newest first. */
   public List<Run> succeeded(Optional<LocalDate> asked) {
-    Dataset<Row> succeeded = all().where(col("status").equalTo("succeeded"));
+    Dataset<Row> succeeded = allSucceeded();
     return runs(succeeded.where(on(among(dates(succeeded), asked))));
   }
 
   /** The as-of dates of all runs that succeeded, by run id. */
   public Map<String, LocalDate> succeededRuns() {
-    return all()
-        .where(col("status").equalTo("succeeded"))
-        .select(RunTables.RUN_ID.col(), Table.AS_OF.col())
-        .collectAsList()
-        .stream()
+    return allSucceeded().select(RunTables.RUN_ID.col(), Table.AS_OF.col()).collectAsList().stream()
         .collect(
             Collectors.toMap(
                 row -> row.getString(0),
@@ -80,6 +76,10 @@ public final class RunHistory {
     return lake.everyAsOf(RunTables.KPI_RUNS)
         .orElseThrow(() -> none("there is no " + RunTables.KPI_RUNS.name()))
         .orderBy(col("ended_at").desc(), RunTables.RUN_ID.col());
+  }
+
+  private Dataset<Row> allSucceeded() {
+    return all().where(col("status").equalTo("succeeded"));
   }
 
   private static Column on(LocalDate date) {
