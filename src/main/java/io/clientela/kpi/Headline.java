@@ -9,6 +9,7 @@ import io.clientela.model.Breakdowns;
 import io.clientela.model.Timeline;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
+import io.clientela.table.Text;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,7 @@ import org.apache.spark.sql.Row;
  */
 public record Headline(
     String name,
-    String title,
-    String titlePt,
+    Text title,
     Field value,
     Optional<Better> better,
     boolean isAdditive,
@@ -49,12 +49,11 @@ public record Headline(
   }
 
   /** Named as its column is; over what that is a quotient of. */
-  public static Headline of(Field value, String title, String titlePt) {
+  public static Headline of(Field value, String english, String portuguese) {
     Headline headline =
         new Headline(
             value.name(),
-            title,
-            titlePt,
+            new Text(english, portuguese),
             value,
             Optional.empty(),
             false,
@@ -69,7 +68,7 @@ public record Headline(
   }
 
   public Headline named(String other) {
-    return new Headline(other, title, titlePt, value, better, isAdditive, others, isChosen, shape);
+    return new Headline(other, title, value, better, isAdditive, others, isChosen, shape);
   }
 
   /** A share or mean; what it is a share of is counted as its cases. */
@@ -93,12 +92,12 @@ public record Headline(
   }
 
   public Headline additive() {
-    return new Headline(name, title, titlePt, value, better, true, others, isChosen, shape);
+    return new Headline(name, title, value, better, true, others, isChosen, shape);
   }
 
   /** Of these rows of the table only. */
   public Headline where(Column condition) {
-    return new Headline(name, title, titlePt, value, better, isAdditive, others, condition, shape);
+    return new Headline(name, title, value, better, isAdditive, others, condition, shape);
   }
 
   /** Each value of the column as a segment of the dimension of that name. */
@@ -112,18 +111,17 @@ public record Headline(
 
   public Headline shaped(UnaryOperator<Dataset<Row>> rows) {
     return new Headline(
-        name, title, titlePt, value, better, isAdditive, others, isChosen, Optional.of(rows));
+        name, title, value, better, isAdditive, others, isChosen, Optional.of(rows));
   }
 
   private Headline better(Better way) {
-    return new Headline(
-        name, title, titlePt, value, Optional.of(way), isAdditive, others, isChosen, shape);
+    return new Headline(name, title, value, Optional.of(way), isAdditive, others, isChosen, shape);
   }
 
   private Headline with(Field field, Column column) {
     Map<Field, Column> more = new HashMap<>(others);
     more.put(field, column);
-    return new Headline(name, title, titlePt, value, better, isAdditive, more, isChosen, shape);
+    return new Headline(name, title, value, better, isAdditive, more, isChosen, shape);
   }
 
   /**
@@ -143,8 +141,8 @@ public record Headline(
             Breakdowns.DIMENSION.is(orElse(found, Breakdowns.DIMENSION, lit(Breakdowns.ALL))),
             Breakdowns.SEGMENT.is(coalesce(segment, lit(Breakdowns.NONE))),
             Headlines.PERIOD_START.is(start.map(name -> column(name)).orElse(lit(null))),
-            Headlines.TITLE.is(lit(title)),
-            Headlines.TITLE_PT.is(lit(titlePt)),
+            Headlines.TITLE.is(lit(title.english())),
+            Headlines.TITLE_PT.is(lit(title.portuguese())),
             Headlines.KPI_TABLE.is(lit(table)),
             Headlines.NUMERATOR.is(others.getOrDefault(Headlines.NUMERATOR, lit(null))),
             Headlines.DENOMINATOR.is(others.getOrDefault(Headlines.DENOMINATOR, lit(null))),

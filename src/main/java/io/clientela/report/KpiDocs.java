@@ -112,8 +112,8 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
             String.format(
                 "| %s | %s | %s | %s.%s | %s | %s |%n",
                 headline.name(),
-                cell(headline.title()),
-                cell(headline.titlePt()),
+                cell(headline.title().english()),
+                cell(headline.title().portuguese()),
                 kpi.output().name(),
                 headline.value().name(),
                 headline.value().unit().label(),
@@ -127,12 +127,9 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
     Table table = kpi.output().dated();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("table", table.name());
-    map.put("title", table.title().english());
-    map.put("title_pt", table.title().portuguese());
-    map.put("grain", table.grain().english());
-    map.put("grain_pt", table.grain().portuguese());
-    map.put("definition", table.definition().english());
-    map.put("definition_pt", table.definition().portuguese());
+    table.title().addTo(map, "title");
+    table.grain().addTo(map, "grain");
+    table.definition().addTo(map, "definition");
     map.put("keeps", table.keeps().name().toLowerCase(Locale.ROOT));
     map.put("key", table.key().stream().map(Field::name).toList());
     map.put("columns", table.fields().stream().map(KpiDocs::described).toList());
@@ -143,8 +140,7 @@ public record KpiDocs(List<Input> inputs, List<Kpi> kpis) {
   private static Map<String, Object> described(Headline headline) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("kpi", headline.name());
-    map.put("title", headline.title());
-    map.put("title_pt", headline.titlePt());
+    headline.title().addTo(map, "title");
     map.put("column", headline.value().name());
     map.put("unit", headline.value().unit().label());
     map.put("better", headline.better().map(Better::label).orElse(null));

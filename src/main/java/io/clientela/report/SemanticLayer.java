@@ -76,12 +76,9 @@ public record SemanticLayer(List<Kpi> kpis) {
   private static Map<String, Object> described(Table table) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", table.name());
-    map.put("title", table.title().english());
-    map.put("title_pt", table.title().portuguese());
-    map.put("grain", table.grain().english());
-    map.put("grain_pt", table.grain().portuguese());
-    map.put("description", table.definition().english());
-    map.put("description_pt", table.definition().portuguese());
+    table.title().addTo(map, "title");
+    table.grain().addTo(map, "grain");
+    table.definition().addTo(map, "description");
     map.put("keys", keys(table.key()));
     table.values().stream()
         .filter(field -> field.unit() == Unit.FLAG && field.name().equals("is_complete"))

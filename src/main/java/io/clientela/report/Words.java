@@ -1,6 +1,5 @@
 package io.clientela.report;
 
-import io.clientela.table.Table;
 import io.clientela.table.Text;
 import io.clientela.table.Unit;
 import java.math.BigDecimal;
@@ -89,10 +88,6 @@ public final class Words {
   /** Whether it has words for it: what a team adds may speak English only. */
   public boolean says(Text text) {
     return language == Language.EN || !text.portuguese().isEmpty();
-  }
-
-  public String title(Table table) {
-    return say(table.title());
   }
 
   /** The title of a row that brings both. */

@@ -95,12 +95,9 @@ public final class ExplanationTexts {
     Run run = explained.run();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("table", table.name());
-    fields.put("title", table.title().english());
-    fields.put("title_pt", table.title().portuguese());
-    fields.put("grain", table.grain().english());
-    fields.put("grain_pt", table.grain().portuguese());
-    fields.put("definition", table.definition().english());
-    fields.put("definition_pt", table.definition().portuguese());
+    table.title().addTo(fields, "title");
+    table.grain().addTo(fields, "grain");
+    table.definition().addTo(fields, "definition");
     fields.put("as_of", run.asOf().toString());
     fields.put("rows", explained.output().rows());
     fields.put("path", explained.path());

@@ -6,6 +6,7 @@ import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Note;
 import io.clientela.report.page.Section;
+import io.clientela.table.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,12 @@ public record Material(Published published, Words words) {
 
   /** Why a table has no rows in this run. */
   public String gap(String table) {
-    String title = published.declared(table).map(words::title).orElse(words.word("table", table));
+    String title =
+        published
+            .declared(table)
+            .map(Table::title)
+            .map(words::say)
+            .orElse(words.word("table", table));
     String skipped = published.skipped().get(table);
     return skipped == null
         ? words.say("gap.absent", title, table)

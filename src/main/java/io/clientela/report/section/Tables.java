@@ -77,7 +77,7 @@ public final class Tables {
     Double version = shown.version().isPresent() ? (double) shown.version().getAsLong() : null;
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.said(table.name()).styled("code"));
-    cells.add(Cell.said(words.title(table)));
+    cells.add(Cell.said(words.say(table.title())));
     cells.add(Cell.of(words, Unit.COUNT, shown.rows() < 0 ? null : shown.rows()));
     cells.add(Cell.of(words, Unit.COUNT, version));
     if (isOfSeveralRuns()) {

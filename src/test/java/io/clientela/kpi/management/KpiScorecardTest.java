@@ -80,7 +80,8 @@ final class KpiScorecardTest {
     for (Kpi kpi : Catalogue.kpis()) {
       for (Headline headline : kpi.headlines()) {
         assertTrue(names.add(headline.name()), headline.name());
-        assertTrue(!headline.title().isBlank() && !headline.titlePt().isBlank());
+        assertTrue(
+            !headline.title().english().isBlank() && !headline.title().portuguese().isBlank());
         assertTrue(
             kpi.output().fields().stream().anyMatch(headline.value()::equals) || isMoney(headline));
         assertTrue(headline.name().matches("[a-z][a-z0-9_]*"), headline.name());
