@@ -173,12 +173,12 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
         (table, admission) -> {
           Source source = raw.get(table).source();
           Verdict verdict = admission.verdict();
-          if (verdict.read() == 0 && !source.allowEmpty()) {
+          if (verdict.read() == 0 && !source.limits().allowEmpty()) {
             breaches.add(
                 String.format(
                     "%s: %s has no rows. Load it, or set sources.%s.allow-empty: true",
                     table, source.path(), table));
-          } else if (verdict.rejectShare() > source.maxRejectShare()) {
+          } else if (verdict.rejectShare() > source.limits().maxReject()) {
             breaches.add(overLimit(source, verdict) + rejectedIn.apply(table));
           }
         });
@@ -194,7 +194,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
         verdict.rejected(),
         verdict.read(),
         100 * verdict.rejectShare(),
-        100 * source.maxRejectShare(),
+        100 * source.limits().maxReject(),
         verdict.reasons().entrySet().stream()
             .map(
                 reason ->

@@ -1,8 +1,10 @@
 package io.clientela.source;
 
+import io.clientela.table.VersionChoice;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the rows of a raw table come from.
@@ -10,7 +12,8 @@ import java.util.Optional;
  * @param table name of the declared input
  * @param options of Spark's reader for the format
  * @param sql staging SQL over the view {@code source}
- * @param maxRejectShare 0..1; more rejects than this stop the run
+ * @param nullValues texts that stand for no value; empty = the usual ones
+ * @param versions which of several rows with one id counts; empty = rows that differ are a conflict
  */
 public record Source(
     String table,
@@ -18,8 +21,10 @@ public record Source(
     Format format,
     Map<String, String> options,
     Optional<String> sql,
-    double maxRejectShare,
-    boolean allowEmpty) {
+    MissingColumns missingColumns,
+    Optional<Set<String>> nullValues,
+    Optional<VersionChoice> versions,
+    Limits limits) {
 
   /** File formats that are read. */
   public enum Format {
@@ -33,8 +38,42 @@ public record Source(
     }
   }
 
+  /** What happens to a column that some files of a folder have and others lack. */
+  public enum MissingColumns {
+    FILL,
+    REFUSE
+  }
+
+  /**
+   * What stops the run; shares are 0 to 1 of the rows read.
+   *
+   * @param maxReject of rejected rows, whatever the reason
+   * @param maxUnreadable of rows with a value that is not a number, date, flag or code as expected
+   * @param maxConflict of rows that share an id with a row that differs, where nothing says which
+   *     one counts
+   */
+  public record Limits(
+      double maxReject, double maxUnreadable, double maxConflict, boolean allowEmpty) {
+    public static final Limits DEFAULTS = new Limits(0.01, 0, 0, false);
+  }
+
   public Source {
     options = Map.copyOf(options);
+    nullValues = nullValues.map(Set::copyOf);
+  }
+
+  /** A source with the usual ways of reading. */
+  public static Source of(String table, String path, Format format, Map<String, String> options) {
+    return new Source(
+        table,
+        path,
+        format,
+        options,
+        Optional.empty(),
+        MissingColumns.FILL,
+        Optional.empty(),
+        Optional.empty(),
+        Limits.DEFAULTS);
   }
 
   /** Without the options, which may hold secrets. */

@@ -10,7 +10,6 @@ import io.clientela.source.Source.Format;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,9 +68,7 @@ final class SourceFormatsTest {
   @Test
   void aDeltaTableIsReadAtOneVersion() {
     work.delta("orders", ROWS);
-    Source source =
-        new Source(
-            "orders", work.path("orders"), Format.DELTA, Map.of(), Optional.empty(), 0, false);
+    Source source = Source.of("orders", work.path("orders"), Format.DELTA, Map.of());
     Raw raw = new Reader(Workplace.spark()).read(source);
     work.delta("orders", ROWS);
 

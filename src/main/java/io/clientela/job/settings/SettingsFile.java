@@ -3,9 +3,11 @@ package io.clientela.job.settings;
 import io.clientela.job.settings.Settings.Overrides;
 import io.clientela.job.settings.SettingsKeys.PlausibleDates;
 import io.clientela.job.settings.SettingsKeys.SourceKeys;
+import io.clientela.job.settings.SettingsKeys.VersionKeys;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.service.Schedules;
 import io.clientela.source.Source;
+import io.clientela.source.Source.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,17 +173,35 @@ public final class SettingsFile {
 
   private Source source(String table, SourceKeys keys) {
     String key = "sources." + table;
-    double share = keys.maxRejectShare();
-    if (share < 0 || share > 1) {
-      problems.unexpected(key + ".max-reject-share", String.valueOf(share), "a share of 0 to 1");
-    }
+    Limits limits =
+        new Limits(
+            share(keys.maxRejectShare(), key + ".max-reject-share"),
+            share(keys.maxUnreadableShare(), key + ".max-unreadable-share"),
+            share(keys.maxConflictShare(), key + ".max-conflict-share"),
+            keys.allowEmpty());
     Map<String, String> options = new LinkedHashMap<>();
     keys.options().entrySet().stream()
         .filter(option -> option.getValue() != null)
         .forEach(option -> options.put(option.getKey(), option.getValue().text()));
     String path = path(keys.path(), key + ".path");
     Optional<String> sql = sql(keys, key);
-    return new Source(table, path, keys.format(), options, sql, share, keys.allowEmpty());
+    return new Source(
+        table,
+        path,
+        keys.format(),
+        options,
+        sql,
+        keys.missingColumns(),
+        Optional.ofNullable(keys.nullValues()).map(Set::copyOf),
+        Optional.ofNullable(keys.versions()).map(VersionKeys::choice),
+        limits);
+  }
+
+  private double share(double written, String key) {
+    if (written < 0 || written > 1) {
+      problems.unexpected(key, String.valueOf(written), "a share of 0 to 1");
+    }
+    return written;
   }
 
   private Optional<String> sql(SourceKeys keys, String key) {

@@ -4,7 +4,10 @@ import io.clientela.job.settings.Settings.LakeFormat;
 import io.clientela.model.Sales.Refunds;
 import io.clientela.model.service.BusinessHours;
 import io.clientela.source.Source.Format;
+import io.clientela.source.Source.Limits;
+import io.clientela.source.Source.MissingColumns;
 import io.clientela.table.Meaning;
+import io.clientela.table.VersionChoice;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -95,16 +98,65 @@ record SettingsKeys(
                   + " table. Either this or `sql-file`")
           String sql,
       @Meaning("Local file that holds the staging SQL") Interpolated sqlFile,
-      @Meaning("Share of rejected rows, 0 to 1, above which the run stops") Double maxRejectShare,
+      @Meaning(
+              "What happens to a column that some files of a folder lack: it is filled with nulls,"
+                  + " or the run stops")
+          MissingColumns missingColumns,
+      @Meaning(
+              "Texts that stand for no value in ids, dates, numbers, flags and codes, in the place of"
+                  + " the usual ones: `\\N`, `NULL`, `null`, `None`, `NaN`, `nan`, `<NA>`. Blank"
+                  + " text always does")
+          List<String> nullValues,
+      @Meaning("Which of several rows with one id counts, where they differ") VersionKeys versions,
+      @Meaning(
+              "Share of rejected rows, 0 to 1, above which the run stops; those with an unreadable"
+                  + " value count here too")
+          Double maxRejectShare,
+      @Meaning(
+              "Share of rows with an unreadable value (not a number, date, flag or code as expected),"
+                  + " 0 to 1, above which the run stops")
+          Double maxUnreadableShare,
+      @Meaning(
+              "Share of rows in conflict (rows of one id differ, and nothing says which one counts),"
+                  + " 0 to 1, above which the run stops; up to it they are left out")
+          Double maxConflictShare,
       @Meaning("Whether a table without rows is no error") Boolean allowEmpty) {
 
-    static final SourceKeys DEFAULTS = new SourceKeys(null, null, null, null, null, null, null);
+    static final SourceKeys DEFAULTS =
+        new SourceKeys(null, null, null, null, null, null, null, null, null, null, null, null);
 
     SourceKeys {
       format = Objects.requireNonNullElse(format, Format.DELTA);
       options = Objects.requireNonNullElse(options, Map.of());
-      maxRejectShare = Objects.requireNonNullElse(maxRejectShare, 0.01);
+      missingColumns = Objects.requireNonNullElse(missingColumns, MissingColumns.FILL);
+      maxRejectShare = Objects.requireNonNullElse(maxRejectShare, Limits.DEFAULTS.maxReject());
+      maxUnreadableShare =
+          Objects.requireNonNullElse(maxUnreadableShare, Limits.DEFAULTS.maxUnreadable());
+      maxConflictShare =
+          Objects.requireNonNullElse(maxConflictShare, Limits.DEFAULTS.maxConflict());
       allowEmpty = Objects.requireNonNullElse(allowEmpty, false);
+    }
+  }
+
+  /** Which of several rows with one id counts: one of the two. */
+  record VersionKeys(
+      @Meaning("Column of the source (number or instant) of which the largest value counts")
+          String lastBy,
+      @Meaning("Column of the source (number or instant) of which the smallest value counts")
+          String firstBy) {
+
+    VersionKeys {
+      if ((lastBy == null) == (firstBy == null)) {
+        throw new IllegalArgumentException(
+            "expected either last-by or first-by with a column of the source, such as {last-by:"
+                + " updated_at}");
+      }
+    }
+
+    VersionChoice choice() {
+      return lastBy == null
+          ? new VersionChoice(VersionChoice.Order.FIRST_BY, firstBy)
+          : new VersionChoice(VersionChoice.Order.LAST_BY, lastBy);
     }
   }
 }

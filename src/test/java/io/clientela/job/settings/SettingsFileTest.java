@@ -10,7 +10,10 @@ import io.clientela.job.settings.SettingsTestCatalogue.Funnels;
 import io.clientela.model.Sales.Refunds;
 import io.clientela.source.Source;
 import io.clientela.source.Source.Format;
+import io.clientela.source.Source.Limits;
+import io.clientela.source.Source.MissingColumns;
 import io.clientela.table.Grain;
+import io.clientela.table.VersionChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,8 +54,7 @@ class SettingsFileTest {
     assertEquals(LocalDate.of(1990, 1, 1), settings.plausibleFrom());
     assertEquals(LocalDate.of(2100, 1, 1), settings.plausibleTo());
     assertEquals(SettingsTestCatalogue.KPIS, settings.kpis());
-    Source orders =
-        new Source("orders", "./orders", Format.DELTA, Map.of(), Optional.empty(), 0.01, false);
+    Source orders = Source.of("orders", "./orders", Format.DELTA, Map.of());
     assertEquals(Map.of("orders", orders), settings.sources());
   }
 
@@ -79,7 +82,12 @@ class SettingsFileTest {
                 sql: |
                   SELECT a AS order_id
                   FROM source
+                missing-columns: refuse
+                null-values: ["-", n/a]
+                versions: {last-by: updated_at}
                 max-reject-share: 0
+                max-unreadable-share: 0.1
+                max-conflict-share: 0.2
                 allow-empty: true
               interactions: {path: ./visits, format: json, sql-file: "%s"}
             kpis:
@@ -110,8 +118,10 @@ class SettingsFileTest {
             Format.CSV,
             Map.of("header", "true", "sep", ";", "samplingRatio", "0.10", "nullValue", "NO"),
             Optional.of("SELECT a AS order_id\nFROM source\n"),
-            0,
-            true),
+            MissingColumns.REFUSE,
+            Optional.of(Set.of("-", "n/a")),
+            Optional.of(new VersionChoice(VersionChoice.Order.LAST_BY, "updated_at")),
+            new Limits(0, 0.1, 0.2, true)),
         settings.sources().get("orders"));
     assertEquals(
         Optional.of("SELECT * FROM source\n"), settings.sources().get("interactions").sql());

@@ -1,0 +1,27 @@
+package io.clientela.table;
+
+/**
+ * A row of a file that could not be taken apart into its columns.
+ *
+ * <p>Reading hands such rows on among the others, with null in every column but these two, so that
+ * they are counted and kept with the rejected ones. Formats without such rows have no such columns.
+ */
+public final class UnreadRow {
+
+  /** Column: the row as it stands in the file; null for every row that was read. */
+  public static final String TEXT = "__unread_text";
+
+  /** Column: one of the reasons here; null for every row that was read. */
+  public static final String REASON = "__unread_reason";
+
+  /** A matter of settings: it counts as unreadable. */
+  public static final String OPEN_QUOTE = "a quote is not closed in its line";
+
+  /** It counts as broken. */
+  public static final String FIELD_COUNT = "the row has more or fewer fields than its header";
+
+  /** It counts as broken. */
+  public static final String NO_DOCUMENT = "the text is not a JSON document";
+
+  private UnreadRow() {}
+}
