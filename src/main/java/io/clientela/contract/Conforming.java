@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
@@ -12,117 +13,100 @@ import static org.apache.spark.sql.functions.when;
 import io.clientela.table.Field;
 import io.clientela.table.Money;
 import io.clientela.table.Rule;
+import io.clientela.table.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegralType;
-import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampNTZType;
-import org.apache.spark.sql.types.TimestampType;
 
 /**
- * How one column of a source becomes one field of a raw table: the accepted types, the value, and
- * the reasons to reject.
+ * How one column of a source becomes one field of a raw table: the value, and the reasons to
+ * reject.
  *
+ * @param name of the source's column
  * @param found type of the source's column
+ * @param isCoded whether only some values are allowed
  */
-record Conforming(Field field, Column raw, DataType found, Terms terms) {
+record Conforming(Field field, String name, DataType found, boolean isCoded, Terms terms) {
 
-  private static final String WITH_DATE = "^[+-]?\\d{4,}-\\d{1,2}-\\d{1,2}";
-  private static final String NUMBER =
-      "(?i)^([+-]?(\\d+[.]?\\d*|[.]\\d+)(e[+-]?\\d+)?|nan|[+-]?inf(inity)?)$";
   private static final long TOO_MUCH = 1_000_000_000_000L;
+
+  /** Beyond it a double does not hold every whole number. */
+  private static final long EXACT_IN_DOUBLE = 1L << 53;
 
   /** Where the source's column lies while the field of the same name is made from it. */
   static String rawName(String column) {
     return "__raw_" + column;
   }
 
+  /** The column, or null where the source has none. */
+  private Column raw() {
+    return name.isEmpty() ? lit(null).cast(found) : Accepted.column(rawName(name));
+  }
+
   static Conforming missing(Field field, Terms terms) {
     DataType type = field.keepsSourceType() ? DataTypes.StringType : field.type();
-    return new Conforming(field, lit(null).cast(type), type, terms);
+    return new Conforming(field, "", type, false, terms);
   }
 
   /** What is wrong with the column's type, if anything. */
   Optional<String> mismatch() {
-    boolean isText = found instanceof StringType;
-    boolean isNull = found instanceof NullType;
-    boolean isNested =
-        found instanceof StructType || found instanceof MapType || found instanceof ArrayType;
-    boolean isMoment =
-        found instanceof TimestampType
-            || found instanceof TimestampNTZType
-            || found instanceof DateType;
-    boolean isWhole = found instanceof IntegralType;
-    boolean isDecimal = found instanceof DecimalType;
-    boolean isReal = found instanceof DoubleType || found instanceof FloatType;
-    boolean fits =
-        switch (field.unit()) {
-          case ID -> isWhole || isText || isDecimal && ((DecimalType) found).scale() == 0;
-          case INSTANT, DATE -> isMoment || isText;
-          case FLAG -> found instanceof BooleanType || isText;
-          case LABEL, CURRENCY -> !isNested && !isMoment;
-          case ANY -> true;
-          default -> isWhole || isDecimal || isReal || isText;
-        };
-    return fits || isNull
-        ? Optional.empty()
-        : Optional.of("is " + found.sql() + ", expected " + expected());
+    return Accepted.mismatch(field.unit(), found);
   }
 
-  private String expected() {
-    return switch (field.unit()) {
-      case ID -> "a whole number or text";
-      case INSTANT, DATE -> "TIMESTAMP, TIMESTAMP_NTZ, DATE or text";
-      case FLAG -> "BOOLEAN or text";
-      case LABEL, CURRENCY -> "text";
-      default -> "a number or text";
-    };
+  boolean isMissing() {
+    return name.isEmpty();
+  }
+
+  boolean isText() {
+    return found instanceof StringType;
   }
 
   Column value() {
     return switch (field.unit()) {
-      case ID -> found instanceof StringType ? blankAsNull() : raw;
+      case ID -> isText() ? given() : isInexact() ? wholeId() : raw();
       case INSTANT -> instant();
-      case DATE -> blankAsNull().try_cast(DataTypes.DateType);
-      case MONEY -> written().try_cast(Money.ADMITTED);
-      case LABEL -> blankAsNull().cast(DataTypes.StringType);
-      case CURRENCY -> currency(blankAsNull().cast(DataTypes.StringType));
-      case ANY -> raw;
-      default -> blankAsNull().try_cast(field.type());
+      case DATE -> instant().cast(DataTypes.DateType);
+      case MONEY -> number().try_cast(Money.ADMITTED);
+      case LABEL -> given().cast(DataTypes.StringType);
+      case CURRENCY -> currency(given().cast(DataTypes.StringType));
+      case FLAG -> flag();
+      case ANY -> raw();
+      default -> isWhole() ? whole() : number().try_cast(field.type());
     };
   }
 
   /** Reasons over the conformed value (by its field's name) and the raw one. */
   List<Rule> rules() {
     List<Rule> rules = new ArrayList<>();
-    Column given = blankAsNull();
+    Column given = given();
     Column value = field.col();
     if (!field.nullable()) {
-      rules.add(new Rule(field.name() + " is missing", given.isNull()));
+      rules.add(Rule.broken(field.name() + " is missing", given.isNull()));
     }
     switch (field.unit()) {
       case MONEY -> moneyRules(given, value, rules);
       case CURRENCY ->
           rules.add(
-              new Rule(
-                  field.name() + " is not " + terms.currency(),
-                  value.isNotNull().and(value.notEqual(terms.currency()))));
-      case ID, LABEL, ANY -> {}
+              Rule.broken(
+                      field.name() + " is not " + terms.currency(),
+                      value.isNotNull().and(value.notEqual(terms.currency())))
+                  .shownBy(name));
+      case ID -> {
+        if (isInexact()) {
+          unreadable(given, value, Written.WHOLE_FORM, rules);
+        }
+      }
+      case LABEL, ANY -> {}
       case INSTANT, DATE -> momentRules(given, value, rules);
-      default -> unreadable(given, value, rules);
+      case FLAG -> unreadable(given, value, Written.FLAG_FORM, rules);
+      default ->
+          unreadable(given, value, isWhole() ? Written.WHOLE_FORM : Written.NUMBER_FORM, rules);
     }
     return rules;
   }
@@ -133,48 +117,98 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
     Column isLarge = value.geq(limit).or(value.leq(negate(limit)));
     boolean isExact = found instanceof DecimalType || found instanceof IntegralType;
     if (isExact) {
-      rules.add(new Rule(tooMuch, isLarge.or(given.isNotNull().and(value.isNull()))));
+      Column isOver = isLarge.or(given.isNotNull().and(value.isNull()));
+      rules.add(Rule.broken(tooMuch, isOver).shownBy(name));
       return;
     }
-    Column number = written().try_cast(DataTypes.DoubleType);
+    Column number = number().try_cast(DataTypes.DoubleType);
     Column isInfinite = abs(number).equalTo(lit(Double.POSITIVE_INFINITY));
     Column isFinite = not(isnan(number)).and(not(isInfinite));
-    if (found instanceof StringType) {
+    if (isText()) {
       rules.add(
-          new Rule(field.name() + " is not a number", given.isNotNull().and(number.isNull())));
+          Rule.unreadable(
+              field.name() + " is not a number",
+              given.isNotNull().and(number.isNull()),
+              Written.NUMBER_FORM,
+              name));
     }
-    rules.add(new Rule(field.name() + " is not finite", not(isFinite)));
-    rules.add(new Rule(tooMuch, isLarge.or(isFinite.and(value.isNull()).and(number.isNotNull()))));
+    rules.add(
+        Rule.unreadable(field.name() + " is not finite", not(isFinite), Written.NUMBER_FORM, name));
+    Column isOver = isLarge.or(isFinite.and(value.isNull()).and(number.isNotNull()));
+    rules.add(Rule.broken(tooMuch, isOver).shownBy(name));
   }
 
   private void momentRules(Column given, Column value, List<Rule> rules) {
-    unreadable(given, value, rules);
+    unreadable(given, value, Written.INSTANT_FORM, rules);
     Column on = field.businessDate().col();
     Column isImplausible = on.lt(lit(terms.plausibleFrom())).or(on.gt(lit(terms.plausibleTo())));
-    rules.add(
-        new Rule(
-            field.name()
-                + " is outside plausible-dates, "
-                + terms.plausibleFrom()
-                + " to "
-                + terms.plausibleTo(),
-            isImplausible));
+    String reason =
+        String.format(
+            "%s is outside plausible-dates, %s to %s",
+            field.name(), terms.plausibleFrom(), terms.plausibleTo());
+    rules.add(Rule.broken(reason, isImplausible).shownBy(name));
   }
 
-  private void unreadable(Column given, Column value, List<Rule> rules) {
+  private void unreadable(Column given, Column value, String expected, List<Rule> rules) {
     rules.add(
-        new Rule(
+        Rule.unreadable(
             field.name() + " can't be read as " + field.unit().meaning(),
-            given.isNotNull().and(value.isNull())));
+            given.isNotNull().and(value.isNull()),
+            expected,
+            name));
   }
 
-  /**
-   * A moment without zone is local to the business; the session's time zone is the business one.
-   */
   private Column instant() {
-    return found instanceof StringType
-        ? when(trim(raw).rlike(WITH_DATE), trim(raw)).try_cast(DataTypes.TimestampType)
-        : raw.cast(DataTypes.TimestampType);
+    return isText() ? Written.instant(given()) : raw().cast(DataTypes.TimestampType);
+  }
+
+  private Column number() {
+    return isText() ? Written.number(given()) : raw();
+  }
+
+  private boolean isWhole() {
+    return field.type() instanceof IntegralType;
+  }
+
+  /** A whole number may have been written as 9.0, or be in a column of DOUBLE. */
+  private Column whole() {
+    Column exact = isText() ? Written.whole(given()) : isInexact() ? ifWhole() : raw();
+    return exact.try_cast(field.type());
+  }
+
+  private Column ifWhole() {
+    return when(raw().equalTo(rint(raw())), raw());
+  }
+
+  /** An id that went through a data frame is a DOUBLE where it was a whole number. */
+  private Column wholeId() {
+    boolean isExact = found instanceof DecimalType;
+    Column isInRange = isExact ? lit(true) : abs(raw()).leq(lit((double) EXACT_IN_DOUBLE));
+    return when(isInRange, ifWhole()).try_cast(DataTypes.LongType);
+  }
+
+  /** The type that an id of this type has as a value. */
+  static DataType idType(DataType found) {
+    return isInexact(found) ? DataTypes.LongType : found;
+  }
+
+  private boolean isInexact() {
+    return isInexact(found);
+  }
+
+  /** Whether the type has numbers that are not whole. */
+  private static boolean isInexact(DataType found) {
+    boolean isWholeDecimal = found instanceof DecimalType decimal && decimal.scale() == 0;
+    return Accepted.isNumber(found) && !(found instanceof IntegralType) && !isWholeDecimal;
+  }
+
+  private Column flag() {
+    if (isText()) {
+      return Written.flag(given());
+    }
+    return Accepted.isNumber(found)
+        ? when(raw().equalTo(1), true).when(raw().equalTo(0), false)
+        : raw();
   }
 
   /** Upper case costs more than all else here, and is rarely needed. */
@@ -182,12 +216,20 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
     return when(code.equalTo(terms.currency()), code).otherwise(upper(trim(code)));
   }
 
-  /** Text only where it is a number to everybody: Java also takes 12d and 0x1p3. */
-  private Column written() {
-    return found instanceof StringType ? when(trim(raw).rlike(NUMBER), trim(raw)) : raw;
-  }
-
-  private Column blankAsNull() {
-    return found instanceof StringType ? when(trim(raw).notEqual(""), raw) : raw;
+  /** The value as it was given; null where there is none. */
+  private Column given() {
+    if (isText()) {
+      boolean isFreeText = field.unit() == Unit.LABEL && !isCoded;
+      return switch (field.unit()) {
+        case ID -> Written.id(raw(), terms.nullValues());
+        case ANY -> raw();
+        default ->
+            isFreeText
+                ? when(trim(raw()).notEqual(""), raw())
+                : Written.of(raw(), terms.nullValues());
+      };
+    }
+    boolean mayBeNan = Accepted.isFloating(found) && field.unit() != Unit.MONEY;
+    return mayBeNan ? when(not(isnan(raw())), raw()) : raw();
   }
 }

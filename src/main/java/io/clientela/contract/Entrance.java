@@ -1,5 +1,6 @@
 package io.clientela.contract;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -16,24 +17,27 @@ import io.clientela.table.Money;
 import io.clientela.table.Refusal;
 import io.clientela.table.Rule;
 import io.clientela.table.Unit;
+import io.clientela.table.UnreadRow;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 
 /**
- * The contract on the way in: raw rows are conformed, rejected, set aside as later, or freed of
- * duplicates.
+ * The contract on the way in: of rows with one id one is chosen; the rows are then conformed,
+ * rejected, or set aside as later.
  */
 public final class Entrance {
 
@@ -49,6 +53,7 @@ public final class Entrance {
   /** Where Spark's JSON reader puts what it can't read. */
   private static final String UNREAD = "_corrupt_record";
 
+  private static final String REPLACED = "\ufffd";
   private static final String SOURCE = "__source";
   private static final String REJECTED = "__rejected";
   private static final String LATER = "__later";
@@ -57,57 +62,73 @@ public final class Entrance {
   private final Terms terms;
   private final List<Conforming> columns;
   private final List<Field> fields;
+  private final VersionOrder order;
+  private final boolean hasUnreadRows;
 
-  private Entrance(Input input, Terms terms, List<Conforming> columns) {
+  private Entrance(
+      Input input,
+      Terms terms,
+      List<Conforming> columns,
+      VersionOrder order,
+      boolean hasUnreadRows) {
     this.input = input;
     this.terms = terms;
     this.columns = columns;
     this.fields = columns.stream().map(Conforming::field).toList();
+    this.order = order;
+    this.hasUnreadRows = hasUnreadRows;
   }
 
   /**
-   * Judges the shape of the source against the declared input; throws with every problem of it at
-   * once.
+   * Judges the shape of the source against the declared input.
+   *
+   * @throws Refusal with every problem of the shape at once
    */
   public static Entrance to(Input input, Dataset<Row> source, Terms terms) {
-    Map<String, String> found = new LinkedHashMap<>();
+    Map<String, String> found = columnsByName(input, source);
     List<String> problems = new ArrayList<>();
-    for (String name : source.columns()) {
-      String before = found.put(name.toLowerCase(Locale.ROOT), name);
-      if (before != null) {
-        problems.add(
-            input.name()
-                + ": columns "
-                + before
-                + " and "
-                + name
-                + " differ in case only; rename one in the SQL");
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw Refusal.contract(problems);
-    }
     Set<String> dimensions = new LinkedHashSet<>(terms.dimensions());
     dimensions.retainAll(found.keySet());
     List<Conforming> columns = new ArrayList<>();
     for (Field field : input.alsoWith(dimensions).table().fields()) {
       String name = found.get(field.name());
+      boolean isCoded = input.codes().containsKey(field);
       if (name != null) {
         DataType type = source.schema().apply(name).dataType();
-        Conforming column =
-            new Conforming(field, col("`" + Conforming.rawName(name) + "`"), type, terms);
+        Conforming column = new Conforming(field, name, type, isCoded, terms);
         column.mismatch().ifPresent(why -> problems.add(mismatched(input, field, why)));
         columns.add(column);
       } else if (input.requires(field)) {
         problems.add(missing(input, field, source));
-      } else if (field.unit() != Unit.LABEL || input.codes().containsKey(field)) {
+      } else if (field.unit() != Unit.LABEL || isCoded) {
         columns.add(Conforming.missing(field, terms));
       }
     }
     if (!problems.isEmpty()) {
       throw Refusal.contract(problems);
     }
-    return new Entrance(input, terms, columns);
+    boolean hasUnreadRows = List.of(source.columns()).contains(UnreadRow.REASON);
+    VersionOrder order = VersionOrder.of(input, source, terms);
+    return new Entrance(input, terms, columns, order, hasUnreadRows);
+  }
+
+  /** The names of the source's columns by their lower case. */
+  private static Map<String, String> columnsByName(Input input, Dataset<Row> source) {
+    Map<String, String> found = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (String name : source.columns()) {
+      String before = found.put(name.toLowerCase(Locale.ROOT), name);
+      if (before != null) {
+        problems.add(
+            String.format(
+                "%s: columns %s and %s differ in case only; rename one in the SQL",
+                input.name(), before, name));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw Refusal.contract(problems);
+    }
+    return found;
   }
 
   private static String mismatched(Input input, Field field, String why) {
@@ -116,7 +137,8 @@ public final class Entrance {
   }
 
   private static String missing(Input input, Field field, Dataset<Row> source) {
-    List<String> found = Arrays.asList(source.columns());
+    List<String> found =
+        Stream.of(source.columns()).filter(name -> !UnreadRow.isColumn(name)).toList();
     String remedy =
         found.contains(UNREAD)
             ? "The documents are not one a line; set sources.%s.options: {multiLine: true}"
@@ -129,42 +151,135 @@ public final class Entrance {
         input.name());
   }
 
-  /** Reads the source once for the counts, and its ids once more for duplicates. */
+  /** The type that an id of this type has once it is admitted. */
+  public static DataType idType(DataType found) {
+    return Conforming.idType(found);
+  }
+
+  /** Reads the ids of the source for rows that share one, then the source once for the counts. */
   public Admission judge(Dataset<Row> source) {
     List<Rule> rules = rules();
     Dataset<Row> judged = source.transform(rows -> conform(rows, rules));
-    Tally tally = Tally.of(judged, rules, col(LATER), happensOn(), to_json(col(SOURCE)));
-    Verdict counted = tally.verdict(input.name());
+    Versions.Choice choice =
+        identified()
+            .map(id -> versions(id, rules).among(judged))
+            .orElse(Versions.Choice.none(judged));
+    Column amount = input.amount().map(Field::col).orElse(lit(null)).cast(Money.ADMITTED);
+    Tally tally =
+        Tally.of(
+            choice.rows(), rules, new Tally.Counted(col(LATER), happensOn(), asText(), amount));
+    Verdict verdict = tally.verdict(input.name(), input.amount().isPresent()).withVersions(choice);
     Dataset<Row> timely =
-        judged.where(not(col(REJECTED))).where(not(col(LATER))).transform(this::asKnown);
-    Admission all = new Admission(timely, tally.rejected(), counted, tally);
-    if (input.id().isEmpty() || counted.read() == 0) {
-      return all;
+        choice.rows().where(not(col(REJECTED))).where(not(col(LATER))).transform(this::asKnown);
+    return new Admission(
+        timely,
+        choice
+            .conflicting()
+            .map(this::conflicting)
+            .map(tally.rejected()::unionByName)
+            .orElse(tally.rejected()),
+        verdict,
+        () -> {
+          tally.close();
+          choice.held().close();
+        });
+  }
+
+  /** The id, if the source has the column. */
+  private Optional<Field> identified() {
+    return columns.stream()
+        .filter(column -> input.id().equals(Optional.of(column.field())) && !column.isMissing())
+        .map(Conforming::field)
+        .findFirst();
+  }
+
+  private Versions versions(Field id, List<Rule> rules) {
+    Column isVersion = not(col(LATER)).or(col(REJECTED));
+    List<Column> same = new ArrayList<>(List.of(isVersion, Tally.broken(rules)));
+    for (Conforming column : columns) {
+      boolean isMap = column.found() instanceof MapType;
+      same.add(isMap ? to_json(column.field().col()) : column.field().col());
     }
-    return Versions.latest(all, judged.select(input.id().orElseThrow().col()), input);
+    return new Versions(id, isVersion, same, order, asText());
+  }
+
+  private Dataset<Row> conflicting(Dataset<Row> rows) {
+    String reason = "rows of one " + input.id().orElseThrow().name() + " differ";
+    return rows.select(REASONS.is(array(lit(reason))), ROW.is(asText()));
+  }
+
+  /** The row as it came: as JSON, or as it stands in its file where it could not be taken apart. */
+  private Column asText() {
+    Column json = to_json(col(SOURCE));
+    return hasUnreadRows ? coalesce(col(Conforming.rawName(UnreadRow.TEXT)), json) : json;
   }
 
   private List<Rule> rules() {
     List<Rule> rules = new ArrayList<>();
     columns.forEach(column -> rules.addAll(column.rules()));
-    input
-        .codes()
-        .forEach(
-            (field, values) -> {
-              String reason = field.name() + " is none of " + values;
-              rules.add(new Rule(reason, not(field.col().isin(values.toArray()))));
-            });
+    codeRules(rules);
+    characterRule().ifPresent(rules::add);
     rules.addAll(input.rules());
-    return rules.stream()
-        .map(rule -> new Rule(rule.reason(), coalesce(rule.broken(), lit(false))))
-        .toList();
+    List<Rule> decided =
+        rules.stream()
+            .map(rule -> rule.when(coalesce(rule.broken(), lit(false)).and(not(isUnread()))))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (hasUnreadRows) {
+      decided.addAll(UnreadRow.rules(col(Conforming.rawName(UnreadRow.REASON))));
+    }
+    return decided;
+  }
+
+  private Column isUnread() {
+    return hasUnreadRows ? col(Conforming.rawName(UnreadRow.REASON)).isNotNull() : lit(false);
+  }
+
+  private void codeRules(List<Rule> rules) {
+    for (Conforming column : columns) {
+      List<String> codes = input.codes().get(column.field());
+      if (codes != null && !column.isMissing()) {
+        Field field = column.field();
+        rules.add(
+            Rule.unreadable(
+                field.name() + " is none of " + codes,
+                not(field.col().isin(codes.toArray())),
+                "one of " + String.join(", ", codes),
+                column.name()));
+      }
+    }
+  }
+
+  /** Where a file was read in another encoding than its own, a replacement character stands. */
+  private Optional<Rule> characterRule() {
+    List<Conforming> texts =
+        columns.stream()
+            .filter(column -> column.isText() && !column.isMissing())
+            .filter(column -> Set.of(Unit.ID, Unit.LABEL).contains(column.field().unit()))
+            .toList();
+    return texts.stream()
+        .map(column -> column.field().col().contains(lit(REPLACED)))
+        .reduce(Column::or)
+        .map(
+            isReplaced ->
+                new Rule(
+                    "a text holds a character that could not be read (U+FFFD)",
+                    isReplaced,
+                    Rule.Kind.UNREADABLE,
+                    "the encoding of the files, by options: {encoding: ISO-8859-1} for example",
+                    texts.stream().map(Conforming::name).toList()));
   }
 
   private Dataset<Row> conform(Dataset<Row> source, List<Rule> rules) {
-    List<Column> raw = new ArrayList<>(List.of(struct(col("*")).as(SOURCE)));
+    List<Column> given = new ArrayList<>();
+    List<Column> raw = new ArrayList<>();
     for (String name : source.columns()) {
-      raw.add(source.col("`" + name.replace("`", "``") + "`").as(Conforming.rawName(name)));
+      Column column = Accepted.column(name);
+      raw.add(column.as(Conforming.rawName(name)));
+      if (!UnreadRow.isColumn(name)) {
+        given.add(column);
+      }
     }
+    raw.add(0, struct(given.toArray(Column[]::new)).as(SOURCE));
     List<Column> conformed = new ArrayList<>(List.of(col("*")));
     columns.forEach(column -> conformed.add(column.field().is(value(column))));
     List<Column> dated = new ArrayList<>(List.of(col("*")));

@@ -10,12 +10,15 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.contract.Verdict.Counts;
+import io.clientela.contract.Verdict.Reject;
+import io.clientela.table.Money;
 import io.clientela.table.Rule;
+import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,6 +43,7 @@ final class Tally implements AutoCloseable {
   private static final String FIRST = "first";
   private static final String LAST = "last";
   private static final String DAY = "day";
+  private static final String AMOUNT = "amount";
 
   private static final int MOST_RULES = 62;
 
@@ -54,7 +58,8 @@ final class Tally implements AutoCloseable {
           .add(ROWS, DataTypes.LongType, false)
           .add(FIRST, DataTypes.IntegerType, true)
           .add(LAST, DataTypes.IntegerType, true)
-          .add(Entrance.ROW.name(), DataTypes.StringType, true);
+          .add(Entrance.ROW.name(), DataTypes.StringType, true)
+          .add(AMOUNT, Money.ADMITTED, true);
 
   private final List<Rule> rules;
   private final Dataset<Row> counts;
@@ -64,12 +69,11 @@ final class Tally implements AutoCloseable {
     this.counts = counts;
   }
 
-  /**
-   * @param rules each of them true or false, never null
-   * @param asText the row as it came
-   */
-  static Tally of(
-      Dataset<Row> rows, List<Rule> rules, Column isLater, Column happensOn, Column asText) {
+  /** What of a row is counted. */
+  record Counted(Column isLater, Column happensOn, Column asText, Column amount) {}
+
+  /** The rules that a row breaks, a bit for each. */
+  static Column broken(List<Rule> rules) {
     if (rules.size() > MOST_RULES) {
       throw new IllegalStateException(rules.size() + " rules, at most " + MOST_RULES + " fit");
     }
@@ -77,17 +81,27 @@ final class Tally implements AutoCloseable {
     for (int i = 0; i < rules.size(); i++) {
       broken = broken.plus(when(rules.get(i).broken(), lit(1L << i)).otherwise(lit(0L)));
     }
+    return broken;
+  }
+
+  /**
+   * @param rules each of them true or false, never null
+   */
+  static Tally of(Dataset<Row> rows, List<Rule> rules, Counted counted) {
+    Column isRejected = col(BROKEN).notEqual(0);
     Dataset<Row> counts =
         rows.select(
-                broken.as(BROKEN),
-                isLater.as(IS_LATER),
-                unix_date(happensOn).as(DAY),
-                asText.as(Entrance.ROW.name()))
+                broken(rules).as(BROKEN),
+                counted.isLater().as(IS_LATER),
+                unix_date(counted.happensOn()).as(DAY),
+                counted.asText().as(Entrance.ROW.name()),
+                counted.amount().as(AMOUNT))
             .select(
                 col(BROKEN),
                 col(IS_LATER),
                 col(DAY),
-                when(col(BROKEN).notEqual(0), col(Entrance.ROW.name())))
+                when(isRejected, col(Entrance.ROW.name())),
+                when(isRejected, col(AMOUNT)))
             .mapPartitions((MapPartitionsFunction<Row, Row>) Pass::new, Encoders.row(SCHEMA))
             .persist(StorageLevel.MEMORY_AND_DISK());
     return new Tally(rules, counts);
@@ -102,50 +116,87 @@ final class Tally implements AutoCloseable {
                         col(BROKEN).bitwiseAND(lit(1L << i)).notEqual(0),
                         lit(rules.get(i).reason())))
             .toArray(Column[]::new);
-    return counts
-        .where(col(Entrance.ROW.name()).isNotNull())
+    return kept()
         .select(
             Entrance.REASONS.is(array_compact(array(reasons))),
             Entrance.ROW.is(col(Entrance.ROW.name())));
   }
 
-  Verdict verdict(String input) {
+  private Dataset<Row> kept() {
+    return counts.where(col(Entrance.ROW.name()).isNotNull());
+  }
+
+  /**
+   * @param hasAmount whether the rows are about money
+   */
+  Verdict verdict(String input, boolean hasAmount) {
     List<Row> found =
         counts
             .groupBy(col(BROKEN))
-            .agg(sum(col(ROWS)).as(ROWS), min(col(FIRST)).as(FIRST), max(col(LAST)).as(LAST))
+            .agg(
+                sum(col(ROWS)).as(ROWS),
+                min(col(FIRST)).as(FIRST),
+                max(col(LAST)).as(LAST),
+                sum(col(AMOUNT)).as(AMOUNT))
             .collectAsList();
+    long[] byRule = new long[rules.size()];
     long read = 0;
-    long later = 0;
-    long timely = 0;
-    Optional<LocalDate> first = Optional.empty();
-    Optional<LocalDate> last = Optional.empty();
-    Map<String, Long> reasons = new LinkedHashMap<>();
-    rules.forEach(rule -> reasons.put(rule.reason(), 0L));
+    long rejected = 0;
+    long unreadable = 0;
+    BigDecimal amount = BigDecimal.ZERO;
     for (Row row : found) {
       long broken = row.<Long>getAs(BROKEN);
       long rows = row.<Long>getAs(ROWS);
       read += rows;
-      if (broken == LATER) {
-        later = rows;
-      } else if (broken == TIMELY) {
-        timely = rows;
-        first = date(row.getAs(FIRST));
-        last = date(row.getAs(LAST));
-      } else {
-        for (int i = 0; i < rules.size(); i++) {
-          if ((broken & (1L << i)) != 0) {
-            reasons.merge(rules.get(i).reason(), rows, Long::sum);
-          }
+      if (broken != LATER && broken != TIMELY) {
+        rejected += rows;
+        unreadable += (broken & unreadableRules()) != 0 ? rows : 0;
+        BigDecimal more = row.getAs(AMOUNT);
+        amount = more == null ? amount : amount.add(more);
+        for (int i = 0; i < byRule.length; i++) {
+          byRule[i] += (broken & (1L << i)) != 0 ? rows : 0;
         }
       }
     }
-    reasons.values().removeIf(rows -> rows == 0);
-    return new Verdict(input, read, read - later - timely, later, 0, reasons, first, last);
+    Optional<Row> timely = first(found, TIMELY);
+    long later = first(found, LATER).map(row -> row.<Long>getAs(ROWS)).orElse(0L);
+    return new Verdict(
+        input,
+        new Counts(read, rejected, unreadable, later, 0, 0, 0),
+        rejects(byRule),
+        hasAmount ? Optional.of(amount) : Optional.empty(),
+        Optional.empty(),
+        timely.map(row -> row.<Integer>getAs(FIRST)).map(LocalDate::ofEpochDay),
+        timely.map(row -> row.<Integer>getAs(LAST)).map(LocalDate::ofEpochDay),
+        Optional.empty());
   }
 
-  private static Optional<LocalDate> date(Integer day) {
-    return Optional.ofNullable(day).map(LocalDate::ofEpochDay);
+  private static Optional<Row> first(List<Row> found, long broken) {
+    return found.stream().filter(row -> row.<Long>getAs(BROKEN) == broken).findFirst();
+  }
+
+  private long unreadableRules() {
+    long unreadable = 0;
+    for (int i = 0; i < rules.size(); i++) {
+      unreadable |= rules.get(i).kind() == Rule.Kind.UNREADABLE ? 1L << i : 0;
+    }
+    return unreadable;
+  }
+
+  private List<Reject> rejects(long[] byRule) {
+    boolean isAny = IntStream.range(0, byRule.length).anyMatch(i -> byRule[i] > 0);
+    Examples examples =
+        isAny ? Examples.of(kept().select(col(BROKEN), col(Entrance.ROW.name())), rules) : null;
+    List<Reject> rejects = new ArrayList<>();
+    for (int i = 0; i < byRule.length; i++) {
+      if (byRule[i] > 0) {
+        Rule rule = rules.get(i);
+        List<String> values = examples.of(i);
+        String expected = Advice.of(rule, values);
+        rejects.add(new Reject(rule.reason(), rule.kind(), byRule[i], values, expected));
+      }
+    }
+    return rejects;
   }
 
   @Override
@@ -172,10 +223,10 @@ final class Tally implements AutoCloseable {
         next = rejected(rows.next());
       }
       if (next == null && timely > 0) {
-        next = RowFactory.create(TIMELY, timely, first, last, null);
+        next = RowFactory.create(TIMELY, timely, first, last, null, null);
         timely = 0;
       } else if (next == null && later > 0) {
-        next = RowFactory.create(LATER, later, null, null, null);
+        next = RowFactory.create(LATER, later, null, null, null, null);
         later = 0;
       }
       return next != null;
@@ -183,7 +234,8 @@ final class Tally implements AutoCloseable {
 
     private Row rejected(Row row) {
       if (row.getLong(0) != 0) {
-        return RowFactory.create(row.getLong(0), 1L, null, null, row.getString(3));
+        return RowFactory.create(
+            row.getLong(0), 1L, null, null, row.getString(3), row.getDecimal(4));
       }
       if (row.getBoolean(1)) {
         later++;

@@ -1,40 +1,119 @@
 package io.clientela.contract;
 
+import io.clientela.table.Rule;
+import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What became of the rows of one input: read = admitted + rejected + later + duplicates.
+ * What became of the rows of one input.
  *
- * @param reasons rows by reason; a row with two reasons counts in both
- * @param firstOn first business date among admitted rows and duplicates
+ * @param rejects by reason; a row with two reasons counts in both
+ * @param rejectedAmount sum over rejected rows, as far as it can be read; empty where the table has
+ *     no amounts
+ * @param conflict the rows of one id that differ, where nothing says which one counts
+ * @param firstOn first business date among the rows that are admitted
+ * @param knownCustomers 0..1 of the customers of the admitted rows that are in the raw table
+ *     customers; empty where there is nothing to compare
  */
 public record Verdict(
     String input,
-    long read,
-    long rejected,
-    long later,
-    long duplicates,
-    Map<String, Long> reasons,
+    Counts counts,
+    List<Reject> rejects,
+    Optional<BigDecimal> rejectedAmount,
+    Optional<Conflict> conflict,
     Optional<LocalDate> firstOn,
-    Optional<LocalDate> lastOn) {
+    Optional<LocalDate> lastOn,
+    Optional<Double> knownCustomers) {
+
+  /**
+   * Rows: read = admitted + rejected + later + duplicates + superseded + conflicts.
+   *
+   * @param unreadable those of the rejected ones that have a value not written as expected
+   * @param later dated at or after as-of
+   * @param duplicates copies of a row that is counted elsewhere
+   * @param superseded versions of an id of which another one counts
+   * @param conflicts rows of one id that differ, where nothing says which one counts
+   */
+  public record Counts(
+      long read,
+      long rejected,
+      long unreadable,
+      long later,
+      long duplicates,
+      long superseded,
+      long conflicts) {
+
+    public long admitted() {
+      return read - rejected - later - duplicates - superseded - conflicts;
+    }
+
+    /** Those of which the row is kept as evidence. */
+    public long kept() {
+      return rejected + conflicts;
+    }
+
+    Counts with(long copies, long older, long conflicting) {
+      long more = copies + older + conflicting;
+      return new Counts(read + more, rejected, unreadable, later, copies, older, conflicting);
+    }
+  }
+
+  /**
+   * Rows that were rejected for one reason.
+   *
+   * @param examples up to three values that were found
+   * @param expected what would be accepted, and how SQL gives it; empty where the reason says it
+   */
+  public record Reject(
+      String reason, Rule.Kind kind, long rows, List<String> examples, String expected) {
+
+    public Reject {
+      examples = List.copyOf(examples);
+    }
+  }
+
+  /**
+   * Rows of one id that differ.
+   *
+   * @param column the id
+   * @param ids how many ids have such rows
+   * @param id one of them
+   * @param differences of two of its rows: column, value and other value
+   */
+  public record Conflict(String column, long ids, String id, List<String> differences) {
+
+    public Conflict {
+      differences = List.copyOf(differences);
+    }
+  }
 
   public Verdict {
-    reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
+    rejects = List.copyOf(rejects);
   }
 
-  Verdict withDuplicates(long found) {
-    return new Verdict(input, read, rejected, later, found, reasons, firstOn, lastOn);
+  Verdict withVersions(Versions.Choice choice) {
+    Counts all = counts.with(choice.duplicates(), choice.superseded(), choice.conflicts());
+    return new Verdict(
+        input, all, rejects, rejectedAmount, choice.conflict(), firstOn, lastOn, knownCustomers);
   }
 
-  public long admitted() {
-    return read - rejected - later - duplicates;
+  Verdict withKnownCustomers(double share) {
+    return new Verdict(
+        input, counts, rejects, rejectedAmount, conflict, firstOn, lastOn, Optional.of(share));
   }
 
-  public double rejectShare() {
-    return read == 0 ? 0 : (double) rejected / read;
+  /** Rejected rows by reason. */
+  public Map<String, Long> reasons() {
+    Map<String, Long> reasons = new LinkedHashMap<>();
+    rejects.forEach(reject -> reasons.put(reject.reason(), reject.rows()));
+    return reasons;
+  }
+
+  public double share(long rows) {
+    return counts.read() == 0 ? 0 : (double) rows / counts.read();
   }
 }

@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -67,7 +66,9 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
       }
       try {
         Input input = input(source).keeping(found(asked, read.rows()));
-        doors.put(source.table(), Entrance.to(input, read.rows(), terms));
+        doors.put(
+            source.table(),
+            Entrance.to(input, read.rows(), terms.with(source.nullValues(), source.versions())));
       } catch (Refusal refusal) {
         problems.add(refusal.getMessage());
       }
@@ -95,7 +96,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
                               "check",
                               table,
                               List.of(table),
-                              admission -> OptionalLong.of(admission.verdict().read()),
+                              admission -> OptionalLong.of(admission.verdict().counts().read()),
                               () -> judge(door, raw.get(table))))));
       Map<String, Admission> admissions = new LinkedHashMap<>();
       Iterator<Admission> judgements = Workers.results(judging).iterator();
@@ -148,8 +149,10 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
                 + "; cast it to one type in the staging SQL of one of them");
   }
 
+  /** As it is after admission, and whole numbers of different width are one type. */
   private static DataType kind(DataType type) {
-    return type instanceof IntegralType ? DataTypes.LongType : type;
+    DataType admitted = Entrance.idType(type);
+    return admitted instanceof IntegralType ? DataTypes.LongType : admitted;
   }
 
   private static List<String> unknownDimensions(Map<String, Raw> raw, Terms terms) {
@@ -172,35 +175,10 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
     admissions.forEach(
         (table, admission) -> {
           Source source = raw.get(table).source();
-          Verdict verdict = admission.verdict();
-          if (verdict.read() == 0 && !source.limits().allowEmpty()) {
-            breaches.add(
-                String.format(
-                    "%s: %s has no rows. Load it, or set sources.%s.allow-empty: true",
-                    table, source.path(), table));
-          } else if (verdict.rejectShare() > source.limits().maxReject()) {
-            breaches.add(overLimit(source, verdict) + rejectedIn.apply(table));
-          }
+          breaches.addAll(
+              new Breaches(source, admission.verdict(), rejectedIn.apply(table)).told());
         });
     return breaches;
-  }
-
-  private static String overLimit(Source source, Verdict verdict) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %,d of %,d rows are rejected (%.2f %%, allowed %.2f %%): %s. Fix the feed or raise"
-            + " sources.%s.max-reject-share",
-        source.table(),
-        verdict.rejected(),
-        verdict.read(),
-        100 * verdict.rejectShare(),
-        100 * source.limits().maxReject(),
-        verdict.reasons().entrySet().stream()
-            .map(
-                reason ->
-                    String.format(Locale.ROOT, "%s (%,d)", reason.getKey(), reason.getValue()))
-            .collect(Collectors.joining(", ")),
-        source.table());
   }
 
   Map<String, Dataset<Row>> admitted() {

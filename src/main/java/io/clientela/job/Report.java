@@ -21,7 +21,16 @@ public record Report(
   static String quality(List<Verdict> verdicts) {
     StringBuilder text = new StringBuilder();
     text.append(
-        line("input", "read", "admitted", "rejected", "later", "duplicates", "business dates"));
+        line(
+            "input",
+            "read",
+            "admitted",
+            "rejected",
+            "later",
+            "duplicates",
+            "superseded",
+            "conflicts",
+            "business dates"));
     for (Verdict verdict : verdicts) {
       String dates =
           verdict.firstOn().map(Object::toString).orElse("")
@@ -30,20 +39,25 @@ public record Report(
       text.append(
           line(
               verdict.input(),
-              number(verdict.read()),
-              number(verdict.admitted()),
-              number(verdict.rejected()),
-              number(verdict.later()),
-              number(verdict.duplicates()),
+              number(verdict.counts().read()),
+              number(verdict.counts().admitted()),
+              number(verdict.counts().rejected()),
+              number(verdict.counts().later()),
+              number(verdict.counts().duplicates()),
+              number(verdict.counts().superseded()),
+              number(verdict.counts().conflicts()),
               verdict.firstOn().isPresent() ? dates : ""));
       verdict
-          .reasons()
+          .rejects()
           .forEach(
-              (reason, rows) ->
-                  text.append("    rejected: ")
-                      .append(reason)
-                      .append(": ")
-                      .append(number(rows))
+              reject -> text.append("    rejected: ").append(Breaches.told(reject)).append("\n"));
+      verdict
+          .rejectedAmount()
+          .filter(amount -> amount.signum() != 0)
+          .ifPresent(
+              amount ->
+                  text.append("    amount of the rejected rows: ")
+                      .append(amount.stripTrailingZeros().toPlainString())
                       .append("\n"));
     }
     return text.toString().stripTrailing();
@@ -101,7 +115,7 @@ public record Report(
   }
 
   private static String line(String... cells) {
-    return String.format("%-14s %14s %14s %10s %10s %10s  %s%n", (Object[]) cells);
+    return String.format("%-14s %14s %14s %10s %10s %10s %10s %10s  %s%n", (Object[]) cells);
   }
 
   private static String number(long count) {

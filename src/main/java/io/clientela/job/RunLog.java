@@ -57,7 +57,7 @@ record RunLog(
         .forEach(
             (input, admission) -> {
               Table table = RunTables.rejected(input);
-              long rejected = admission.verdict().rejected();
+              long rejected = admission.verdict().counts().kept();
               if (rejected > 0 || lake.newest(table).isPresent()) {
                 lake.replace(table, rejectedRows(table, admission), asOf, rejected);
               }
@@ -79,14 +79,18 @@ record RunLog(
         Date.valueOf(asOf),
         runId,
         verdict.input(),
-        verdict.read(),
-        verdict.admitted(),
-        verdict.rejected(),
-        verdict.later(),
-        verdict.duplicates(),
+        verdict.counts().read(),
+        verdict.counts().admitted(),
+        verdict.counts().rejected(),
+        verdict.counts().later(),
+        verdict.counts().duplicates(),
+        verdict.counts().superseded(),
+        verdict.counts().conflicts(),
         verdict.reasons(),
+        verdict.rejectedAmount().orElse(null),
         date(verdict.firstOn()),
-        date(verdict.lastOn()));
+        date(verdict.lastOn()),
+        verdict.knownCustomers().orElse(null));
   }
 
   private Row runRow(String status, Intake intake, List<Written> written) {

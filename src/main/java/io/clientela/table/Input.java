@@ -29,6 +29,8 @@ public record Input(
     Map<Field, Optional<Field>> becomesKnown,
     List<Rule> rules) {
 
+  private static final String AMOUNT = "amount";
+
   public static Input of(Table table, Field happensAt) {
     return new Input(table, Set.of(), Optional.empty(), happensAt, Map.of(), Map.of(), List.of());
   }
@@ -47,9 +49,16 @@ public record Input(
     return !field.nullable() || columns.contains(field);
   }
 
-  /** Rows with the same id are versions of one thing; the one that happened last is kept. */
+  /** Rows with the same id are one thing: copies of one row, or versions of which one counts. */
   public Input identifiedBy(Field field) {
     return new Input(table, columns, Optional.of(field), happensAt, codes, becomesKnown, rules);
+  }
+
+  /** The money that a row is about, where it has one. */
+  public Optional<Field> amount() {
+    return table.fields().stream()
+        .filter(field -> field.unit() == Unit.MONEY && field.name().endsWith(AMOUNT))
+        .findFirst();
   }
 
   public Input coded(Field field, String... values) {
@@ -74,7 +83,7 @@ public record Input(
 
   public Input never(String reason, Column broken) {
     List<Rule> more = new ArrayList<>(rules);
-    more.add(new Rule(reason, broken));
+    more.add(Rule.broken(reason, broken));
     return new Input(table, columns, id, happensAt, codes, becomesKnown, more);
   }
 

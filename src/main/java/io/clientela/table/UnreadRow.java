@@ -1,5 +1,11 @@
 package io.clientela.table;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+
 /**
  * A row of a file that could not be taken apart into its columns.
  *
@@ -24,4 +30,28 @@ public final class UnreadRow {
   public static final String NO_DOCUMENT = "the text is not a JSON document";
 
   private UnreadRow() {}
+
+  public static boolean isColumn(String name) {
+    return name.equals(TEXT) || name.equals(REASON);
+  }
+
+  /**
+   * The reasons as rules.
+   *
+   * @param why column {@link #REASON}
+   */
+  public static List<Rule> rules(Column why) {
+    return List.of(
+        Rule.unreadable(
+            OPEN_QUOTE,
+            is(why, OPEN_QUOTE),
+            "options: {multiLine: true} where a field holds a line break",
+            ""),
+        Rule.broken(FIELD_COUNT, is(why, FIELD_COUNT)),
+        Rule.broken(NO_DOCUMENT, is(why, NO_DOCUMENT)));
+  }
+
+  private static Column is(Column why, String reason) {
+    return coalesce(why.equalTo(reason), lit(false));
+  }
 }

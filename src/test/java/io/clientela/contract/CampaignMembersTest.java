@@ -68,9 +68,9 @@ final class CampaignMembersTest {
             1           | welcome  | 2024-01-05 10:00 | treatment
             1           | welcome  | 2024-03-01 00:00 | control      # as-of
             """)) {
-      assertEquals(2, members.verdict().admitted());
-      assertEquals(1, members.verdict().later());
-      assertEquals(0, members.verdict().duplicates());
+      assertEquals(2, members.verdict().counts().admitted());
+      assertEquals(1, members.verdict().counts().later());
+      assertEquals(0, members.verdict().counts().duplicates());
     }
   }
 

@@ -14,6 +14,7 @@ import io.clientela.model.Surveys;
 import io.clientela.model.Tickets;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
+import io.clientela.table.VersionChoice;
 import io.clientela.testing.Door;
 import org.junit.jupiter.api.Test;
 
@@ -50,19 +51,22 @@ final class CrmInputsTest {
         """);
   }
 
-  /** The system that merges leads keeps one id: the version created last is the lead. */
+  /**
+   * The system that merges leads keeps one id; its settings say that the one created last counts.
+   */
   @Test
   void mergedLeadsAreOne() {
     try (Admission leads =
-        DOOR.judge(
-            Leads.INPUT,
-            """
+        DOOR.choosing(VersionChoice.Order.LAST_BY, "created_at")
+            .judge(
+                Leads.INPUT,
+                """
             lead_id string | created_at       | converted_at     | customer_id
             merged         | 2024-01-05 10:00 | -                | -
             merged         | 2024-01-07 10:00 | 2024-02-01 10:00 | 7
             later          | 2024-01-07 10:00 | 2024-03-01 00:00 | 8    # as-of: not known yet
             """)) {
-      assertEquals(1, leads.verdict().duplicates());
+      assertEquals(1, leads.verdict().counts().superseded());
       assertTable(
           leads.admitted(),
           """

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
+import io.clientela.model.Subscriptions;
+import io.clientela.model.Surveys;
+import io.clientela.model.Tickets;
 import io.clientela.table.Refusal;
 import io.clientela.testing.Door;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +91,119 @@ final class EntranceTypesTest {
           """);
       assertEquals(2, orders.verdict().reasons().get("amount is 10^12 or more"));
       assertEquals(2, orders.verdict().reasons().get("amount is not finite"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"double", "float", "decimal(38,10)"})
+  void idsThatWentThroughADataFrameAreWholeNumbers(String type) {
+    String text =
+        """
+        order_id T | customer_id T | ordered_at
+        1          | 17850.0       | 2024-01-05
+        2          | -             | 2024-01-05
+        3.5        | 17850         | 2024-01-05
+        """;
+    Dataset<Row> rows = DOOR.rows(Orders.INPUT, text.replace(" T", " " + type));
+    try (Admission orders = DOOR.judge(Orders.INPUT, rows)) {
+      assertTable(orders.admitted(), "order_id | customer_id\n1 | 17850\n");
+      assertEquals(DataTypes.LongType, typeOf(orders, "customer_id"));
+      assertEquals(
+          Map.of(
+              "customer_id is missing",
+              1L,
+              "order_id can't be read as identifier, in the type of the source",
+              1L),
+          orders.verdict().reasons());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"double", "decimal(10,2)", "string"})
+  void aScoreIsAWholeNumber(String type) {
+    String text =
+        """
+        response_id | kind | sent_at    | responded_at | score T
+        1           | nps  | 2024-01-05 | 2024-01-06   | 9.0
+        2           | nps  | 2024-01-05 | 2024-01-06   | 8.5
+        """;
+    try (Admission surveys = DOOR.judge(Surveys.INPUT, text.replace(" T", " " + type))) {
+      assertTable(surveys.admitted(), "response_id | score\n1 | 9\n");
+      assertEquals(1, surveys.verdict().counts().unreadable());
+    }
+  }
+
+  @Test
+  void flagsAreWrittenInBothLanguages() {
+    try (Admission tickets =
+        DOOR.judge(
+            Tickets.INPUT,
+            """
+            ticket_id string | created_at | is_complaint
+            S                | 2024-01-05 | S
+            Não              | 2024-01-05 | Não
+            yes              | 2024-01-05 | ' YES '
+            v                | 2024-01-05 | v
+            0                | 2024-01-05 | 0
+            none             | 2024-01-05 | -
+            x                | 2024-01-05 | x
+            """)) {
+      assertTable(
+          tickets.admitted(),
+          """
+          ticket_id | is_complaint
+          S         | true
+          Não       | false
+          yes       | true
+          v         | true
+          0         | false
+          none      | -
+          """);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"int", "double"})
+  void aFlagMayBeANumber(String type) {
+    String rows =
+        "ticket_id | created_at | is_complaint T\n1 | 2024-01-05 | 1\n2 | 2024-01-05 | 2\n";
+    try (Admission tickets = DOOR.judge(Tickets.INPUT, rows.replace(" T", " " + type))) {
+      assertTable(tickets.admitted(), "ticket_id | is_complaint\n1 | true\n");
+    }
+  }
+
+  /** Spark alone would take 2024-02 for a first of February, and BST for the time of Dhaka. */
+  @Test
+  void datesAreWholeAndZonesHaveOneMeaning() {
+    try (Admission subscriptions =
+        DOOR.in("America/Sao_Paulo")
+            .judge(
+                Subscriptions.INPUT,
+                """
+                subscription_id string | started_on string
+                date                   | 2024-02-01
+                local                  | 2024-02-01 23:30:00
+                zulu                   | 2024-02-01T02:30:00Z
+                utc                    | 2024-02-01 02:30:00 UTC
+                offset                 | 2024-02-01T02:30:00.123+0000
+                region                 | 2024-02-01 02:30 Europe/London
+                month                  | 2024-02
+                year                   | 2024
+                summer                 | 2024-02-01 02:30:00 BST
+                brt                    | 2024-02-01 02:30:00 BRT
+                """)) {
+      assertTable(
+          subscriptions.admitted(),
+          """
+          subscription_id | started_on
+          date            | 2024-02-01
+          local           | 2024-02-01
+          zulu            | 2024-01-31
+          utc             | 2024-01-31
+          offset          | 2024-01-31
+          region          | 2024-01-31
+          """);
+      assertEquals(4, subscriptions.verdict().counts().unreadable());
     }
   }
 
@@ -176,14 +293,14 @@ final class EntranceTypesTest {
         DOOR.rows(
                 Orders.INPUT,
                 """
-                order_id double | customer_id | ordered_at | amount boolean
-                1               | ana         | 2024-01-05 | true
+                order_id boolean | customer_id | ordered_at | amount boolean
+                true             | ana         | 2024-01-05 | true
                 """)
             .drop("ordered_at");
 
     assertEquals(
         """
-        orders.order_id is DOUBLE, expected a whole number or text; cast it in sources.orders.sql
+        orders.order_id is BOOLEAN, expected a whole number or text; cast it in sources.orders.sql
         orders: required column ordered_at is missing; found [order_id, customer_id, amount]. Rename or derive it in sources.orders.sql
         orders.amount is BOOLEAN, expected a number or text; cast it in sources.orders.sql\
         """,

@@ -4,9 +4,11 @@ import io.clientela.contract.Admission;
 import io.clientela.contract.Entrance;
 import io.clientela.contract.Terms;
 import io.clientela.table.Input;
+import io.clientela.table.VersionChoice;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -27,6 +29,11 @@ public record Door(Terms terms) {
 
   public Door by(String... dimensions) {
     return new Door(terms(terms.asOf(), terms.zone(), List.of(dimensions)));
+  }
+
+  /** The same where one of several rows with one id is chosen. */
+  public Door choosing(VersionChoice.Order order, String column) {
+    return new Door(terms.with(Optional.empty(), Optional.of(new VersionChoice(order, column))));
   }
 
   public Dataset<Row> rows(Input input, String text) {

@@ -64,18 +64,32 @@ public final class RunTables {
           .values(
               Field.count("read", "Rows of the source after staging SQL"),
               Field.count("admitted", "Rows that enter KPIs"),
-              Field.count("rejected", "Rows in rejected/<input>"),
+              Field.count("rejected", "Rows that break a rule; in rejected/<input>"),
               Field.count("later", "Rows dated at or after as-of"),
-              Field.count("duplicates", "Older versions of an admitted id"),
+              Field.count("duplicates", "Copies of a row, equal in every column that is read"),
+              Field.count("superseded", "Versions of an id of which another one counts"),
+              Field.count(
+                  "conflicts",
+                  "Rows of one id that differ while nothing says which one counts; in"
+                      + " rejected/<input>"),
               new Field(
                   "rejected_by_reason",
                   DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, true),
                   Unit.ANY,
                   false,
                   "Rows by reason; a row with two reasons counts in both"),
+              Field.money(
+                      "rejected_amount",
+                      "Amount of the rejected rows, as far as it can be read; null where the table"
+                          + " has none")
+                  .orNull(),
               Field.date("first_on", "First business date among admitted rows").orNull(),
-              Field.date("last_on", "Last business date among admitted rows").orNull())
-          .definedBy("read = admitted + rejected + later + duplicates");
+              Field.date("last_on", "Last business date among admitted rows").orNull(),
+              Field.share(
+                  "known_customers",
+                  "Share of the customers of the admitted rows that the raw table customers has;"
+                      + " null where there is nothing to compare"))
+          .definedBy("read = admitted + rejected + later + duplicates + superseded + conflicts");
 
   public static final Table RUN_STEPS =
       Table.named("kpi_run_steps")
@@ -116,7 +130,7 @@ public final class RunTables {
         .grain("One row per rejected row of the source")
         .key(Table.AS_OF)
         .values(Entrance.REASONS, Entrance.ROW)
-        .definedBy("Rows that broke the contract of the input, as they came");
+        .definedBy("Rows that broke the contract of the input or are in conflict, as they came");
   }
 
   private static Field list(String name, DataType element, String meaning) {
