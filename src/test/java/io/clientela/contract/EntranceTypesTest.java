@@ -186,7 +186,7 @@ final class EntranceTypesTest {
                 zulu                   | 2024-02-01T02:30:00Z
                 utc                    | 2024-02-01 02:30:00 UTC
                 offset                 | 2024-02-01T02:30:00.123+0000
-                region                 | 2024-02-01 02:30 Europe/London
+                region                 | 2024-02-01 02:30:00 Europe/London
                 month                  | 2024-02
                 year                   | 2024
                 summer                 | 2024-02-01 02:30:00 BST
