@@ -1,10 +1,14 @@
--- Orders, buyers and revenue of every period; revenue includes returns, on their own date.
-WITH segment_sales AS (
-  SELECT grain, dimension, segment, period_index, customer_id, is_order, revenue
+-- Orders, buyers and revenue of every period; revenue includes returns, on their own date. An order, a return or a
+-- refund belongs to the segment that the order itself names; where it names none, to the customer's.
+WITH own_values AS (
+  SELECT order_id, dimension, to_json(orders) ->> dimension AS own_value FROM orders CROSS JOIN dimensions_configured
+), segment_sales AS (
+  SELECT grain, dimension, coalesce(own_value, segment) AS segment, period_index, sales.customer_id, is_order, revenue
   FROM sales
   JOIN calendar ON calendar.day = sales.ordered_on
   JOIN grains USING (grain)
   JOIN customer_segments USING (customer_id)
+  LEFT JOIN own_values USING (order_id, dimension)
   WHERE table_name = 'order_value'
 ), segment_starts AS (
   SELECT grain, dimension, segment, min(period_index) AS first_index FROM segment_sales GROUP BY ALL

@@ -161,7 +161,7 @@ public final class Catalogue {
         new ArrayList<>(
             List.of(
                 new Sales(refunds),
-                new History(asks.activities(), asks.elapsed()),
+                new History(asks.activities(), asks.elapsed(), !asks.orderPeriods().isEmpty()),
                 new Activity(asks),
                 new TicketTimes(schedules),
                 new SurveyResponses(),

@@ -27,6 +27,13 @@ import org.apache.spark.sql.Row;
  */
 public record Activity(Asks asks) implements Derivation {
 
+  /**
+   * Orders by the segments that they belong to themselves, which need not be those of their
+   * customers: as an activity of its own, with {@link #ACTIVE}, {@link #ACTIONS} and {@link
+   * #REVENUE} only.
+   */
+  static final String ORDER_OF_SEGMENT = "order of the segment";
+
   public static final Field GRAIN = Field.label("grain", "day, week, month or quarter");
   public static final Field COHORT =
       Field.integer(
@@ -83,11 +90,20 @@ public record Activity(Asks asks) implements Derivation {
     return Set.of(History.TABLE);
   }
 
+  /** The activity under which orders are kept by the segments that they belong to themselves. */
+  public static String ofOrders(Facts facts) {
+    return facts.dimensions().isEmpty() ? History.ORDER : ORDER_OF_SEGMENT;
+  }
+
   @Override
   public Dataset<Row> compute(Facts facts) {
+    Asks asked = facts.dimensions().isEmpty() ? asks.withoutOrderPeriods() : asks;
+    boolean isByOrder = !asked.orderPeriods().isEmpty();
+    Column isOrder = History.ACTIVITY.col().equalTo(History.ORDER);
+    Column isCounted = History.ACTIVITY.col().isin(asked.counted().toArray());
     return facts
         .of(History.TABLE)
-        .where(History.ACTIVITY.col().isin(asks.counted().toArray()))
+        .where(isByOrder ? isCounted.or(isOrder) : isCounted)
         .select(
             History.ACTIVITY.col(),
             Breakdowns.SEGMENTS.col(),
@@ -96,22 +112,23 @@ public record Activity(Asks asks) implements Derivation {
             History.eachDay(History.ACTIONS),
             History.eachDay(History.REVENUE),
             History.eachDay(Sales.COST),
-            History.eachDay(Sales.UNCOSTED))
-        .mapPartitions(cellsOfPartition(facts), Encoders.row(ActivityPass.SCHEMA))
+            History.eachDay(Sales.UNCOSTED),
+            History.ORDER_SEGMENTS.col())
+        .mapPartitions(cellsOfPartition(asked, facts), Encoders.row(ActivityPass.SCHEMA))
         .groupBy(TABLE.key().stream().map(Field::col).toArray(Column[]::new))
         .agg(sum(ACTIVE.col()).as(ACTIVE.name()), measuresButFirst());
   }
 
   /** Summed up before rows are made: a partition has far more customers x periods than cells. */
-  private MapPartitionsFunction<Row, Row> cellsOfPartition(Facts facts) {
+  private static MapPartitionsFunction<Row, Row> cellsOfPartition(Asks asked, Facts facts) {
     Set<Grain> grains = EnumSet.noneOf(Grain.class);
-    grains.addAll(asks.cohorts());
-    grains.addAll(asks.periods());
+    grains.addAll(asked.cohorts());
+    grains.addAll(asked.periods());
+    grains.addAll(asked.orderPeriods());
     List<PeriodNumbers> numbers =
         grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
-    Set<Grain> cohorts = asks.cohorts();
     List<String> dimensions = facts.dimensions();
-    return customers -> ActivityPass.over(customers, numbers, cohorts, dimensions);
+    return customers -> ActivityPass.over(customers, numbers, asked, dimensions);
   }
 
   private static Column[] measuresButFirst() {

@@ -1,10 +1,8 @@
 package io.clientela.model;
 
 import io.clientela.table.Field;
-import io.clientela.table.Grain;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -18,46 +16,58 @@ final class ActivityPass {
 
   static final StructType SCHEMA = schema();
 
-  private static final int NO_COHORT = Integer.MIN_VALUE;
+  static final int NO_COHORT = Integer.MIN_VALUE;
   private static final int KEYS = 6;
 
   private final List<PeriodNumbers> grains;
-  private final Set<Grain> withCohort;
+  private final Asks asks;
   private final List<String> dimensions;
   private final Cells cells = new Cells(Activity.MEASURES.length);
+  private final OrderPeriods orders;
 
-  private ActivityPass(List<PeriodNumbers> grains, Set<Grain> withCohort, List<String> dimensions) {
+  private ActivityPass(List<PeriodNumbers> grains, Asks asks, List<String> dimensions) {
     this.grains = grains;
-    this.withCohort = withCohort;
+    this.asks = asks;
     this.dimensions = dimensions;
+    this.orders = new OrderPeriods(cells, grains, asks.orderPeriods(), dimensions);
   }
 
   /**
    * @param customers activity, segments, first day, then an array each of days, actions, revenue,
-   *     cost and orders without cost
+   *     cost and orders without cost, then the segments of orders
    */
   static Iterator<Row> over(
-      Iterator<Row> customers,
-      List<PeriodNumbers> grains,
-      Set<Grain> withCohort,
-      List<String> dimensions) {
-    ActivityPass pass = new ActivityPass(grains, withCohort, dimensions);
+      Iterator<Row> customers, List<PeriodNumbers> grains, Asks asks, List<String> dimensions) {
+    ActivityPass pass = new ActivityPass(grains, asks, dimensions);
     return new CellPass(customers, pass.cells, pass::take, pass::row);
   }
 
   private void take(Row customer) {
+    String activity = customer.getString(0);
     List<Integer> days = customer.getList(3);
     List<Long> actions = customer.getList(4);
     List<Long> revenue = customer.getList(5);
+    if (asks.counted().contains(activity)) {
+      takeCustomer(customer, days, actions, revenue);
+    }
+    if (activity.equals(History.ORDER) && !asks.orderPeriods().isEmpty()) {
+      List<Row> parts = customer.isNullAt(8) ? List.of() : customer.getList(8);
+      orders.take(customer.getList(1), days, actions, revenue, parts);
+    }
+  }
+
+  private void takeCustomer(
+      Row customer, List<Integer> days, List<Long> actions, List<Long> revenue) {
     List<Long> cost = customer.getList(6);
     List<Long> uncosted = customer.getList(7);
     int[] groups = cells.groups(customer.getString(0), dimensions, customer.getList(1));
     for (int kind = 0; kind < grains.size(); kind++) {
       PeriodNumbers grain = grains.get(kind);
-      int cohort =
-          customer.isNullAt(2) || !withCohort.contains(grain.grain())
-              ? NO_COHORT
-              : grain.of(customer.getInt(2));
+      boolean isByCohort = asks.cohorts().contains(grain.grain());
+      if (!isByCohort && !asks.periods().contains(grain.grain())) {
+        continue;
+      }
+      int cohort = customer.isNullAt(2) || !isByCohort ? NO_COHORT : grain.of(customer.getInt(2));
       CustomerPeriods periods = new CustomerPeriods(cells, groups, kind, cohort, grain.last());
       for (int i = 0; i < days.size(); i++) {
         periods.add(

@@ -1,6 +1,7 @@
 package io.clientela.model;
 
 import io.clientela.table.Grain;
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Set;
  *
  * @param cohorts grains for which activity is kept apart by cohort
  * @param periods grains for which activity is kept by period alone
+ * @param orderPeriods grains for which orders are kept by the segments that they belong to
+ *     themselves
  * @param activities {@code order}, {@code interaction}, interaction types, or pairs of them
  * @param counted those of them whose periods are kept
  * @param types interaction types that parameters name; one that does not occur in the data is worth
@@ -20,14 +23,16 @@ import java.util.Set;
 public record Asks(
     Set<Grain> cohorts,
     Set<Grain> periods,
+    Set<Grain> orderPeriods,
     Set<String> activities,
     Set<String> counted,
     Set<String> types,
     Set<String> columns,
-    boolean elapsed) {
+    boolean elapsed)
+    implements Serializable {
 
   public static final Asks NOTHING =
-      new Asks(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false);
+      new Asks(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false);
 
   /** The histories of orders, without periods. */
   public static final Asks ORDERS = NOTHING.withActivities(Set.of(History.ORDER));
@@ -35,6 +40,7 @@ public record Asks(
   public Asks {
     cohorts = Set.copyOf(cohorts);
     periods = Set.copyOf(periods);
+    orderPeriods = Set.copyOf(orderPeriods);
     activities = Set.copyOf(activities);
     counted = Set.copyOf(counted);
     types = Set.copyOf(types);
@@ -44,13 +50,49 @@ public record Asks(
   /** For the activities that it asks for. */
   public Asks withCohorts(Collection<Grain> grains) {
     return new Asks(
-        new HashSet<>(grains), periods, activities, activities, types, columns, elapsed);
+        new HashSet<>(grains),
+        periods,
+        orderPeriods,
+        activities,
+        activities,
+        types,
+        columns,
+        elapsed);
   }
 
   /** For the activities that it asks for. */
   public Asks withPeriods(Collection<Grain> grains) {
     return new Asks(
-        cohorts, new HashSet<>(grains), activities, activities, types, columns, elapsed);
+        cohorts,
+        new HashSet<>(grains),
+        orderPeriods,
+        activities,
+        activities,
+        types,
+        columns,
+        elapsed);
+  }
+
+  /** Of orders, whatever is counted beside them. */
+  public Asks withOrderPeriods(Collection<Grain> grains) {
+    return new Asks(
+        cohorts, periods, new HashSet<>(grains), activities, counted, types, columns, elapsed);
+  }
+
+  /** Where nothing is broken down, orders are kept as every activity is. */
+  Asks withoutOrderPeriods() {
+    if (orderPeriods.isEmpty()) {
+      return this;
+    }
+    return new Asks(
+        cohorts,
+        union(periods, orderPeriods),
+        Set.of(),
+        activities,
+        union(counted, Set.of(History.ORDER)),
+        types,
+        columns,
+        elapsed);
   }
 
   public Asks withActivities(Set<String> names) {
@@ -61,25 +103,26 @@ public record Asks(
               pair -> named.addAll(List.of(pair.start(), pair.back())), () -> named.add(name));
     }
     named.removeAll(Set.of(History.ORDER, History.INTERACTION));
-    return new Asks(cohorts, periods, names, counted, named, columns, elapsed);
+    return new Asks(cohorts, periods, orderPeriods, names, counted, named, columns, elapsed);
   }
 
   public Asks withTypes(Set<String> names) {
-    return new Asks(cohorts, periods, activities, counted, names, columns, elapsed);
+    return new Asks(cohorts, periods, orderPeriods, activities, counted, names, columns, elapsed);
   }
 
   public Asks withColumns(Set<String> names) {
-    return new Asks(cohorts, periods, activities, counted, types, names, elapsed);
+    return new Asks(cohorts, periods, orderPeriods, activities, counted, types, names, elapsed);
   }
 
   public Asks withElapsed() {
-    return new Asks(cohorts, periods, activities, counted, types, columns, true);
+    return new Asks(cohorts, periods, orderPeriods, activities, counted, types, columns, true);
   }
 
   public Asks and(Asks other) {
     return new Asks(
         union(cohorts, other.cohorts),
         union(periods, other.periods),
+        union(orderPeriods, other.orderPeriods),
         union(activities, other.activities),
         union(counted, other.counted),
         union(types, other.types),

@@ -18,7 +18,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** The breakdowns of a KPI: each configured dimension beside the total. */
+/**
+ * The breakdowns of a KPI: each configured dimension beside the total. Tables that follow customers
+ * break down by the customer's value, those that count what happens by the row's own, where it has
+ * one.
+ */
 public final class Breakdowns {
 
   public static final Field DIMENSION =
@@ -26,8 +30,8 @@ public final class Breakdowns {
   public static final Field SEGMENT =
       Field.label(
           "segment",
-          "Value of the dimension: of the customer where customers has it, else of the customer's first activity;"
-              + " (none) where it is unknown");
+          "Value of the dimension for the customer, whatever its later orders carry: of customers where that has"
+              + " the dimension, else of the customer's first activity; (none) where it is unknown");
 
   /** One value per configured dimension, in their order. */
   public static final Field SEGMENTS =

@@ -44,14 +44,16 @@ public final class Cells {
   /** Numbers of the groups that a customer counts in: the total, and one per dimension. */
   public int[] groups(String activity, List<String> dimensions, List<String> segments) {
     int[] found = new int[dimensions.size() + 1];
-    found[0] = number(new Group(activity, Breakdowns.ALL, Breakdowns.ALL));
+    found[0] = group(activity, Breakdowns.ALL, Breakdowns.ALL);
     for (int i = 0; i < dimensions.size(); i++) {
-      found[i + 1] = number(new Group(activity, dimensions.get(i), segments.get(i)));
+      found[i + 1] = group(activity, dimensions.get(i), segments.get(i));
     }
     return found;
   }
 
-  private int number(Group group) {
+  /** Number of one group. */
+  int group(String activity, String dimension, String segment) {
+    Group group = new Group(activity, dimension, segment);
     Integer number = numbers.get(group);
     if (number == null) {
       number = groups.size();

@@ -26,8 +26,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param activities {@code order}, {@code interaction}, interaction types, or pairs of them
  * @param elapsed whether days of 24 hours since the first activity are kept too
+ * @param orderSegments whether the segments that orders belong to themselves are kept too
  */
-public record History(Set<String> activities, boolean elapsed) implements Derivation {
+public record History(Set<String> activities, boolean elapsed, boolean orderSegments)
+    implements Derivation {
 
   /** Activity name of the orders. */
   public static final String ORDER = "order";
@@ -96,6 +98,23 @@ public record History(Set<String> activities, boolean elapsed) implements Deriva
           true,
           "Activities of each of these days");
 
+  private static final StructType ORDER_SEGMENT_TYPE =
+      new StructType()
+          .add("dimension", DataTypes.IntegerType, false)
+          .add("segment", DataTypes.StringType, false)
+          .add("days", DataTypes.createArrayType(DataTypes.IntegerType, false), false)
+          .add("orders", DataTypes.createArrayType(DataTypes.LongType, false), false)
+          .add("revenue", DataTypes.createArrayType(DataTypes.LongType, false), false);
+
+  public static final Field ORDER_SEGMENTS =
+      new Field(
+          "order_segments",
+          DataTypes.createArrayType(ORDER_SEGMENT_TYPE, false),
+          Unit.ANY,
+          true,
+          "Days of the orders by the segment that they belong to themselves, for each dimension in"
+              + " which not all of them belong to the customer's");
+
   public static final Table TABLE =
       Table.named("history")
           .grain("One row per activity and customer")
@@ -110,7 +129,8 @@ public record History(Set<String> activities, boolean elapsed) implements Deriva
               DAYS,
               FIRST_AT,
               ELAPSED_DAYS,
-              ELAPSED_ACTIONS);
+              ELAPSED_ACTIONS,
+              ORDER_SEGMENTS);
 
   public History {
     activities = Set.copyOf(activities);
@@ -143,8 +163,9 @@ public record History(Set<String> activities, boolean elapsed) implements Deriva
 
   @Override
   public Dataset<Row> compute(Facts facts) {
+    boolean isBrokenDown = orderSegments && !facts.dimensions().isEmpty();
     HistoryPass.Wanted wanted =
-        new HistoryPass.Wanted(activities, pairs(), elapsed, fromCustomer(facts));
+        new HistoryPass.Wanted(activities, pairs(), elapsed, isBrokenDown, fromCustomer(facts));
     Dataset<Row> sorted = HistoryRows.of(facts, parts());
     DataType idType = sorted.schema().apply(CUSTOMER_ID.name()).dataType();
     StructType schema = TABLE.schema(new StructType().add(CUSTOMER_ID.name(), idType));

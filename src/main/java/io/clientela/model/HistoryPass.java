@@ -1,5 +1,6 @@
 package io.clientela.model;
 
+import io.clientela.table.Money;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,10 +25,15 @@ final class HistoryPass implements Iterator<Row> {
   /**
    * What to make.
    *
+   * @param orderSegments whether the segments that orders belong to themselves are kept
    * @param fromCustomer per dimension, whether it is an attribute of the customer
    */
   record Wanted(
-      Set<String> activities, List<ActivityPair> pairs, boolean elapsed, boolean[] fromCustomer)
+      Set<String> activities,
+      List<ActivityPair> pairs,
+      boolean elapsed,
+      boolean orderSegments,
+      boolean[] fromCustomer)
       implements Serializable {}
 
   private final Iterator<Row> rows;
@@ -75,6 +81,7 @@ final class HistoryPass implements Iterator<Row> {
   private final class Customer {
     private final Object id;
     private final Map<String, Life> lives = new LinkedHashMap<>(4);
+    private final OrderSegments orders = wanted.orderSegments() ? new OrderSegments() : null;
     private final List<Row> today = new ArrayList<>(0);
     private List<String> attributes;
 
@@ -95,6 +102,10 @@ final class HistoryPass implements Iterator<Row> {
       }
       String activity = row.getString(2);
       life(activity).add(row);
+      if (orders != null && activity.equals(History.ORDER) && !row.isNullAt(5)) {
+        long revenue = Money.inTenThousandths(row.getDecimal(7));
+        orders.add(row.getInt(3), row.getList(5), row.getLong(6), revenue);
+      }
       if (isOtherwiseInteraction(activity)) {
         life(History.INTERACTION).add(row);
       }
@@ -139,7 +150,10 @@ final class HistoryPass implements Iterator<Row> {
       lives.forEach(
           (activity, life) -> {
             if (wanted.activities().contains(activity)) {
-              done.add(life.row(activity, id, segments(activity, life)));
+              String[] segments = segments(activity, life);
+              boolean isOfOrders = orders != null && activity.equals(History.ORDER);
+              Row[] orderSegments = isOfOrders ? orders.rows(segments) : null;
+              done.add(life.row(activity, id, segments, orderSegments));
             }
           });
     }

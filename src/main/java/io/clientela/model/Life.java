@@ -118,7 +118,10 @@ final class Life {
     day[size++] = on;
   }
 
-  Row row(String activity, Object customer, String[] segments) {
+  /**
+   * @param orderSegments of orders, where they are kept
+   */
+  Row row(String activity, Object customer, String[] segments, Row[] orderSegments) {
     Row[] days = new Row[size];
     Integer[] next = nextActiveDays();
     Integer previous = null;
@@ -155,7 +158,8 @@ final class Life {
         days,
         hasBegun() ? firstAt : null,
         elapsed == null ? null : elapsed.days(),
-        elapsed == null ? null : elapsed.actions());
+        elapsed == null ? null : elapsed.actions(),
+        orderSegments);
   }
 
   private Integer[] nextActiveDays() {

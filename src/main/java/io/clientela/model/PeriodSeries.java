@@ -28,7 +28,7 @@ public final class PeriodSeries {
 
   /** What a table of such series of orders asks of the shared facts. */
   public static Asks asks(List<Grain> grains) {
-    return Asks.ORDERS.withPeriods(grains);
+    return Asks.ORDERS.withOrderPeriods(grains);
   }
 
   public static Column[] series() {
@@ -39,8 +39,9 @@ public final class PeriodSeries {
     return columns(SERIES_OF_ACTIVITY);
   }
 
+  /** The series of orders in the segments that they belong to themselves. */
   public static Dataset<Row> ofOrders(Facts facts, List<Grain> grains, Field... measures) {
-    return of(List.of(History.ORDER), facts, grains, measures);
+    return of(List.of(Activity.ofOrders(facts)), facts, grains, measures);
   }
 
   /** The series of each of these activities. */

@@ -39,7 +39,8 @@ public record SemanticLayer(List<Kpi> kpis) {
       #          (customers_at_start, backlog) nor heads (customers, who may come in both)
       #   ratio  factor x sum(numerator) / sum(denominator), over rows that `where` holds for, if there
       #          is one; never the mean of the column
-      #   none   neither: medians, quantiles, models, and what is not declared; read it as it is
+      #   none   neither: medians, quantiles, models, customers who count in each of several segments
+      #          (unit distinct_count), and what is not declared; read it as it is
       # low, high        columns with the 95 % bounds, of the row as it is
       #
       # dbt MetricFlow: a table is a semantic model with defaults.agg_time_dimension = the last of

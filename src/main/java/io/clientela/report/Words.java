@@ -143,7 +143,7 @@ public final class Words {
     return switch (unit) {
       case SHARE -> share(value);
       case MONEY -> money(value);
-      case COUNT, ORDINAL -> count(value);
+      case COUNT, DISTINCT_COUNT, ORDINAL -> count(value);
       case DAYS -> say("days", number(value, digits(value)));
       case HOURS -> number(value, 1) + NARROW + "h";
       case MINUTES -> number(value, 1) + NARROW + "min";

@@ -65,7 +65,7 @@ public final class Workbook {
   private static String format(Cell cell, Words words) {
     return switch (cell.unit()) {
       case SHARE -> "0.0%";
-      case COUNT, ORDINAL -> "#,##0";
+      case COUNT, DISTINCT_COUNT, ORDINAL -> "#,##0";
       case MONEY -> "[$" + words.currency().getSymbol(words.language().locale()) + "] #,##0.00";
       case DAYS, HOURS, MINUTES, SECONDS, SCORE -> "#,##0.0";
       default -> "#,##0.00##";

@@ -74,6 +74,11 @@ public record Field(
     return new Field(name, DataTypes.LongType, Unit.COUNT, false, meaning);
   }
 
+  /** A count of those of whom one may be in several segments. */
+  public static Field distinctCount(String name, String meaning) {
+    return new Field(name, DataTypes.LongType, Unit.DISTINCT_COUNT, false, meaning);
+  }
+
   public static Field days(String name, String meaning) {
     return new Field(name, DataTypes.IntegerType, Unit.DAYS, false, meaning);
   }

@@ -15,6 +15,7 @@ public enum Unit {
   FLAG("true or false"),
   ORDINAL("whole number"),
   COUNT("count, 0 or more"),
+  DISTINCT_COUNT("count, 0 or more; who counts in several segments counts in each"),
   MONEY("money in the reporting currency"),
   SHARE("share, 0 to 1"),
   RATIO("ratio, 1 = 100 %"),
@@ -46,7 +47,7 @@ public enum Unit {
   /** True where the value can't be of this unit; null values are never a violation. */
   public Column violation(Column value) {
     return switch (this) {
-      case COUNT -> value.lt(0);
+      case COUNT, DISTINCT_COUNT -> value.lt(0);
       case PER_THOUSAND -> value.lt(0).or(isnan(value));
       case DAYS, SECONDS, MINUTES, HOURS -> value.lt(0).or(isnan(value));
       case SHARE -> value.lt(0).or(value.gt(1)).or(isnan(value));
@@ -56,7 +57,7 @@ public enum Unit {
     };
   }
 
-  /** Whether sums over a split by customer give the total. */
+  /** Whether sums over the segments of a breakdown give the total. */
   public boolean isAdditive() {
     return this == COUNT || this == MONEY;
   }

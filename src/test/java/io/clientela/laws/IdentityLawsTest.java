@@ -1,7 +1,9 @@
 package io.clientela.laws;
 
 import static java.util.stream.Collectors.groupingBy;
+import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clientela.table.Unit;
 import java.math.BigDecimal;
@@ -122,6 +124,21 @@ final class IdentityLawsTest {
       assertNone(table, "is_complete <> (" + next + " <= '2024-04-11')");
       assertNone(table, "period_start >= '2024-04-11'");
     }
+  }
+
+  /** Who ordered by several devices counts in each of them, and in the total once. */
+  @Test
+  void buyersOfTheSegmentsAreAtLeastThoseOfTheTotal() {
+    Dataset<Row> cells =
+        table("order_value")
+            .groupBy("grain", "period_start")
+            .agg(
+                expr("max(if(dimension = 'all', customers, 0)) as buyers"),
+                expr("max(customers) as most"),
+                expr("sum(if(dimension = 'device', customers, 0)) as of_devices"));
+
+    assertEquals(0, cells.where("most > buyers or of_devices < buyers").count());
+    assertTrue(cells.where("of_devices > buyers").count() > 10);
   }
 
   @Test

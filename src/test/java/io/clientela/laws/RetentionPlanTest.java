@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Kpi;
 import io.clientela.kpi.retention.SubscriptionChurn;
+import io.clientela.kpi.value.OrderValue;
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.table.Input;
@@ -13,6 +14,7 @@ import io.clientela.testing.PlanNodes;
 import io.clientela.testing.Sessions;
 import io.clientela.testing.Shop;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.spark.sql.execution.FileSourceScanExec;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What all retention tables together cost, read from their physical plans. */
+/** What all retention tables and order_value together cost, read from their physical plans. */
 final class RetentionPlanTest {
 
   @TempDir private static Path folder;
@@ -33,7 +35,9 @@ final class RetentionPlanTest {
   @BeforeAll
   static void planAllTables() {
     Shop shop = fromFiles(fromFiles(Published.SHOP, Orders.INPUT), Interactions.INPUT);
-    plans = PlanNodes.of(shop, retention());
+    List<Kpi> kpis = new ArrayList<>(retention());
+    kpis.add(new OrderValue(null));
+    plans = PlanNodes.of(shop, kpis);
   }
 
   /** Those that stand on orders and interactions. */

@@ -35,8 +35,10 @@ record SettingsKeys(
     @Meaning("First day of a week") DayOfWeek weekStart,
     @Meaning("The reporting currency; rows in another one are rejected") Currency currency,
     @Meaning(
-            "Columns by which every aggregate table is broken down, taken from the customer, else"
-                + " from the customer's first order. `all` is reserved")
+            "Columns by which aggregate tables are broken down. Tables that follow customers"
+                + " (cohorts, retention, LTV) take the customer's value: of customers, else of the"
+                + " customer's first order. order_value takes the order's own value, else the"
+                + " customer's, and satisfaction that of the survey. `all` is reserved")
         List<String> dimensions,
     @Meaning("The date on which a refund reduces revenue: that of its order or its own")
         Refunds refunds,

@@ -234,7 +234,7 @@ public record ServicePerformance(
     if (!facts.has(Orders.TABLE)) {
       return rows.withColumn(ORDERS.name(), ORDERS.isNull());
     }
-    Column isOrder = History.ACTIVITY.col().equalTo(History.ORDER);
+    Column isOrder = History.ACTIVITY.col().equalTo(Activity.ofOrders(facts));
     Column isTotal = Breakdowns.DIMENSION.col().equalTo(Breakdowns.ALL);
     Dataset<Row> orders =
         facts

@@ -27,7 +27,16 @@ public record OrderValue(
     implements Kpi {
 
   static final Field ORDERS = Field.count("orders", "Orders of the period");
-  static final Field CUSTOMERS = Field.count("customers", "Customers with at least one order");
+  static final Field CUSTOMERS =
+      Field.distinctCount(
+          "customers",
+          "Customers with at least one order of the segment in the period; the total counts each once");
+  private static final Field SEGMENT =
+      Breakdowns.SEGMENT.renamed(
+          Breakdowns.SEGMENT.name(),
+          "Value of the dimension: of the order where it has one, else of the customer (of customers"
+              + " where that has the dimension, else of the customer's first order); (none) where it"
+              + " is unknown");
   static final Field REVENUE = Field.money("revenue", "Amounts less refunds; returns reduce it");
   static final Field AVERAGE_ORDER_VALUE =
       Field.average("average_order_value", REVENUE.over(ORDERS)).orNull();
@@ -44,10 +53,11 @@ public record OrderValue(
     return Table.named("order_value")
         .titled("Order value", "Ticket médio")
         .grain(
-            "One row per grain, segment and period, without gaps from the segment's first",
-            "Uma linha por granularidade, segmento e período, sem lacunas desde o"
+            "One row per grain, segment of the order and period, without gaps from the segment's"
+                + " first",
+            "Uma linha por granularidade, segmento do pedido e período, sem lacunas desde o"
                 + " primeiro do segmento")
-        .key(PeriodSeries.KEY)
+        .key(Activity.GRAIN, Breakdowns.DIMENSION, SEGMENT, Timeline.PERIOD_START)
         .values(
             ORDERS,
             CUSTOMERS,
@@ -56,7 +66,15 @@ public record OrderValue(
             REVENUE_PER_CUSTOMER,
             PURCHASE_FREQUENCY,
             Timeline.IS_COMPLETE)
-        .definedBy("Revenue of the period / its orders", "Receita do período / seus pedidos");
+        .definedBy(
+            "Revenue of the period / its orders. Orders, returns and refunds count in the segment of"
+                + " the order itself: revenue by region is the revenue of that region. Orders and"
+                + " revenue of the segments add up to the total, customers need not: who ordered in"
+                + " two segments counts in both",
+            "Receita do período / seus pedidos. Pedidos, devoluções e reembolsos contam no segmento"
+                + " do próprio pedido: receita por região é a receita daquela região. Pedidos e"
+                + " receita dos segmentos somam o total; clientes, não necessariamente: quem comprou"
+                + " em dois segmentos conta nos dois");
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.clientela.kpi.value;
 
 import static io.clientela.testing.Tables.assertTable;
 
+import io.clientela.kpi.retention.GrowthAccounting;
 import io.clientela.table.Grain;
 import io.clientela.testing.Shop;
 import java.time.DayOfWeek;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,174 @@ final class OrderValueTest {
         channel   | web     | 2
         cost      | 5.0000  | 1
         cost      | (none)  | 1
+        """);
+  }
+
+  /** An order of the app is one of the app, also where the customer came by the web. */
+  @Test
+  void anOrderCountsInItsOwnSegmentAndItsCustomerInEachOfThem() {
+    Dataset<Row> table =
+        Shop.asOf("2024-03-01")
+            .by("channel")
+            .orders(
+                """
+                customer_id | ordered_at           | amount | channel
+                ana         | 2024-01-05T09:00:00Z | 10     | web
+                ana         | 2024-01-05T10:00:00Z | 20     | app  # on the same day
+                ana         | 2024-01-20           | 40     | app
+                ana         | 2024-02-03           | -4     | app  # a return of the app
+                ana         | 2024-02-03           | 80     |      # as the customer's first order: web
+                bia         | 2024-01-06           | 1      | app
+                bia         | 2024-01-07           | 2      | app
+                caio        | 2024-02-01           | 5      |      # neither the order nor the customer knows
+                """)
+            .compute(new OrderValue(List.of(Grain.MONTH)));
+
+    assertTable(
+        table,
+        """
+        dimension | segment | period_start | orders | customers | revenue
+        all       | all     | 2024-01-01   | 5      | 2         | 73
+        all       | all     | 2024-02-01   | 2      | 2         | 81
+        channel   | web     | 2024-01-01   | 1      | 1         | 10
+        channel   | web     | 2024-02-01   | 1      | 1         | 80
+        channel   | app     | 2024-01-01   | 4      | 2         | 63
+        channel   | app     | 2024-02-01   | 0      | 0         | -4
+        channel   | (none)  | 2024-02-01   | 1      | 1         | 5
+        """);
+  }
+
+  @Test
+  void theOrdersValueComesBeforeTheAttributeOfTheCustomer() {
+    Dataset<Row> table =
+        Shop.asOf("2024-02-01")
+            .by("region", "tier")
+            .orders(
+                """
+                customer_id | ordered_at | amount | region
+                ana         | 2024-01-05 | 10     | north
+                ana         | 2024-01-06 | 20     |        # of the customer: south
+                bia         | 2024-01-07 | 40     |        # customers knows no region
+                bia         | 2024-01-08 | 80     | north
+                caio        | 2024-01-09 | 5      | south  # customers does not know caio
+                """)
+            .customers(
+                """
+                customer_id | region | tier
+                ana         | south  | gold
+                bia         |        | blue
+                """)
+            .compute(new OrderValue(List.of(Grain.MONTH)));
+
+    assertTable(
+        table,
+        """
+        dimension | segment | orders | customers | revenue
+        all       | all     | 5      | 3         | 155
+        region    | north   | 2      | 2         | 90
+        region    | south   | 2      | 2         | 25
+        region    | (none)  | 1      | 1         | 40
+        tier      | gold    | 2      | 1         | 30
+        tier      | blue    | 2      | 1         | 120
+        tier      | (none)  | 1      | 1         | 5
+        """);
+  }
+
+  @Test
+  void aRefundBelongsToTheSegmentOfItsOrder() {
+    Dataset<Row> table =
+        Shop.asOf("2024-03-01")
+            .by("channel")
+            .refundDated()
+            .orders(
+                """
+                customer_id | ordered_at | amount | channel | refunded_amount | refunded_at
+                ana         | 2024-01-05 | 10     | web     | -               | -
+                ana         | 2024-01-06 | 50     | app     | 30              | 2024-02-10
+                """)
+            .compute(new OrderValue(List.of(Grain.MONTH)));
+
+    assertTable(
+        table,
+        """
+        dimension | segment | period_start | orders | revenue
+        all       | all     | 2024-01-01   | 2      | 60
+        all       | all     | 2024-02-01   | 0      | -30
+        channel   | web     | 2024-01-01   | 1      | 10
+        channel   | web     | 2024-02-01   | 0      | 0
+        channel   | app     | 2024-01-01   | 1      | 50
+        channel   | app     | 2024-02-01   | 0      | -30
+        """);
+  }
+
+  /** The app has no order before february: the customer's first month is no month of the app. */
+  @Test
+  void aSegmentBeginsWithItsOwnFirstOrder() {
+    Dataset<Row> table =
+        Shop.asOf("2024-04-01")
+            .by("channel")
+            .orders(
+                """
+                customer_id | ordered_at | channel
+                ana         | 2024-01-05 | web
+                ana         | 2024-02-05 | app
+                ana         | 2024-03-05 | web
+                """)
+            .customers(
+                """
+                customer_id | channel
+                ana         | shop    # where nobody ordered
+                """)
+            .compute(new OrderValue(List.of(Grain.MONTH)));
+
+    assertTable(
+        table.where("dimension = 'channel'"),
+        """
+        segment | period_start | orders | customers
+        web     | 2024-01-01   | 1      | 1
+        web     | 2024-02-01   | 0      | 0
+        web     | 2024-03-01   | 1      | 1
+        app     | 2024-02-01   | 1      | 1
+        app     | 2024-03-01   | 0      | 0
+        """);
+  }
+
+  /** What follows customers is broken down by the customer, in the same run. */
+  @Test
+  void cohortsAndGrowthFollowTheCustomer() {
+    Map<String, Dataset<Row>> tables =
+        Shop.asOf("2024-02-01")
+            .by("channel")
+            .orders(
+                """
+                customer_id | ordered_at | amount | channel
+                ana         | 2024-01-05 | 10     | web
+                ana         | 2024-01-06 | 20     | app
+                """)
+            .publish(
+                List.of(
+                    new OrderValue(List.of(Grain.MONTH)),
+                    new CohortLtv(List.of(Grain.MONTH)),
+                    new GrowthAccounting(List.of(Grain.MONTH), null)));
+
+    assertTable(
+        tables.get("order_value").where("dimension = 'channel'"),
+        """
+        segment | orders | revenue
+        web     | 1      | 10
+        app     | 1      | 20
+        """);
+    assertTable(
+        tables.get("cohort_ltv").where("dimension = 'channel'"),
+        """
+        segment | orders | revenue
+        web     | 2      | 30
+        """);
+    assertTable(
+        tables.get("growth_accounting").where("dimension = 'channel'"),
+        """
+        segment | active | revenue
+        web     | 1      | 30
         """);
   }
 }

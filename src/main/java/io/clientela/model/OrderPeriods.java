@@ -1,0 +1,101 @@
+package io.clientela.model;
+
+import io.clientela.table.Grain;
+import io.clientela.table.Money;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+
+/**
+ * Orders, buyers and revenue of each period, in the segments that the orders belong to: a customer
+ * counts in each of its segments, in the total once.
+ */
+final class OrderPeriods {
+
+  private final Cells cells;
+  private final List<PeriodNumbers> grains;
+  private final Set<Grain> counted;
+  private final List<String> dimensions;
+
+  /**
+   * @param grains all that have cells, so that their places are the kinds of the cells
+   * @param counted those of them that this counts
+   */
+  OrderPeriods(
+      Cells cells, List<PeriodNumbers> grains, Set<Grain> counted, List<String> dimensions) {
+    this.cells = cells;
+    this.grains = grains;
+    this.counted = counted;
+    this.dimensions = dimensions;
+  }
+
+  /**
+   * @param segments of the customer
+   * @param parts {@link History#ORDER_SEGMENTS}
+   */
+  void take(
+      List<String> segments,
+      List<Integer> days,
+      List<Long> orders,
+      List<Long> revenue,
+      List<Row> parts) {
+    count(ofWholeCustomer(segments, parts), days, orders, revenue);
+    for (Row part : parts) {
+      int group = group(dimensions.get(part.getInt(0)), part.getString(1));
+      count(List.of(group), part.getList(2), part.getList(3), part.getList(4));
+    }
+  }
+
+  /** The total, and the customer's segment where all its orders belong to it. */
+  private List<Integer> ofWholeCustomer(List<String> segments, List<Row> parts) {
+    List<Integer> groups = new ArrayList<>();
+    groups.add(group(Breakdowns.ALL, Breakdowns.ALL));
+    for (int i = 0; i < dimensions.size(); i++) {
+      int dimension = i;
+      if (parts.stream().noneMatch(part -> part.getInt(0) == dimension)) {
+        groups.add(group(dimensions.get(i), segments.get(i)));
+      }
+    }
+    return groups;
+  }
+
+  private int group(String dimension, String segment) {
+    return cells.group(Activity.ORDER_OF_SEGMENT, dimension, segment);
+  }
+
+  private void count(
+      List<Integer> groups, List<Integer> days, List<Long> orders, List<Long> revenue) {
+    for (int kind = 0; kind < grains.size(); kind++) {
+      if (counted.contains(grains.get(kind).grain())) {
+        count(groups, kind, days, orders, revenue);
+      }
+    }
+  }
+
+  private void count(
+      List<Integer> groups, int kind, List<Integer> days, List<Long> orders, List<Long> revenue) {
+    PeriodNumbers grain = grains.get(kind);
+    int i = 0;
+    while (i < days.size()) {
+      int period = grain.of(days.get(i));
+      long ordersOfPeriod = 0;
+      long revenueOfPeriod = 0;
+      while (i < days.size() && grain.of(days.get(i)) == period) {
+        ordersOfPeriod += orders.get(i);
+        revenueOfPeriod = Money.plus(revenueOfPeriod, revenue.get(i++));
+      }
+      for (int group : groups) {
+        add(cells.at(group, kind, ActivityPass.NO_COHORT, period), ordersOfPeriod, revenueOfPeriod);
+      }
+    }
+  }
+
+  /** In the order of the measures of {@link Activity}. */
+  private void add(int at, long orders, long revenue) {
+    long[] sums = cells.sums();
+    sums[at] += orders > 0 ? 1 : 0;
+    sums[at + 4] += orders;
+    sums[at + 6] = Money.plus(sums[at + 6], revenue);
+  }
+}
