@@ -67,6 +67,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
       }
       try {
         Input input = input(source).keeping(found(asked, read.rows()));
+        problems.addAll(FilledColumns.required(input, read));
         doors.put(source.table(), Entrance.to(input, read.rows(), terms));
       } catch (Refusal refusal) {
         problems.add(refusal.getMessage());
@@ -155,7 +156,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
   private static List<String> unknownDimensions(Map<String, Raw> raw, Terms terms) {
     List<String> columns =
         raw.values().stream()
-            .flatMap(read -> List.of(read.rows().columns()).stream())
+            .flatMap(read -> read.columns().stream())
             .map(name -> name.toLowerCase(Locale.ROOT))
             .distinct()
             .sorted()
@@ -223,6 +224,11 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
       }
     }
     return result;
+  }
+
+  /** Columns that some files of a source lack, in words. */
+  List<String> warnings() {
+    return raw.values().stream().flatMap(read -> FilledColumns.warnings(read).stream()).toList();
   }
 
   List<Verdict> verdicts() {

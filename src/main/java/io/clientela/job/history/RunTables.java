@@ -74,7 +74,15 @@ public final class RunTables {
                   false,
                   "Rows by reason; a row with two reasons counts in both"),
               Field.date("first_on", "First business date among admitted rows").orNull(),
-              Field.date("last_on", "Last business date among admitted rows").orNull())
+              Field.date("last_on", "Last business date among admitted rows").orNull(),
+              new Field(
+                      "filled_columns",
+                      DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, true),
+                      Unit.ANY,
+                      false,
+                      "Columns that some files lack, with the number of those files; their rows"
+                          + " have nulls there")
+                  .orNull())
           .definedBy("read = admitted + rejected + later + duplicates");
 
   public static final Table RUN_STEPS =
