@@ -15,12 +15,14 @@ import io.clientela.source.Reader;
 import io.clientela.source.Source;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
+import io.clientela.table.UnreadRow;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,6 +73,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
         doors.put(source.table(), Entrance.to(input, read.rows(), terms));
       } catch (Refusal refusal) {
         problems.add(refusal.getMessage());
+        brokenDocuments(read).ifPresent(problems::add);
       }
     }
     SHARED_IDS.forEach(id -> problems.addAll(idOfTwoTypes(id, raw)));
@@ -79,6 +82,19 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
       throw Refusal.contract(problems);
     }
     return new Intake(raw, judged(doors, raw, steps));
+  }
+
+  /** Where a part of a document can be read by itself, it lacks the columns of the others. */
+  private static Optional<String> brokenDocuments(Raw raw) {
+    Source source = raw.source();
+    boolean hasBroken = List.of(raw.rows().columns()).contains(UnreadRow.REASON);
+    return source.format() == Source.Format.JSON && hasBroken
+        ? Optional.of(
+            String.format(
+                "%s: not every document of %s can be read as json. Expected whole ones: one a line,"
+                    + " or with sources.%s.options: {multiLine: true} one or a list of them a file",
+                source.table(), source.path(), source.table()))
+        : Optional.empty();
   }
 
   /** Side by side: a small source keeps one core busy at most. */
