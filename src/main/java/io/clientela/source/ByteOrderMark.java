@@ -1,10 +1,15 @@
 package io.clientela.source;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /** The first bytes by which a text file may name its charset. */
 final class ByteOrderMark {
@@ -23,6 +28,21 @@ final class ByteOrderMark {
   }
 
   private ByteOrderMark() {}
+
+  /** The charset that the first bytes of a file name; empty if they name none. */
+  static String of(Configuration storage, Path file) throws IOException {
+    try (InputStream bytes = open(storage, file);
+        PushbackInputStream text = new PushbackInputStream(bytes, LONGEST)) {
+      return skip(text);
+    }
+  }
+
+  /** What a file holds, decompressed as its name says. */
+  static InputStream open(Configuration storage, Path file) throws IOException {
+    CompressionCodec codec = new CompressionCodecFactory(storage).getCodec(file);
+    InputStream stored = file.getFileSystem(storage).open(file);
+    return codec == null ? stored : codec.createInputStream(stored);
+  }
 
   /** The charset that the text names, whose mark is then read; empty if it names none. */
   static String skip(PushbackInputStream text) throws IOException {

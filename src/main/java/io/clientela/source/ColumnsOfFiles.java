@@ -19,10 +19,10 @@ final class ColumnsOfFiles {
 
   private final Map<Path, Collection<String>> columns = new LinkedHashMap<>();
 
-  void put(Path file, Collection<String> names) {
-    TreeSet<String> any = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    any.addAll(names);
-    columns.put(file, any);
+  void add(Path file, Collection<String> names) {
+    columns
+        .computeIfAbsent(file, any -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER))
+        .addAll(names);
   }
 
   /** All columns in the order in which the files bring them, as they are first written. */

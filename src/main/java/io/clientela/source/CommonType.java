@@ -1,5 +1,10 @@
 package io.clientela.source;
 
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.when;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -30,6 +36,9 @@ import org.apache.spark.sql.types.TimestampType;
 final class CommonType {
 
   private static final int WIDEST = 38;
+
+  /** Whole numbers up to it are exact in a DOUBLE. */
+  private static final long EXACT = 1L << 53;
 
   private CommonType() {}
 
@@ -88,6 +97,21 @@ final class CommonType {
     return Optional.empty();
   }
 
+  /** A column in the type of all files; whole numbers that a DOUBLE can't hold are an error. */
+  static Column converted(StructField column, DataType type) {
+    Column value = UnreadRows.named(column.name());
+    if (!(column.dataType() instanceof LongType && isReal(type))) {
+      return value.cast(type);
+    }
+    String lost =
+        String.format(
+            "column %s is BIGINT in some files and DOUBLE in others, which can't hold a value of it;"
+                + " write it as BIGINT in all",
+            column.name());
+    return when(abs(value).gt(EXACT), raise_error(lit(lost)).cast(type))
+        .otherwise(value.cast(type));
+  }
+
   private static boolean isNumber(DataType type) {
     return type instanceof IntegralType || type instanceof DecimalType || isReal(type);
   }
@@ -126,7 +150,6 @@ final class CommonType {
         type instanceof ByteType
             ? 3
             : type instanceof ShortType ? 5 : type instanceof IntegerType ? 10 : 20;
-    assert digits < 20 || type instanceof LongType;
     return DataTypes.createDecimalType(digits, 0);
   }
 }

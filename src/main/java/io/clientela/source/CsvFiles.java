@@ -1,9 +1,9 @@
 package io.clientela.source;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.replace;
 import static org.apache.spark.sql.functions.trim;
@@ -35,6 +35,9 @@ import org.apache.spark.sql.types.StructType;
  */
 final class CsvFiles {
 
+  /** The name of a folder counts, not what stands in its files under the same name. */
+  private static final String UNDER_FOLDER = "__under_folder_";
+
   /** Files with the same columns at the same places, in one charset. */
   private record Layout(String charset, List<String> names) {}
 
@@ -56,7 +59,7 @@ final class CsvFiles {
     Listing listing = Listing.of(loading, options.in(""));
     Map<Path, CsvHeader> headers = headers(listing);
     ColumnsOfFiles columns = new ColumnsOfFiles();
-    Map<Layout, List<Path>> layouts = layouts(headers, columns);
+    Map<Layout, List<Path>> layouts = layouts(headers, columns, listing);
     if (layouts.isEmpty()) {
       return new FileRows(loading.spark().emptyDataFrame(), listing.files().size(), Map.of());
     }
@@ -77,7 +80,8 @@ final class CsvFiles {
     }
   }
 
-  private Map<Layout, List<Path>> layouts(Map<Path, CsvHeader> headers, ColumnsOfFiles columns) {
+  private Map<Layout, List<Path>> layouts(
+      Map<Path, CsvHeader> headers, ColumnsOfFiles columns, Listing listing) {
     Map<Layout, List<Path>> layouts = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     List<String> byPlace = new ArrayList<>();
@@ -90,13 +94,17 @@ final class CsvFiles {
           if (byPlace.isEmpty()) {
             header.fields().forEach(field -> byPlace.add(CsvHeader.place(byPlace.size())));
           }
-          List<String> names = isByName ? header.fields() : List.copyOf(byPlace);
           if (isByName) {
             problems.addAll(problems(file, header));
           }
-          columns.put(file, names);
+          List<String> names = isByName ? header.fields() : byPlace;
+          columns.add(file, names);
+          List<String> read =
+              names.stream()
+                  .map(name -> listing.hasFolderColumn(name) ? UNDER_FOLDER + name : name)
+                  .toList();
           layouts
-              .computeIfAbsent(new Layout(header.charset(), names), key -> new ArrayList<>())
+              .computeIfAbsent(new Layout(header.charset(), read), key -> new ArrayList<>())
               .add(file);
         });
     if (!problems.isEmpty()) {
@@ -145,7 +153,7 @@ final class CsvFiles {
           Dataset<Row> rows =
               isOne ? loading.all(marking, schema) : loading.some(marking, schema, files, listing);
           Dataset<Row> marked = marked(rows, layout);
-          parts.add(isOne ? marked : inOrder(marked, layout, types, listing));
+          parts.add(inOrder(marked, layout, types, listing));
         });
     return parts.stream().reduce(Dataset::union).orElseThrow();
   }
@@ -203,16 +211,15 @@ final class CsvFiles {
   private Dataset<Row> marked(Dataset<Row> rows, Layout layout) {
     CSVOptions parsed = options.parsed(layout.charset());
     Column text = col(UnreadRow.TEXT);
-    Column isBlank = text.isNotNull().and(trim(text).equalTo(""));
     Column reason =
         when(isOpen(text, parsed), UnreadRow.OPEN_QUOTE).otherwise(UnreadRow.FIELD_COUNT);
-    Dataset<Row> kept =
-        parsed.multiLine() ? rows.where(not(lit(false)).and(not(coalesced(isBlank)))) : rows;
-    return UnreadRows.mark(kept, layout.names().get(0), reason);
-  }
-
-  private static Column coalesced(Column isBlank) {
-    return org.apache.spark.sql.functions.coalesce(isBlank, lit(false));
+    Dataset<Row> told = rows;
+    if (parsed.multiLine()) {
+      OpenQuotes quotes = new OpenQuotes(layout.names(), parsed);
+      Column isNoBlankLine = coalesce(trim(text).notEqual(""), lit(true));
+      told = rows.where(isNoBlankLine).withColumn(UnreadRow.TEXT, coalesce(text, quotes.text()));
+    }
+    return UnreadRows.mark(told, layout.names().get(0), reason);
   }
 
   /** A quote that is not closed takes the rows after it into its field. */
@@ -235,7 +242,7 @@ final class CsvFiles {
     List<Column> columns = new ArrayList<>();
     types.forEach(
         (key, field) -> {
-          if (!listing.hasFolderColumn(key)) {
+          if (!key.startsWith(UNDER_FOLDER)) {
             String name = own.get(key);
             Column value = name == null ? lit(null).cast(field.dataType()) : UnreadRows.named(name);
             columns.add(value.as(field.name()));

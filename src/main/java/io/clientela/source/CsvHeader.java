@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 
 /**
@@ -29,9 +27,7 @@ record CsvHeader(String charset, List<String> fields, boolean isOpen) implements
   private static final int LONGEST = 1 << 20;
 
   static CsvHeader of(Configuration storage, Path file, CsvOptions options) throws IOException {
-    CompressionCodec codec = new CompressionCodecFactory(storage).getCodec(file);
-    try (InputStream stored = file.getFileSystem(storage).open(file);
-        InputStream bytes = codec == null ? stored : codec.createInputStream(stored);
+    try (InputStream bytes = ByteOrderMark.open(storage, file);
         PushbackInputStream text = new PushbackInputStream(bytes, ByteOrderMark.LONGEST)) {
       String charset = ByteOrderMark.skip(text);
       CSVOptions parsed = options.parsed(charset);

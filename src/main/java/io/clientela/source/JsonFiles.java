@@ -1,26 +1,27 @@
 package io.clientela.source;
 
+import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
 
+import io.clientela.source.Source.MissingColumns;
 import io.clientela.table.Refusal;
 import io.clientela.table.UnreadRow;
-import java.io.PushbackInputStream;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /** Reads JSON documents; a text that is none is marked. */
 final class JsonFiles {
 
+  private static final String FILE = "__file";
   private static final String MODE = "mode";
   private static final String UNREAD = "columnNameOfCorruptRecord";
   private static final String ENCODING = "encoding";
@@ -42,6 +43,7 @@ final class JsonFiles {
     Dataset<Row> rows = documents();
     List<String> columns = List.of(rows.columns());
     requireDocuments(columns);
+    judgeColumns(rows);
     int files = rows.inputFiles().length;
     if (!UnreadRows.areIn(rows)) {
       return new FileRows(rows, files, Map.of());
@@ -84,46 +86,54 @@ final class JsonFiles {
 
   /** Whole files name their charset themselves; lines are cut before anybody looks at it. */
   private void requireCharset() {
-    boolean isOfLines = !Boolean.parseBoolean(options.get(MULTI_LINE));
-    if (!isOfLines || options.containsKey(ENCODING)) {
+    if (Boolean.parseBoolean(options.get(MULTI_LINE)) || options.containsKey(ENCODING)) {
       return;
     }
-    StructType none = new StructType().add(UnreadRow.TEXT, DataTypes.StringType);
-    List<Path> files =
-        Arrays.stream(loading.all(options, none.add("x", "string")).inputFiles())
-            .map(java.net.URI::create)
-            .map(Path::new)
-            .sorted()
-            .toList();
-    Map<Path, String> charsets;
+    List<String> problems = new ArrayList<>();
+    charsets()
+        .forEach(
+            (file, charset) -> {
+              if (!charset.isEmpty() && !charset.equals("UTF-8")) {
+                problems.add(
+                    String.format(
+                        "%s: %s is written in %s; JSON of one document a line is read in UTF-8."
+                            + " Convert it, such as by iconv -f UTF-16 -t UTF-8",
+                        source.table(), Listing.shown(file), charset));
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw Refusal.contract(problems);
+    }
+  }
+
+  private Map<Path, String> charsets() {
     try {
-      charsets =
-          FileHeads.of(
-              loading.spark(),
-              loading.storage(),
-              files,
-              (storage, file) -> {
-                CompressionCodec codec = new CompressionCodecFactory(storage).getCodec(file);
-                try (var stored = file.getFileSystem(storage).open(file);
-                    var bytes = codec == null ? stored : codec.createInputStream(stored);
-                    var text = new PushbackInputStream(bytes, ByteOrderMark.LONGEST)) {
-                  return ByteOrderMark.skip(text);
-                }
-              });
+      List<Path> files = Listing.of(loading, options).files();
+      return FileHeads.of(loading.spark(), loading.storage(), files, ByteOrderMark::of);
     } catch (FileHeads.UnreadableHead e) {
       throw loading.unreadable(e);
     }
-    charsets.forEach(
-        (file, charset) -> {
-          if (!charset.isEmpty() && !charset.equals("UTF-8")) {
-            throw Refusal.contract(
-                List.of(
-                    String.format(
-                        "%s: %s is written in %s; JSON of one document a line is read in UTF-8. Write it"
-                            + " in UTF-8: iconv -f UTF-16 -t UTF-8",
-                        source.table(), Listing.shown(file), charset)));
-          }
-        });
+  }
+
+  /** Documents leave fields out where they have no value: who wants to know has them all read. */
+  private void judgeColumns(Dataset<Row> rows) {
+    if (source.missingColumns() == MissingColumns.FILL) {
+      return;
+    }
+    List<String> names =
+        Arrays.stream(rows.columns()).filter(name -> !name.equals(UnreadRow.TEXT)).toList();
+    List<Column> found = new ArrayList<>(List.of(input_file_name().as(FILE)));
+    names.forEach(name -> found.add(UnreadRows.named(name).isNotNull().as(name)));
+    ColumnsOfFiles columns = new ColumnsOfFiles();
+    rows.select(found.toArray(Column[]::new))
+        .distinct()
+        .collectAsList()
+        .forEach(
+            row ->
+                columns.add(
+                    new Path(URI.create(row.<String>getAs(FILE))),
+                    names.stream().filter(name -> row.<Boolean>getAs(name)).toList()));
+    columns.judged(source);
   }
 
   /** A source none of whose documents can be read has no other column. */

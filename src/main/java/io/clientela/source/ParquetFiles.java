@@ -63,7 +63,7 @@ final class ParquetFiles {
     List<Layout> layouts = new ArrayList<>();
     schemas.forEach(
         (schema, files) -> {
-          files.forEach(file -> columns.put(file, List.of(schema.fieldNames())));
+          files.forEach(file -> columns.add(file, List.of(schema.fieldNames())));
           if (layouts.stream().noneMatch(layout -> layout.takes(schema, files))) {
             Layout layout = new Layout();
             layout.takes(schema, files);
@@ -225,8 +225,11 @@ final class ParquetFiles {
     types.forEach(
         (key, field) -> {
           StructField found = own.get(key);
-          Column value = found == null ? lit(null) : UnreadRows.named(found.name());
-          columns.add(value.cast(field.dataType()).as(field.name()));
+          columns.add(
+              (found == null
+                      ? lit(null).cast(field.dataType())
+                      : CommonType.converted(found, field.dataType()))
+                  .as(field.name()));
         });
     listing.folderColumns().forEach(name -> columns.add(UnreadRows.named(name)));
     return rows.select(columns.toArray(Column[]::new));

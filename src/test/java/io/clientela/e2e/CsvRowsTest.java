@@ -126,6 +126,38 @@ final class CsvRowsTest {
     assertEquals("bia,\"Rio,app\ncaio,Norte,web: a quote is not closed in its line", unread(raw));
   }
 
+  /** The number of fields is right: only what the field holds gives it away. */
+  @Test
+  void anOpenQuoteThatTakesWholeRowsIsTold() {
+    work.file(
+        "customers/c.csv",
+        """
+        customer_id,region,channel,note
+        ana,Sul,web,"one,
+        two"
+        bia,"Rio,app,x
+        caio,"Norte",web,y
+        duda,Sul,web,"z
+        eva,Sul,web,
+        """);
+    Raw raw = read(Format.CSV, Map.of("multiLine", "true"));
+
+    assertEquals("ana Sul web", read(raw));
+    assertEquals(
+        List.of(UnreadRow.OPEN_QUOTE),
+        raw
+            .rows()
+            .where(UnreadRow.REASON + " IS NOT NULL")
+            .select(UnreadRow.REASON)
+            .distinct()
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList());
+    assertTrue(unread(raw).contains("eva,Sul,web"), unread(raw));
+    assertTrue(unread(raw).contains("caio"), unread(raw));
+  }
+
   /** Among clean rows, in a file of another order, and seen by no staging SQL. */
   @Test
   void stagingSqlSeesOnlyRowsThatWereRead() {

@@ -219,6 +219,69 @@ final class FolderFilesTest {
     assertEquals("ana 1 null\nbia 2 x", text(read(parquet()), "customer_id, page.a, page.b"));
   }
 
+  /** The name of the folder counts, whatever stands in the file. */
+  @Test
+  void aColumnOfFoldersMayStandInTheFilesToo() {
+    work.file("visits/month=01/a.csv", "customer_id,month,type\nana,1,visit\n");
+    work.file("visits/month=02/b.csv", "type,customer_id,month\nvisit,bia,2\n");
+    assertEquals("ana visit 01\nbia visit 02", text(read(csv()), "customer_id, type, month"));
+
+    work.parquet("pages/month=01", "SELECT 'ana' AS customer_id, 1 AS month");
+    work.parquet("pages/month=02", "SELECT 'bia' AS customer_id, 2 AS month, 'x' AS type");
+    Source pages = Source.of("interactions", work.path("pages"), Format.PARQUET, Map.of());
+    assertEquals("ana null 01\nbia x 02", text(read(pages), "customer_id, type, month"));
+  }
+
+  @Test
+  void filesMayBeChosenByOptions() {
+    work.file("visits/a/1.csv", "customer_id,type\nana,visit\n");
+    work.file("visits/b/2.csv", "type,customer_id\nvisit,bia\n");
+    work.file("visits/b/3.txt", "other\nx\n");
+
+    assertEquals(
+        "ana visit\nbia visit",
+        text(
+            read(csv(Map.of("recursiveFileLookup", "true", "pathGlobFilter", "*.csv"))),
+            "customer_id, type"));
+  }
+
+  @Test
+  void aCharsetOfTheSettingsIsReadInEveryFile() throws IOException {
+    bytes("visits/1.csv", bytes("customer_id,região\njoão,Sul\n", "ISO-8859-1"));
+    bytes("visits/2.csv", bytes("região,customer_id\nSul,zoé\n", "ISO-8859-1"));
+    assertEquals(
+        "joão Sul\nzoé Sul",
+        text(read(csv(Map.of("encoding", "ISO-8859-1"))), "customer_id, `região`"));
+
+    bytes("pages/1.csv", bytes("customer_id,região\njoão,Sul\n", "UTF-16LE"));
+    Source pages =
+        Source.of("interactions", work.path("pages"), Format.CSV, Map.of("encoding", "UTF-16LE"));
+    assertEquals("joão Sul", text(read(pages), "customer_id, `região`"));
+  }
+
+  @Test
+  void numbersThatNoTypeOfAllFilesHoldsAreAnError() {
+    work.parquet("visits/a=1", "SELECT 9007199254740993L AS customer_id");
+    work.parquet("visits/a=2", "SELECT 7D AS customer_id");
+
+    String message =
+        assertThrows(Exception.class, () -> text(read(parquet()), "customer_id")).getMessage();
+    assertTrue(message.contains("customer_id is BIGINT in some files"), message);
+  }
+
+  @Test
+  void columnsOfJsonAreReadByName() throws IOException {
+    work.file("visits/1.json", "{\"customer_id\": \"ana\", \"type\": \"visit\"}\n");
+    work.file("visits/2.json", "\uFEFF{\"channel\": \"web\", \"customer_id\": \"bia\"}\n");
+    Source json = Source.of("interactions", work.path("visits"), Format.JSON, Map.of());
+
+    assertEquals("ana visit null\nbia null web", text(read(json), "customer_id, type, channel"));
+    refuses(refusing(json), "column type is missing in 1 of 2 files", "visits/2.json");
+
+    bytes("visits/3.json", bytes("\uFEFF{\"customer_id\": \"caio\"}\n", "UTF-16LE"));
+    refuses(json, "visits/3.json is written in UTF-16LE", "iconv");
+  }
+
   /** Heads are read on the cluster where they are many. */
   @Test
   void manyFilesAreReadAlike() {
