@@ -15,12 +15,14 @@ import io.clientela.source.Reader;
 import io.clientela.source.Source;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
+import io.clientela.table.UnreadRow;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,11 +68,13 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
       }
       try {
         Input input = input(source).keeping(found(asked, read.rows()));
+        problems.addAll(FilledColumns.required(input, read));
         doors.put(
             source.table(),
             Entrance.to(input, read.rows(), terms.with(source.nullValues(), source.versions())));
       } catch (Refusal refusal) {
         problems.add(refusal.getMessage());
+        brokenDocuments(read).ifPresent(problems::add);
       }
     }
     SHARED_IDS.forEach(id -> problems.addAll(idOfTwoTypes(id, raw)));
@@ -79,6 +83,19 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
       throw Refusal.contract(problems);
     }
     return new Intake(raw, judged(doors, raw, steps));
+  }
+
+  /** Where a part of a document can be read by itself, it lacks the columns of the others. */
+  private static Optional<String> brokenDocuments(Raw raw) {
+    Source source = raw.source();
+    boolean hasBroken = List.of(raw.rows().columns()).contains(UnreadRow.REASON);
+    return source.format() == Source.Format.JSON && hasBroken
+        ? Optional.of(
+            String.format(
+                "%s: not every document of %s can be read as json. Expected whole ones: one a line,"
+                    + " or with sources.%s.options: {multiLine: true} one or a list of them a file",
+                source.table(), source.path(), source.table()))
+        : Optional.empty();
   }
 
   /** Side by side: a small source keeps one core busy at most. */
@@ -158,7 +175,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
   private static List<String> unknownDimensions(Map<String, Raw> raw, Terms terms) {
     List<String> columns =
         raw.values().stream()
-            .flatMap(read -> List.of(read.rows().columns()).stream())
+            .flatMap(read -> read.columns().stream())
             .map(name -> name.toLowerCase(Locale.ROOT))
             .distinct()
             .sorted()
@@ -201,6 +218,11 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
       }
     }
     return result;
+  }
+
+  /** Columns that some files of a source lack, in words. */
+  List<String> warnings() {
+    return raw.values().stream().flatMap(read -> FilledColumns.warnings(read).stream()).toList();
   }
 
   List<Verdict> verdicts() {

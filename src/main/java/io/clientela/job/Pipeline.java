@@ -17,6 +17,7 @@ import io.clientela.table.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,11 +53,7 @@ public final class Pipeline {
       }
       Plan plan = Plan.of(settings, Set.of());
       checkParameters(plan, intake);
-      return new Report(
-          List.of(),
-          List.of(),
-          plan.skipped(),
-          MissingTypes.warnings(intake, plan, settings.kpis()));
+      return new Report(List.of(), List.of(), plan.skipped(), warnings(intake, plan));
     }
   }
 
@@ -104,9 +101,14 @@ public final class Pipeline {
       steps.next("record run");
       log.succeed(intake, written, done);
       progress.say(Report.quality(intake.verdicts()));
-      return new Report(
-          written, done, plan.skipped(), MissingTypes.warnings(intake, plan, settings.kpis()));
+      return new Report(written, done, plan.skipped(), warnings(intake, plan));
     }
+  }
+
+  private List<String> warnings(Intake intake, Plan plan) {
+    List<String> warnings = new ArrayList<>(intake.warnings());
+    warnings.addAll(MissingTypes.warnings(intake, plan, settings.kpis()));
+    return warnings;
   }
 
   private void checkParameters(Plan plan, Intake intake) {

@@ -71,10 +71,12 @@ record RunLog(
   }
 
   private List<Row> qualityRows(Intake intake) {
-    return intake.verdicts().stream().map(this::qualityRow).toList();
+    return intake.verdicts().stream()
+        .map(verdict -> qualityRow(verdict, intake.raw().get(verdict.input())))
+        .toList();
   }
 
-  private Row qualityRow(Verdict verdict) {
+  private Row qualityRow(Verdict verdict, Raw raw) {
     return RowFactory.create(
         Date.valueOf(asOf),
         runId,
@@ -90,7 +92,8 @@ record RunLog(
         verdict.rejectedAmount().orElse(null),
         date(verdict.firstOn()),
         date(verdict.lastOn()),
-        verdict.knownCustomers().orElse(null));
+        verdict.knownCustomers().orElse(null),
+        raw.filled());
   }
 
   private Row runRow(String status, Intake intake, List<Written> written) {

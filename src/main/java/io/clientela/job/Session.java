@@ -75,6 +75,8 @@ public final class Session {
     spark.conf().set("spark.sql.ansi.enabled", "true");
     spark.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
     spark.conf().set("spark.sql.files.ignoreMissingFiles", "false");
+    // The name of a folder is text: month=01 is no 1.
+    spark.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     // What is kept in memory is mostly arrays, which no codec makes smaller.
     spark.conf().set("spark.sql.inMemoryColumnarStorage.compressed", "false");
     // Settings may hold secrets of the environment: staging SQL gets none of them.

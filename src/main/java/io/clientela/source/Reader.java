@@ -7,13 +7,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,20 +24,6 @@ public final class Reader {
   private static final String VIEW = "source";
   private static final String VERSION_AS_OF = "versionAsOf";
   private static final String TIMESTAMP_AS_OF = "timestampAsOf";
-  private static final String HIDDEN = "***";
-
-  /** Where Spark's JSON reader puts what it can't read. */
-  private static final String UNREAD = "_corrupt_record";
-
-  /** Conditions of Spark that speak of the columns of readable files, with the remedy. */
-  private static final Map<String, String> OF_DATA =
-      Map.of(
-          "COLUMN_ALREADY_EXISTS", "Rename one of the columns where the files are made",
-          "PARQUET_TYPE_ILLEGAL",
-              "Write timestamps in microseconds, and other columns in types that Spark has",
-          "PARQUET_TYPE_NOT_SUPPORTED", "Write the column in a type that Spark has",
-          "CANNOT_MERGE_SCHEMAS", "Write all files with the same columns");
-
   private final SparkSession spark;
 
   public Reader(SparkSession spark) {
@@ -46,18 +31,41 @@ public final class Reader {
   }
 
   public Raw read(Source source) {
-    requireExisting(source);
-    OptionalLong version =
-        source.format() == Format.DELTA ? versionOf(source) : OptionalLong.empty();
-    Dataset<Row> rows = load(source, version);
-    requireDocuments(source, rows);
-    OptionalLong files =
-        version.isPresent() ? OptionalLong.empty() : OptionalLong.of(rows.inputFiles().length);
-    Dataset<Row> staged = source.sql().map(sql -> stage(source, rows, sql)).orElse(rows);
-    return new Raw(source, staged, version, files);
+    Loading loading = new Loading(spark, source);
+    requireExisting(loading);
+    if (source.format() == Format.DELTA) {
+      long version = versionOf(loading);
+      Dataset<Row> rows = load(loading, version);
+      Dataset<Row> staged = source.sql().map(sql -> stage(loading, rows, sql)).orElse(rows);
+      return new Raw(source, staged, OptionalLong.of(version), OptionalLong.empty(), Map.of());
+    }
+    FileRows files =
+        switch (source.format()) {
+          case CSV -> new CsvFiles(loading).read();
+          case PARQUET -> new ParquetFiles(loading).read();
+          default -> new JsonFiles(loading).read();
+        };
+    return new Raw(
+        source,
+        staged(loading, files.rows()),
+        OptionalLong.empty(),
+        OptionalLong.of(files.files()),
+        files.lacking());
   }
 
-  private void requireExisting(Source source) {
+  /** Staging SQL never sees a row that could not be taken apart. */
+  private Dataset<Row> staged(Loading loading, Dataset<Row> rows) {
+    Optional<String> sql = loading.source().sql();
+    if (!UnreadRows.areIn(rows)) {
+      return sql.map(query -> stage(loading, rows, query)).orElse(rows);
+    }
+    return sql.map(query -> stage(loading, UnreadRows.without(rows), query))
+        .map(staged -> UnreadRows.after(staged, rows))
+        .orElseGet(() -> UnreadRows.emptied(rows));
+  }
+
+  private void requireExisting(Loading loading) {
+    Source source = loading.source();
     try {
       Path path = new Path(source.path());
       FileSystem files = path.getFileSystem(spark.sessionState().newHadoopConf());
@@ -86,12 +94,13 @@ public final class Reader {
                 source.format().label()));
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw unreadable(source, e);
+      throw loading.unreadable(e);
     }
   }
 
   /** The version that the options ask for, else the latest. */
-  private OptionalLong versionOf(Source source) {
+  private long versionOf(Loading loading) {
+    Source source = loading.source();
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(source.options());
     if (options.containsKey(TIMESTAMP_AS_OF)) {
@@ -102,66 +111,24 @@ public final class Reader {
     }
     try {
       if (options.containsKey(VERSION_AS_OF)) {
-        return OptionalLong.of(Long.parseLong(options.get(VERSION_AS_OF)));
+        return Long.parseLong(options.get(VERSION_AS_OF));
       }
       Row latest = DeltaTable.forPath(spark, source.path()).history(1).head();
-      return OptionalLong.of(latest.<Long>getAs("version"));
+      return latest.<Long>getAs("version");
     } catch (Exception e) {
-      throw unreadable(source, e);
+      throw loading.unreadable(e);
     }
   }
 
-  private Dataset<Row> load(Source source, OptionalLong version) {
-    DataFrameReader reader = spark.read().format(source.format().label());
-    if (source.format() == Format.CSV) {
-      reader = reader.option("header", true);
-    }
-    if (source.format() != Format.DELTA) {
-      reader = reader.option("ignoreCorruptFiles", false).option("ignoreMissingFiles", false);
-    }
-    for (Map.Entry<String, String> option : source.options().entrySet()) {
-      reader = reader.option(option.getKey(), option.getValue());
-    }
-    if (version.isPresent()) {
-      reader = reader.option(VERSION_AS_OF, version.getAsLong());
-    }
-    try {
-      return reader.load(source.path());
-    } catch (Exception e) {
-      if (e instanceof AnalysisException analysis
-          && "UNABLE_TO_INFER_SCHEMA".equals(analysis.getCondition())) {
-        return spark.emptyDataFrame();
-      }
-      if (e instanceof SparkThrowable thrown
-          && OF_DATA.containsKey(String.valueOf(thrown.getCondition()))) {
-        throw Refusal.contract(
-                List.of(
-                    String.format(
-                        "%s: %s can't be read: %s. %s",
-                        source.table(),
-                        source.path(),
-                        e.getMessage(),
-                        OF_DATA.get(thrown.getCondition()))))
-            .causedBy(e);
-      }
-      throw unreadable(source, e);
-    }
-  }
-
-  /** A source none of whose documents can be read has no other column. */
-  private static void requireDocuments(Source source, Dataset<Row> rows) {
-    if (List.of(rows.columns()).equals(List.of(UNREAD))) {
-      throw Refusal.contract(
-          List.of(
-              String.format(
-                  "%s: no document of %s can be read as %s. Expected whole ones: one a line, or with"
-                      + " sources.%s.options: {multiLine: true} one or a list of them a file",
-                  source.table(), source.path(), source.format().label(), source.table())));
-    }
+  private static Dataset<Row> load(Loading loading, long version) {
+    Map<String, String> options = loading.options();
+    options.put(VERSION_AS_OF, String.valueOf(version));
+    return loading.load(() -> loading.reader(options).load(loading.source().path()));
   }
 
   /** The SQL must be one query: a statement that changes anything does not parse as one. */
-  private Dataset<Row> stage(Source source, Dataset<Row> rows, String sql) {
+  private Dataset<Row> stage(Loading loading, Dataset<Row> rows, String sql) {
+    Source source = loading.source();
     String query = sql.strip().replaceAll(";\\s*$", "");
     rows.createOrReplaceTempView(VIEW);
     try {
@@ -186,29 +153,9 @@ public final class Reader {
                         + analysis.getSimpleMessage()))
             .causedBy(e);
       }
-      throw unreadable(source, e);
+      throw loading.unreadable(e);
     } finally {
       spark.catalog().dropTempView(VIEW);
     }
-  }
-
-  private static Refusal unreadable(Source source, Exception cause) {
-    return Refusal.storage(
-            String.format(
-                "%s: %s can't be read as %s: %s",
-                source.table(),
-                source.path(),
-                source.format().label(),
-                withoutOptions(source, String.valueOf(cause.getMessage()))))
-        .causedBy(cause);
-  }
-
-  /** Options may hold secrets, and Spark names the value of a wrong one. */
-  private static String withoutOptions(Source source, String message) {
-    String hidden = message;
-    for (String value : source.options().values()) {
-      hidden = value.length() < 4 ? hidden : hidden.replace(value, HIDDEN);
-    }
-    return hidden;
   }
 }

@@ -148,7 +148,7 @@ final class BadFilesTest {
     work.file("orders/orders.json", "{\n \"order_id\": 1, \"more\":\n {\"x\": 1}\n}\n");
     work.orders("format: json");
 
-    work.refuses(3, "orders: required column", "found [_corrupt_record, x]", "multiLine");
+    work.refuses(3, "orders: required column", "not every document of ROOT/orders", "multiLine");
   }
 
   /** As the examples read pages. */

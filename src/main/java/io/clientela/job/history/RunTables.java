@@ -88,7 +88,15 @@ public final class RunTables {
               Field.share(
                   "known_customers",
                   "Share of the customers of the admitted rows that the raw table customers has;"
-                      + " null where there is nothing to compare"))
+                      + " null where there is nothing to compare"),
+              new Field(
+                      "filled_columns",
+                      DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, true),
+                      Unit.ANY,
+                      false,
+                      "Columns that some files lack, with the number of those files; their rows"
+                          + " have nulls there")
+                  .orNull())
           .definedBy("read = admitted + rejected + later + duplicates + superseded + conflicts");
 
   public static final Table RUN_STEPS =
