@@ -11,6 +11,7 @@ import io.clientela.sink.Lake;
 import io.clientela.sink.Lake.Written;
 import io.clientela.sink.Lease;
 import io.clientela.source.Reader;
+import io.clientela.source.Source;
 import io.clientela.table.Facts;
 import io.clientela.table.Refusal;
 import io.clientela.table.Table;
@@ -141,7 +142,9 @@ public final class Pipeline {
             settings.plausibleTo());
     Set<String> asked =
         settings.kpis().stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
-    return Intake.of(settings.sources().values(), new Reader(spark), terms, asked, steps);
+    List<Source> sources =
+        settings.sources().values().stream().map(source -> source.at(asOf)).toList();
+    return Intake.of(sources, new Reader(spark), terms, asked, steps);
   }
 
   private List<Written> publish(List<Released> released, Lake lake, Steps steps) {

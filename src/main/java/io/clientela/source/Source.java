@@ -1,6 +1,7 @@
 package io.clientela.source;
 
 import io.clientela.table.VersionChoice;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Set;
  *
  * @param table name of the declared input
  * @param options of Spark's reader for the format
- * @param sql staging SQL over the view {@code source}
+ * @param sql staging SQL over the view {@code source}, as it is written: see {@link StagingSql}
  * @param nullValues texts that stand for no value; empty = the usual ones
  * @param versions which of several rows with one id counts; empty = rows that differ are a conflict
  */
@@ -74,6 +75,20 @@ public record Source(
         Optional.empty(),
         Optional.empty(),
         Limits.DEFAULTS);
+  }
+
+  /** This source in a run: its SQL holds the as-of date where it names it. */
+  public Source at(LocalDate asOf) {
+    return new Source(
+        table,
+        path,
+        format,
+        options,
+        sql.map(text -> new StagingSql(text).at(asOf)),
+        missingColumns,
+        nullValues,
+        versions,
+        limits);
   }
 
   /** Without the options, which may hold secrets. */

@@ -1,5 +1,6 @@
 package io.clientela.job.settings;
 
+import io.clientela.source.StagingSql;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +41,22 @@ record Interpolated(String text, boolean fromEnvironment) {
       problems.add(key, "environment variables may be used in " + WHERE + " only");
     }
     return plain.text;
+  }
+
+  /**
+   * Staging SQL as it is written; of all references only the as-of date of the run may be there.
+   */
+  static StagingSql sql(String raw, String key, Problems problems) {
+    Interpolated rest = of(raw.replace(StagingSql.AS_OF, " "), key, Map.of(), new Problems(""));
+    if (rest.fromEnvironment) {
+      problems.add(
+          key,
+          "environment variables may be used in "
+              + WHERE
+              + " only; SQL may name the as-of date of the run as "
+              + StagingSql.AS_OF);
+    }
+    return new StagingSql(raw);
   }
 
   private static String value(

@@ -1,5 +1,6 @@
 package io.clientela.job.settings;
 
+import io.clientela.source.StagingSql;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -100,7 +101,7 @@ final class RecordBinder {
     if (node instanceof ScalarNode && shorthand.isPresent()) {
       return shortened(shorthand.get(), scalar(String.class, node, key), key);
     }
-    boolean isText = single == Interpolated.class || !single.isRecord();
+    boolean isText = Scalars.isText(single) || !single.isRecord();
     return isText ? scalar(single, node, key) : bind(single, node, key);
   }
 
@@ -177,7 +178,10 @@ final class RecordBinder {
       return Interpolated.of(text, key, environment, problems);
     }
     int before = problems.count();
-    String plain = Interpolated.refuse(text, key, problems);
+    String plain =
+        type == StagingSql.class
+            ? Interpolated.sql(text, key, problems).text()
+            : Interpolated.refuse(text, key, problems);
     if (problems.count() > before) {
       return null;
     }

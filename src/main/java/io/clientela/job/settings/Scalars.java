@@ -1,5 +1,6 @@
 package io.clientela.job.settings;
 
+import io.clientela.source.StagingSql;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class Scalars {
           Map.entry(
               Interpolated.class,
               new Kind("a text", "(?s).*", text -> new Interpolated(text, false))),
+          Map.entry(StagingSql.class, new Kind("a text", "(?s).*\\S.*", StagingSql::new)),
           Map.entry(String.class, new Kind("a text", "(?s).*\\S.*", text -> text)),
           Map.entry(Integer.class, new Kind("a whole number such as 90", WHOLE, Integer::valueOf)),
           Map.entry(Long.class, new Kind("a whole number such as 90", WHOLE, Long::valueOf)),
@@ -76,6 +78,11 @@ final class Scalars {
       throw new DateTimeException(kind.expected);
     }
     return kind.parse.apply(text);
+  }
+
+  /** Whether the record is written as a single text. */
+  static boolean isText(Class<?> type) {
+    return type == Interpolated.class || type == StagingSql.class;
   }
 
   /** Whether quotes make it a text and no longer a value of the type. */

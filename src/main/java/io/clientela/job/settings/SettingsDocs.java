@@ -2,6 +2,7 @@ package io.clientela.job.settings;
 
 import io.clientela.job.settings.SettingsKeys.SourceKeys;
 import io.clientela.kpi.Kpi;
+import io.clientela.source.StagingSql;
 import io.clientela.table.Meaning;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -26,6 +27,9 @@ public final class SettingsDocs {
         .append("`${NAME}` is replaced from the environment in ")
         .append(Interpolated.WHERE)
         .append("; `$${` stands for `${`.\n")
+        .append("`")
+        .append(StagingSql.AS_OF)
+        .append("` in staging SQL is the as-of date of the run.\n")
         .append("Relative paths start at the working directory.\n");
     section(text, "## Top level", SettingsKeys.class, SettingsKeys.DEFAULTS);
     section(text, "## sources.&lt;table&gt;", SourceKeys.class, SourceKeys.DEFAULTS);
@@ -47,7 +51,7 @@ public final class SettingsDocs {
       String key = prefix + Components.keyOf(component);
       Type written = component.getGenericType();
       Class<?> inner = innermost(written);
-      boolean isNested = inner.isRecord() && inner != Interpolated.class && !isMap(written);
+      boolean isNested = inner.isRecord() && !Scalars.isText(inner) && !isMap(written);
       text.append("| `").append(key).append("` | ").append(typeName(written)).append(" | ");
       text.append(isNested && !(value instanceof List) ? "" : shown(value)).append(" | ");
       text.append(meaning(component).replace("|", "\\|")).append(" |\n");
@@ -76,13 +80,13 @@ public final class SettingsDocs {
     }
     Class<?> single = innermost(type);
     if (isMap(type)) {
-      boolean isText = single == Interpolated.class || Components.shorthand(single).isPresent();
+      boolean isText = Scalars.isText(single) || Components.shorthand(single).isPresent();
       boolean isKeys = single.isRecord() || single == Node.class;
       return isText
           ? "keys with texts"
           : isKeys ? "keys, see below" : "keys, each with " + Scalars.expected(single);
     }
-    boolean isKeys = single.isRecord() && single != Interpolated.class;
+    boolean isKeys = single.isRecord() && !Scalars.isText(single);
     String keys = Components.shorthand(single).isPresent() ? "text or keys" : "keys";
     return isKeys ? keys : Scalars.expected(single).replaceFirst("^an? ", "");
   }

@@ -8,6 +8,7 @@ import io.clientela.kpi.Kpi;
 import io.clientela.model.service.Schedules;
 import io.clientela.source.Source;
 import io.clientela.source.Source.Limits;
+import io.clientela.source.StagingSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +208,7 @@ public final class SettingsFile {
   private Optional<String> sql(SourceKeys keys, String key) {
     String fileKey = key + ".sql-file";
     if (keys.sqlFile() == null || problems.has(fileKey)) {
-      return Optional.ofNullable(keys.sql());
+      return Optional.ofNullable(keys.sql()).map(StagingSql::text);
     }
     if (keys.sql() != null) {
       problems.add(fileKey, "sql and sql-file are both given; keep one");
@@ -218,7 +219,7 @@ public final class SettingsFile {
       if (sql.isBlank()) {
         problems.unexpected(fileKey, "an empty file", "a SELECT over the view source");
       }
-      return Optional.of(Interpolated.refuse(sql, fileKey, problems));
+      return Optional.of(Interpolated.sql(sql, fileKey, problems).text());
     } catch (IOException | IllegalArgumentException unreadable) {
       String reason = unreadable.getClass().getSimpleName();
       problems.unexpected(

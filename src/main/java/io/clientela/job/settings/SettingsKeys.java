@@ -6,6 +6,7 @@ import io.clientela.model.service.BusinessHours;
 import io.clientela.source.Source.Format;
 import io.clientela.source.Source.Limits;
 import io.clientela.source.Source.MissingColumns;
+import io.clientela.source.StagingSql;
 import io.clientela.table.Meaning;
 import io.clientela.table.VersionChoice;
 import java.time.DayOfWeek;
@@ -97,8 +98,9 @@ record SettingsKeys(
           Map<String, Interpolated> options,
       @Meaning(
               "Staging SQL: a SELECT over the view `source` that gives the columns of the raw"
-                  + " table. Either this or `sql-file`")
-          String sql,
+                  + " table. Either this or `sql-file`. `${as-of}` is the as-of date of the run: in"
+                  + " quotes its text, elsewhere a DATE")
+          StagingSql sql,
       @Meaning("Local file that holds the staging SQL") Interpolated sqlFile,
       @Meaning(
               "What happens to a column that some files of a folder lack: it is filled with nulls,"

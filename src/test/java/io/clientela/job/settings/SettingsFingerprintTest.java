@@ -27,7 +27,7 @@ class SettingsFingerprintTest {
   @Test
   void isTheSameInEveryProcess() {
     assertEquals(
-        "7d937e5ad27f67cbdf2fa3513b031c7bdb52b040b192dbc1aa60f43d6394a9ad", fingerprint(BASE));
+        "811a6d42a27e5d938b6b789726f5a3a9989fe2fe9fe203403ef4d32fe85df64c", fingerprint(BASE));
   }
 
   @Test

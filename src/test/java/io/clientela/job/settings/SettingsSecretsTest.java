@@ -100,7 +100,7 @@ class SettingsSecretsTest {
             """
             1: as-of: #
             2: kpis.churn.inactive-after-days: #
-            6: sources.orders.sql: #
+            6: sources.orders.sql: #; SQL may name the as-of date of the run as ${as-of}
             """
                 .replace("#", told),
             """
