@@ -122,11 +122,9 @@ public final class Entrance {
             ? "The documents are not one a line; set sources.%s.options: {multiLine: true}"
             : "Rename or derive it in sources.%s.sql";
     return String.format(
-        "%s: required column %s is missing; found %s. " + remedy,
-        input.name(),
-        field.name(),
-        found,
-        input.name());
+            "%s: required column %s is missing; found %s. ", input.name(), field.name(), found)
+        + String.format(remedy, input.name())
+        + NearNames.of(input, found).hint(field);
   }
 
   /** Reads the source once for the counts, and its ids once more for duplicates. */

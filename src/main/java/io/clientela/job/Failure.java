@@ -5,9 +5,11 @@ import io.clientela.source.Source;
 import io.clientela.table.Refusal;
 import java.io.IOException;
 import java.io.ObjectStreamException;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkThrowable;
 
 /**
@@ -41,17 +43,18 @@ public record Failure(int exitCode, String message, boolean isOurs) {
   private static final List<String> OF_STORAGE =
       List.of("FAILED_READ_FILE", "PATH_NOT_FOUND", "DELTA_", "FAILED_RENAME", "TASK_WRITE_FAILED");
 
+  /** Of S3, told by name: its classes are there only where it is used. */
+  private static final List<String> NO_BUCKET =
+      List.of("UnknownStoreException", "NoSuchBucketException");
+
   private static final List<String> OF_SEVERAL = List.of("STAGE_MATERIALIZATION_MULTIPLE_FAILURES");
 
   public static Failure of(Throwable thrown) {
     List<Throwable> chain = chain(thrown);
     Optional<Refusal> refusal = first(chain, Refusal.class);
     if (refusal.isPresent()) {
-      boolean isStorage = refusal.get().reason() == Refusal.Reason.STORAGE;
-      return new Failure(
-          refusal.get().reason().exitCode(),
-          refusal.get().getMessage() + (isStorage ? remedyOfS3(chain) : ""),
-          false);
+      Refusal told = told(refusal.get());
+      return new Failure(told.reason().exitCode(), told.getMessage(), false);
     }
     Optional<SettingsException> settings = first(chain, SettingsException.class);
     if (settings.isPresent()) {
@@ -83,6 +86,12 @@ public record Failure(int exitCode, String message, boolean isOurs) {
               + packageOf(missing.get().getMessage()),
           false);
     }
+    if (isOfNoPlace(chain)) {
+      return new Failure(
+          Refusal.Reason.SETTINGS.exitCode(),
+          "A path leads nowhere: " + texts(chain) + ". Mend it in the settings",
+          false);
+    }
     if (isOfStorage(chain)) {
       return new Failure(
           Refusal.Reason.STORAGE.exitCode(),
@@ -98,6 +107,17 @@ public record Failure(int exitCode, String message, boolean isOurs) {
           false);
     }
     return new Failure(BUG, "This is a bug of Clientela, please report it: " + thrown, true);
+  }
+
+  /** With what its causes say: a place that does not exist is a setting, not an outage. */
+  static Refusal told(Refusal refusal) {
+    List<Throwable> chain = chain(refusal);
+    if (refusal.reason() != Refusal.Reason.STORAGE) {
+      return refusal;
+    }
+    return isOfNoPlace(chain)
+        ? Refusal.settings(refusal.getMessage())
+        : Refusal.storage(refusal.getMessage() + remedyOfS3(chain));
   }
 
   /** Of a source that could not be read to its end: what its files or its staging SQL did wrong. */
@@ -135,6 +155,16 @@ public record Failure(int exitCode, String message, boolean isOurs) {
             + " role of the instance, or spark.hadoop.fs.s3a.aws.credentials.provider); and the"
             + " endpoint (spark.hadoop.fs.s3a.endpoint, spark.hadoop.fs.s3a.path.style.access)"
         : "";
+  }
+
+  /** A bucket that is not there, a scheme that nobody knows, a path that is none. */
+  private static boolean isOfNoPlace(List<Throwable> chain) {
+    return chain.stream()
+        .anyMatch(
+            t ->
+                t instanceof UnsupportedFileSystemException
+                    || t instanceof URISyntaxException
+                    || NO_BUCKET.contains(t.getClass().getSimpleName()));
   }
 
   private static String packageOf(String name) {

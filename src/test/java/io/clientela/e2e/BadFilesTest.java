@@ -170,6 +170,6 @@ final class BadFilesTest {
     work.orders("format: parquet");
     Answer checked = work.check();
 
-    work.says(checked, 4, "orders: nothing at ROOT/orders");
+    work.says(checked, 2, "orders: nothing at ROOT/orders");
   }
 }
