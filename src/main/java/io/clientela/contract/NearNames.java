@@ -23,7 +23,7 @@ public final class NearNames {
 
   private static final Set<String> OF_TIME = Set.of("at", "on", "date", "time", "datetime");
   private static final String CREATED = "creat";
-  private static final int LETTERS_PER_SLIP = 6;
+  private static final int LETTERS_PER_SLIP = 5;
   private static final int MOST_SLIPS = 2;
 
   private final Input input;

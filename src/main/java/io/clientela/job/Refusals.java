@@ -17,7 +17,7 @@ final class Refusals {
     try {
       return Optional.of(work.get());
     } catch (Refusal refusal) {
-      found.add(Failure.told(refusal));
+      found.add(Failure.whileOpening(refusal));
       return Optional.empty();
     }
   }

@@ -31,7 +31,7 @@ final class BadFilesTest {
     work.orders("format: parquet");
 
     work.refuses(
-        4, "orders: nothing at ROOT/orders", "parquet files there", "set sources.orders.path");
+        2, "orders: nothing at ROOT/orders", "parquet files there", "set sources.orders.path");
   }
 
   @Test
