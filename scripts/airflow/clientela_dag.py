@@ -26,7 +26,7 @@ SPARK = {  # and whatever else SparkSubmitOperator takes
     "conn_id": "spark_default",
     "driver_memory": "4g",
     "conf": {
-        "spark.log.level": "ERROR",  # else what the run tells is lost among the lines of Spark
+        "spark.log.level": "FATAL",  # else what the run tells is lost among the lines of Spark
         "spark.driver.extraJavaOptions": "-XX:ReservedCodeCacheSize=512m",  # a run generates much code
     },
 }

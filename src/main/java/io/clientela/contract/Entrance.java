@@ -144,11 +144,9 @@ public final class Entrance {
             ? "The documents are not one a line; set sources.%s.options: {multiLine: true}"
             : "Rename or derive it in sources.%s.sql";
     return String.format(
-        "%s: required column %s is missing; found %s. " + remedy,
-        input.name(),
-        field.name(),
-        found,
-        input.name());
+            "%s: required column %s is missing; found %s. ", input.name(), field.name(), found)
+        + String.format(remedy, input.name())
+        + NearNames.of(input, found).hint(field);
   }
 
   /** The type that an id of this type has once it is admitted. */

@@ -1,13 +1,17 @@
 package io.clientela.job;
 
+import com.univocity.parsers.common.TextParsingException;
 import io.clientela.job.settings.SettingsException;
 import io.clientela.source.Source;
 import io.clientela.table.Refusal;
 import java.io.IOException;
 import java.io.ObjectStreamException;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkThrowable;
 
 /**
@@ -41,17 +45,26 @@ public record Failure(int exitCode, String message, boolean isOurs) {
   private static final List<String> OF_STORAGE =
       List.of("FAILED_READ_FILE", "PATH_NOT_FOUND", "DELTA_", "FAILED_RENAME", "TASK_WRITE_FAILED");
 
+  private static final List<String> OF_OPTIONS = List.of("DELTA_VERSION_NOT_FOUND");
+
+  /** Of S3, told by name: its classes are there only where it is used. */
+  private static final List<String> NO_BUCKET =
+      List.of("UnknownStoreException", "NoSuchBucketException");
+
+  /** Spark's advice to lose values: sums would be wrong in silence. */
+  private static final Pattern TO_TOLERATE =
+      Pattern.compile(
+          "(Use (the SQL function )?`|If necessary,? set ).*?\\.(\\s+(?=[A-Z=])|$)",
+          Pattern.DOTALL);
+
   private static final List<String> OF_SEVERAL = List.of("STAGE_MATERIALIZATION_MULTIPLE_FAILURES");
 
   public static Failure of(Throwable thrown) {
     List<Throwable> chain = chain(thrown);
     Optional<Refusal> refusal = first(chain, Refusal.class);
     if (refusal.isPresent()) {
-      boolean isStorage = refusal.get().reason() == Refusal.Reason.STORAGE;
-      return new Failure(
-          refusal.get().reason().exitCode(),
-          refusal.get().getMessage() + (isStorage ? remedyOfS3(chain) : ""),
-          false);
+      Refusal told = told(refusal.get());
+      return new Failure(told.reason().exitCode(), told.getMessage(), false);
     }
     Optional<SettingsException> settings = first(chain, SettingsException.class);
     if (settings.isPresent()) {
@@ -83,6 +96,12 @@ public record Failure(int exitCode, String message, boolean isOurs) {
               + packageOf(missing.get().getMessage()),
           false);
     }
+    if (isOfNoPlace(chain)) {
+      return new Failure(
+          Refusal.Reason.SETTINGS.exitCode(),
+          "A path leads nowhere: " + texts(chain) + ". Mend it in the settings",
+          false);
+    }
     if (isOfStorage(chain)) {
       return new Failure(
           Refusal.Reason.STORAGE.exitCode(),
@@ -92,19 +111,40 @@ public record Failure(int exitCode, String message, boolean isOurs) {
     if (hasCondition(chain, OF_DATA)) {
       return new Failure(
           Refusal.Reason.CONTRACT.exitCode(),
-          "A value of the data does not fit the staging SQL or the declared types (use try_cast in"
-              + " the SQL): "
-              + text(thrown),
+          "A value of the data does not fit the staging SQL or the declared types: " + text(thrown),
           false);
     }
     return new Failure(BUG, "This is a bug of Clientela, please report it: " + thrown, true);
+  }
+
+  /** With what its causes say: a place that does not exist is a setting, not an outage. */
+  static Refusal told(Refusal refusal) {
+    List<Throwable> chain = chain(refusal);
+    if (refusal.reason() != Refusal.Reason.STORAGE) {
+      return refusal;
+    }
+    return isOfNoPlace(chain)
+        ? Refusal.settings(refusal.getMessage())
+        : Refusal.storage(refusal.getMessage() + remedyOfS3(chain));
+  }
+
+  /** Of a source that could not be opened: where storage is well, its options are not. */
+  static Refusal whileOpening(Refusal refusal) {
+    List<Throwable> chain = chain(refusal);
+    boolean isUnclear = refusal.reason() == Refusal.Reason.STORAGE && chain.size() > 1;
+    if (isUnclear && isOfText(chain)) {
+      String what = refusal.getMessage().lines().findFirst().orElseThrow();
+      return Refusal.contract(List.of(what + " Mend the files"));
+    }
+    boolean isOfOptions = !isOfStorage(chain) || hasCondition(chain, OF_OPTIONS);
+    return isUnclear && isOfOptions ? Refusal.settings(refusal.getMessage()) : told(refusal);
   }
 
   /** Of a source that could not be read to its end: what its files or its staging SQL did wrong. */
   static RuntimeException whileReading(Source source, Exception thrown) {
     List<Throwable> chain = chain(thrown);
     String where = source.table() + ": " + source.path() + " can't be read: ";
-    boolean isReadable = hasCondition(chain, OF_ROWS);
+    boolean isReadable = hasCondition(chain, OF_ROWS) || isOfText(chain);
     if (isOfStorage(chain) && !isReadable) {
       return Refusal.storage(where + texts(chain)).causedBy(thrown);
     }
@@ -113,12 +153,16 @@ public record Failure(int exitCode, String message, boolean isOurs) {
     if (!isOfSpark || hasCondition(chain, List.of("INTERNAL_ERROR"))) {
       return thrown instanceof RuntimeException same ? same : new IllegalStateException(thrown);
     }
-    if (isReadable || source.sql().isEmpty()) {
+    boolean isOfFiles = isReadable && hasCondition(chain, OF_STORAGE);
+    if (isOfFiles || source.sql().isEmpty()) {
       String what = isReadable ? texts(chain) : text(thrown);
       return Refusal.contract(List.of(where + what + ". Mend the files")).causedBy(thrown);
     }
     String remedy =
-        ". Mend sources." + source.table() + ".sql; try_cast and try_divide tolerate such values";
+        String.format(
+            ". Mend sources.%s.sql so that it reads such values as they are written; try_cast would"
+                + " lose them",
+            source.table());
     return Refusal.contract(List.of(where + text(thrown) + remedy)).causedBy(thrown);
   }
 
@@ -135,6 +179,16 @@ public record Failure(int exitCode, String message, boolean isOurs) {
             + " role of the instance, or spark.hadoop.fs.s3a.aws.credentials.provider); and the"
             + " endpoint (spark.hadoop.fs.s3a.endpoint, spark.hadoop.fs.s3a.path.style.access)"
         : "";
+  }
+
+  /** A bucket that is not there, a scheme that nobody knows, a path that is none. */
+  private static boolean isOfNoPlace(List<Throwable> chain) {
+    return chain.stream()
+        .anyMatch(
+            t ->
+                t instanceof UnsupportedFileSystemException
+                    || t instanceof URISyntaxException
+                    || NO_BUCKET.contains(t.getClass().getSimpleName()));
   }
 
   private static String packageOf(String name) {
@@ -158,12 +212,25 @@ public record Failure(int exitCode, String message, boolean isOurs) {
 
   /** What Spark says names the file; the last cause says what is wrong with it. */
   private static String texts(List<Throwable> chain) {
-    Throwable last = chain.get(chain.size() - 1);
+    Throwable last =
+        chain.stream()
+            .filter(t -> t.getMessage() != null)
+            .reduce((before, after) -> after)
+            .orElse(chain.get(0));
     return chain.stream()
         .filter(t -> t != last && t instanceof SparkThrowable spark && isOneOf(spark, OF_STORAGE))
         .findFirst()
         .map(t -> text(t) + ": " + text(last))
         .orElseGet(() -> text(last));
+  }
+
+  /** Files that can be opened, but whose text is none of the format's. */
+  private static boolean isOfText(List<Throwable> chain) {
+    return chain.stream()
+        .anyMatch(
+            t ->
+                t instanceof TextParsingException
+                    || String.valueOf(t.getMessage()).startsWith("CSV header does not conform"));
   }
 
   private static List<Throwable> chain(Throwable thrown) {
@@ -193,7 +260,8 @@ public record Failure(int exitCode, String message, boolean isOurs) {
 
   /** Spark appends stack traces to some messages; the first lines say enough. */
   private static String text(Throwable thrown) {
-    String message = String.valueOf(thrown.getMessage());
+    String message =
+        TO_TOLERATE.matcher(String.valueOf(thrown.getMessage())).replaceAll("").stripTrailing();
     return message.lines().limit(3).reduce((a, b) -> a + " " + b).orElse(thrown.toString());
   }
 }

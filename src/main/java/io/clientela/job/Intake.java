@@ -49,15 +49,26 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
    * Judges every source; problems of shape in any of them are told at once.
    *
    * @param asked further columns that are kept where a source has them
+   * @param brokenDown raw tables by whose columns tables are broken down
    */
   static Intake of(
-      Iterable<Source> sources, Reader reader, Terms terms, Set<String> asked, Steps steps) {
+      Iterable<Source> sources,
+      Reader reader,
+      Terms terms,
+      Set<String> asked,
+      Set<String> brokenDown,
+      Steps steps) {
     Map<String, Raw> raw = new LinkedHashMap<>();
     Map<String, Entrance> doors = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
+    Refusals refusals = new Refusals();
     for (Source source : sources) {
       steps.next("read " + source.table());
-      Raw read = reader.read(source);
+      Optional<Raw> some = refusals.orElse(() -> reader.read(source));
+      if (some.isEmpty()) {
+        continue;
+      }
+      Raw read = some.get();
       raw.put(source.table(), read);
       if (read.rows().columns().length == 0) {
         problems.add(
@@ -78,11 +89,18 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
       }
     }
     SHARED_IDS.forEach(id -> problems.addAll(idOfTwoTypes(id, raw)));
-    problems.addAll(unknownDimensions(raw, terms));
-    if (!problems.isEmpty()) {
-      throw Refusal.contract(problems);
+    if (refusals.isEmpty()) {
+      problems.addAll(Dimensions.problems(terms.dimensions(), raw, brokenDown));
     }
-    return new Intake(raw, judged(doors, raw, steps));
+    refusals.add(problems);
+    refusals.throwIfAny();
+    Intake intake = new Intake(raw, judged(doors, raw, steps, refusals));
+    if (!refusals.isEmpty()) {
+      refusals.add(intake.breaches(input -> ""));
+      intake.close();
+      refusals.throwIfAny();
+    }
+    return intake;
   }
 
   /** Where a part of a document can be read by itself, it lacks the columns of the others. */
@@ -100,9 +118,9 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
 
   /** Side by side: a small source keeps one core busy at most. */
   private static Map<String, Admission> judged(
-      Map<String, Entrance> doors, Map<String, Raw> raw, Steps steps) {
+      Map<String, Entrance> doors, Map<String, Raw> raw, Steps steps, Refusals refusals) {
     try (Workers workers = new Workers()) {
-      List<CompletableFuture<Admission>> judging = new ArrayList<>();
+      List<CompletableFuture<Optional<Admission>>> judging = new ArrayList<>();
       doors.forEach(
           (table, door) ->
               judging.add(
@@ -113,13 +131,22 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
                               "check",
                               table,
                               List.of(table),
-                              admission -> OptionalLong.of(admission.verdict().counts().read()),
-                              () -> judge(door, raw.get(table))))));
+                              Intake::read,
+                              () -> refusals.orElse(() -> judge(door, raw.get(table)))))));
       Map<String, Admission> admissions = new LinkedHashMap<>();
-      Iterator<Admission> judgements = Workers.results(judging).iterator();
-      doors.keySet().forEach(table -> admissions.put(table, judgements.next()));
+      Iterator<Optional<Admission>> judgements = Workers.results(judging).iterator();
+      doors
+          .keySet()
+          .forEach(
+              table -> judgements.next().ifPresent(admission -> admissions.put(table, admission)));
       return admissions;
     }
+  }
+
+  private static OptionalLong read(Optional<Admission> admission) {
+    return admission
+        .map(some -> OptionalLong.of(some.verdict().counts().read()))
+        .orElse(OptionalLong.empty());
   }
 
   private static Admission judge(Entrance door, Raw raw) {
@@ -130,7 +157,7 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
     }
   }
 
-  private static Input input(Source source) {
+  static Input input(Source source) {
     return Catalogue.inputs().stream()
         .filter(input -> input.name().equals(source.table()))
         .findFirst()
@@ -170,20 +197,6 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
   private static DataType kind(DataType type) {
     DataType admitted = Entrance.idType(type);
     return admitted instanceof IntegralType ? DataTypes.LongType : admitted;
-  }
-
-  private static List<String> unknownDimensions(Map<String, Raw> raw, Terms terms) {
-    List<String> columns =
-        raw.values().stream()
-            .flatMap(read -> read.columns().stream())
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .distinct()
-            .sorted()
-            .toList();
-    return terms.dimensions().stream()
-        .filter(dimension -> !columns.contains(dimension))
-        .map(dimension -> "dimension " + dimension + " is a column of no source; found " + columns)
-        .toList();
   }
 
   /** What keeps the run from going on; empty if nothing. */

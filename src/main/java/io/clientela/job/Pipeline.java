@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,14 +48,15 @@ public final class Pipeline {
     progress.expect(settings.sources().size());
     try (Steps steps = new Steps(spark.sparkContext(), progress);
         Intake intake = intake(steps)) {
-      List<String> breaches = intake.breaches(input -> "");
       progress.say(Report.quality(intake.verdicts()));
-      if (!breaches.isEmpty()) {
-        throw Refusal.contract(breaches);
-      }
+      progress.say(SourceColumns.listed(columns(intake)));
       Plan plan = Plan.of(settings, Set.of());
-      checkParameters(plan, intake);
-      return new Report(List.of(), List.of(), plan.skipped(), warnings(intake, plan));
+      List<String> problems = new ArrayList<>(intake.breaches(input -> ""));
+      problems.addAll(parameters(plan, intake));
+      if (!problems.isEmpty()) {
+        throw Refusal.contract(problems);
+      }
+      return new Report(List.of(), List.of(), plan.skipped(), warnings(plan, intake));
     }
   }
 
@@ -83,13 +85,16 @@ public final class Pipeline {
       List<String> breaches =
           intake.breaches(
               input -> "; the rejected rows are in " + lake.path(RunTables.rejected(input)));
+      steps.next("check parameters");
+      List<String> problems = parameters(plan, intake);
       if (!breaches.isEmpty()) {
         steps.next("record run");
         log.refuse(intake);
-        throw Refusal.contract(breaches);
       }
-      steps.next("check parameters");
-      checkParameters(plan, intake);
+      problems.addAll(0, breaches);
+      if (!problems.isEmpty()) {
+        throw Refusal.contract(problems);
+      }
       List<Released> released = derivations.of(facts(intake));
       steps.next("prepare lake");
       released.forEach(table -> lake.prepare(table.table(), table.rows().schema()));
@@ -102,29 +107,47 @@ public final class Pipeline {
       steps.next("record run");
       log.succeed(intake, written, done);
       progress.say(Report.quality(intake.verdicts()));
-      return new Report(written, done, plan.skipped(), warnings(intake, plan));
+      progress.say(SourceColumns.listed(columns(intake)));
+      return new Report(written, done, plan.skipped(), warnings(plan, intake));
     }
   }
 
-  private List<String> warnings(Intake intake, Plan plan) {
+  private List<String> warnings(Plan plan, Intake intake) {
     List<String> warnings = new ArrayList<>(intake.warnings());
+    warnings.addAll(SourceColumns.warnings(columns(intake)));
     warnings.addAll(MissingTypes.warnings(intake, plan, settings.kpis()));
     return warnings;
   }
 
-  private void checkParameters(Plan plan, Intake intake) {
+  private List<SourceColumns> columns(Intake intake) {
+    Set<String> brokenDown = Dimensions.tables(settings.kpis());
+    return intake.raw().values().stream()
+        .map(
+            raw -> {
+              Set<String> named = new HashSet<>(asked());
+              if (brokenDown.contains(raw.source().table())) {
+                named.addAll(settings.dimensions());
+              }
+              return SourceColumns.of(raw, named);
+            })
+        .toList();
+  }
+
+  private Set<String> asked() {
+    return settings.kpis().stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
+  }
+
+  /** What is wrong with what the parameters name. */
+  private List<String> parameters(Plan plan, Intake intake) {
     Facts facts = facts(intake);
-    List<String> problems =
+    return new ArrayList<>(
         settings.kpis().stream()
             .filter(kpi -> plan.steps().contains(kpi))
             .flatMap(
                 kpi ->
                     kpi.problems(facts.only(Plan.allReads(kpi))).stream()
                         .map(problem -> "kpis." + kpi.output().name() + ": " + problem))
-            .toList();
-    if (!problems.isEmpty()) {
-      throw Refusal.contract(problems);
-    }
+            .toList());
   }
 
   private Facts facts(Intake intake) {
@@ -140,11 +163,10 @@ public final class Pipeline {
             settings.dimensions(),
             settings.plausibleFrom(),
             settings.plausibleTo());
-    Set<String> asked =
-        settings.kpis().stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
     List<Source> sources =
         settings.sources().values().stream().map(source -> source.at(asOf)).toList();
-    return Intake.of(sources, new Reader(spark), terms, asked, steps);
+    return Intake.of(
+        sources, new Reader(spark), terms, asked(), Dimensions.tables(settings.kpis()), steps);
   }
 
   private List<Written> publish(List<Released> released, Lake lake, Steps steps) {

@@ -3,10 +3,14 @@ package io.clientela.job;
 import io.clientela.contract.Verdict;
 import io.clientela.job.history.Step;
 import io.clientela.sink.Lake.Written;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -14,6 +18,8 @@ import org.apache.commons.io.FileUtils;
 /** What a run did, in words for a person. */
 public record Report(
     List<Written> written, List<Step> steps, Map<String, String> skipped, List<String> warnings) {
+
+  private static final Pattern UNCONFIGURED = Pattern.compile("source (.*) is not configured");
 
   private static final int SLOWEST = 5;
 
@@ -67,9 +73,9 @@ public record Report(
   public String toString() {
     StringBuilder text = new StringBuilder();
     warnings.forEach(warning -> text.append("warning: ").append(warning).append("\n"));
-    skipped.forEach(
-        (table, why) ->
-            text.append("skipped ").append(table).append(": ").append(why).append("\n"));
+    if (!skipped.isEmpty()) {
+      text.append(skippedTables()).append("\n");
+    }
     if (!written.isEmpty()) {
       text.append(String.format("%-24s %13s %10s %9s%n", "table", "rows", "written", "seconds"));
     }
@@ -88,6 +94,35 @@ public record Report(
       text.append("slowest steps: ").append(slowest());
     }
     return text.toString().stripTrailing();
+  }
+
+  /** One line, by what is lacking. */
+  private String skippedTables() {
+    Map<String, List<String>> lacking = new TreeMap<>();
+    Map<String, List<String>> others = new TreeMap<>();
+    skipped.forEach(
+        (table, why) -> {
+          Matcher source = UNCONFIGURED.matcher(why);
+          boolean isUnconfigured = source.matches();
+          (isUnconfigured ? lacking : others)
+              .computeIfAbsent(isUnconfigured ? source.group(1) : why, reason -> new ArrayList<>())
+              .add(table);
+        });
+    List<String> parts = new ArrayList<>();
+    if (!lacking.isEmpty()) {
+      parts.add("sources not configured: " + together(lacking));
+    }
+    others.forEach((why, tables) -> parts.add(why + ": " + String.join(", ", tables)));
+    return "skipped "
+        + skipped.size()
+        + (skipped.size() == 1 ? " table; " : " tables; ")
+        + String.join("; ", parts);
+  }
+
+  private static String together(Map<String, List<String>> tables) {
+    return tables.entrySet().stream()
+        .map(some -> some.getKey() + " (" + String.join(", ", some.getValue()) + ")")
+        .collect(Collectors.joining(", "));
   }
 
   private Stream<Step> steps(String table) {

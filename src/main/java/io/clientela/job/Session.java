@@ -63,7 +63,7 @@ public final class Session {
             .getOrCreate();
     if (!given.contains(LOG_LEVEL)) {
       // spark-submit sets up its logs once more when the context starts.
-      spark.sparkContext().setLogLevel("ERROR");
+      spark.sparkContext().setLogLevel("FATAL");
     }
     return in(spark, zone);
   }
@@ -100,8 +100,11 @@ public final class Session {
     return spark;
   }
 
-  /** Spark's own logs only from errors on; {@code spark.log.level} makes it tell more. */
+  /**
+   * What Spark logs as an error it throws too, or gets over; {@code spark.log.level} makes it tell
+   * more.
+   */
   public static void quiet() {
-    Configurator.setRootLevel(Level.ERROR);
+    Configurator.setRootLevel(Level.FATAL);
   }
 }

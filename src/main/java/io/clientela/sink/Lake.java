@@ -66,7 +66,7 @@ public interface Lake {
         newest(table)
             .orElseThrow(
                 () ->
-                    Refusal.storage(
+                    Refusal.settings(
                         "lake: no table at " + path(table) + ". Run clientela run first"));
     return at(table, newest, OptionalLong.empty());
   }

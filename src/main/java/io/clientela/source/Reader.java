@@ -72,7 +72,7 @@ public final class Reader {
       boolean isGlob = source.path().matches(".*[*?\\[{].*");
       boolean exists = isGlob ? files.globStatus(path).length > 0 : files.exists(path);
       if (!exists) {
-        throw Refusal.storage(
+        throw Refusal.settings(
             String.format(
                 "%s: nothing at %s. Expected %s files there; set sources.%s.path (relative paths"
                     + " start at %s)",

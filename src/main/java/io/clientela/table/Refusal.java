@@ -1,5 +1,6 @@
 package io.clientela.table;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -45,6 +46,19 @@ public final class Refusal extends RuntimeException {
 
   public static Refusal contract(List<String> problems) {
     return new Refusal(Reason.CONTRACT, String.join(System.lineSeparator(), problems), null);
+  }
+
+  /**
+   * All of them as one, for the reason that is mended first: what a retry can't mend comes before
+   * what it can.
+   *
+   * @param refusals one or more
+   */
+  public static Refusal all(List<Refusal> refusals) {
+    Refusal first = refusals.stream().min(Comparator.comparing(Refusal::reason)).orElseThrow();
+    List<String> messages = refusals.stream().map(Refusal::getMessage).distinct().toList();
+    String message = String.join(System.lineSeparator(), messages);
+    return new Refusal(first.reason, message, first.getCause());
   }
 
   public static Refusal storage(String message) {

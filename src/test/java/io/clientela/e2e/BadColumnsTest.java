@@ -150,6 +150,28 @@ final class BadColumnsTest {
     work.refuses(3, "dimension regoin is a column of no source", "found [amount,", "region]");
   }
 
+  @Test
+  void aDimensionOfASourceThatNoTableIsBrokenDownByIsRefused() {
+    work.file(
+        "orders/orders.csv",
+        "order_id,customer_id,ordered_at,amount,region\n1,ana,2024-01-05,10,Sul\n");
+    work.file("tickets/tickets.csv", "ticket_id,created_at,product\n1,2024-01-05,lamp\n");
+    work.settings(
+        """
+        dimensions: [region, product]
+        sources:
+          orders: {path: ROOT/orders, format: csv}
+          tickets: {path: ROOT/tickets, format: csv}
+        """);
+    Answer answer =
+        work.refuses(
+            3,
+            "dimension product is a column of tickets only, by whose columns no table is broken",
+            "region] in orders");
+
+    assertFalse(answer.err().contains("dimension region"), answer.err());
+  }
+
   /** Problems of all sources are told together. */
   @Test
   void sourcesAreJudgedTogether() {

@@ -31,7 +31,7 @@ final class BadFilesTest {
     work.orders("format: parquet");
 
     work.refuses(
-        4, "orders: nothing at ROOT/orders", "parquet files there", "set sources.orders.path");
+        2, "orders: nothing at ROOT/orders", "parquet files there", "set sources.orders.path");
   }
 
   @Test
@@ -170,6 +170,6 @@ final class BadFilesTest {
     work.orders("format: parquet");
     Answer checked = work.check();
 
-    work.says(checked, 4, "orders: nothing at ROOT/orders");
+    work.says(checked, 2, "orders: nothing at ROOT/orders");
   }
 }

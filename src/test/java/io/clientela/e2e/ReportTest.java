@@ -37,7 +37,7 @@ final class ReportTest {
   void aLakeWithoutRunsIsAnError() {
     Answer answer = report();
 
-    work.says(answer, 4, "lake: ROOT/lake: there is no kpi_runs", "run clientela run first");
+    work.says(answer, 2, "lake: ROOT/lake: there is no kpi_runs", "run clientela run first");
     assertEquals(Set.of("orders", "settings.yaml"), work.entries("."));
   }
 

@@ -2,6 +2,7 @@ package io.clientela.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.clientela.CommandLineRunner.Answer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -31,19 +32,20 @@ final class SomeSourcesTest {
           marketing_spend: {path: ROOT/spend, format: csv}
         """);
 
+    Answer answer = work.run();
     work.says(
-        work.run(),
+        answer,
         0,
-        "skipped satisfaction: source surveys is not configured",
-        "skipped sales_performance: source opportunities is not configured",
-        "skipped pipeline_stages: source opportunities, opportunity_stages is not configured",
-        "skipped message_performance: source messages is not configured",
-        "skipped social_engagement: source social_posts is not configured",
-        "skipped lead_conversion: source leads is not configured",
-        "skipped ltv_model: source orders is not configured",
-        "skipped cohort_retention: source interactions or orders is not configured",
-        "skipped target_attainment: source targets is not configured",
-        "skipped funnel_conversion: no funnel is configured");
+        "skipped 2",
+        "tables; sources not configured: ",
+        "surveys (satisfaction)",
+        "opportunities (sales_performance)",
+        "opportunities, opportunity_stages (pipeline_stages)",
+        "interactions or orders (cohort_retention, ",
+        "targets (target_attainment)",
+        "; no funnel is configured (kpis.funnel_conversion.funnels): funnel_conversion;");
+    assertEquals(
+        1, answer.text().lines().filter(line -> line.contains("skipped")).count(), answer.text());
     assertEquals(
         Set.of(
             "acquisition_cost",

@@ -44,7 +44,7 @@ public record Explanation(
             .findFirst()
             .orElseThrow(
                 () ->
-                    Refusal.storage(
+                    Refusal.settings(
                         String.format(
                             "lake: no run as of %s wrote %s. Choose another date (--as-of), or run"
                                 + " clientela run --only %s --as-of %s first",

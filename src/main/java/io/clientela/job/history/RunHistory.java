@@ -105,7 +105,7 @@ public final class RunHistory {
     }
     if (asked.isPresent() && !dates.contains(asked.get())) {
       List<LocalDate> newest = dates.descendingSet().stream().limit(DATES_NAMED).sorted().toList();
-      throw Refusal.storage(
+      throw Refusal.settings(
           String.format(
               "lake: no run as of %s has succeeded in %s. There are %s%s; choose one (--as-of), or"
                   + " run clientela run --as-of %s first",
@@ -121,7 +121,7 @@ public final class RunHistory {
   }
 
   private Refusal none(String what) {
-    return Refusal.storage(
+    return Refusal.settings(
         String.format(
             "lake: %s: %s. Check lake (--lake), or run clientela run first", lake.root(), what));
   }

@@ -1,0 +1,132 @@
+package io.clientela.e2e;
+
+import io.clientela.CommandLineRunner.Answer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Faults of several sources and kinds are told at once; the exit code is of what is mended first.
+ */
+final class ManyFaultsTest {
+
+  private static final String ORDERS = "order_id,customer_id,ordered_at,amount\n";
+
+  @TempDir Path folder;
+  private Workplace work;
+
+  @BeforeEach
+  void workplace() {
+    work = new Workplace(folder);
+  }
+
+  @Test
+  void aMistypedPathHidesNeitherAMissingColumnNorACorruptFile() {
+    work.file("visits/visits.csv", "customer_id,type\nana,visit\n");
+    work.file("customers/part.parquet", "These are words, not Parquet.");
+    work.settings(
+        """
+        sources:
+          orders: {path: ROOT/order, format: csv}
+          interactions: {path: ROOT/visits, format: csv}
+          customers: {path: ROOT/customers, format: parquet}
+        """);
+
+    work.refuses(
+        2,
+        "orders: nothing at ROOT/order.",
+        "interactions: required column occurred_at is missing",
+        "customers: ROOT/customers can't be read as parquet");
+  }
+
+  @Test
+  void rowsOverALimitAreToldBesideSqlThatFailsOnARow() {
+    work.file("orders/orders.csv", ORDERS + "1,ana,2024-01-05,ten\n");
+    work.file("visits/visits.csv", "customer_id,type,occurred_at,n\nana,visit,2024-01-05,x\n");
+    work.settings(
+        """
+        sources:
+          orders: {path: ROOT/orders, format: csv}
+          interactions:
+            path: ROOT/visits
+            format: csv
+            sql: SELECT customer_id, type, occurred_at, CAST(n AS INT) AS n FROM source
+        """);
+
+    work.refuses(3, "orders: 1 of 1 rows", "interactions: ROOT/visits can't be read", "'x'");
+  }
+
+  @Test
+  void rowsOverALimitAreToldBesideAParameterThatNamesNoColumn() {
+    work.file("orders/orders.csv", ORDERS + "1,ana,2024-01-05,ten\n");
+    work.file("visits/visits.csv", "customer_id,type,occurred_at\nana,visit,2024-01-05\n");
+    work.settings(
+        """
+        sources:
+          orders: {path: ROOT/orders, format: csv}
+          interactions: {path: ROOT/visits, format: csv}
+        kpis:
+          funnel_conversion:
+            funnels:
+              - name: visits
+                hold-constant: [shop]
+                window: 7 days
+                steps: [{type: visit}, {type: order}]
+        """);
+
+    work.refuses(3, "orders: 1 of 1 rows", "kpis.funnel_conversion: funnel visits names shop");
+  }
+
+  @Test
+  void aHeaderThatDoesNotFitIsTheData() {
+    work.file("orders/a.csv", ORDERS + "1,ana,2024-01-05,10\n");
+    work.file("orders/b.csv", "order_id,amount,ordered_at,customer_id\n2,10,2024-01-05,bia\n");
+    work.orders("format: csv, options: {enforceSchema: false}");
+    Answer answer = work.check();
+
+    work.says(answer, 3, "ROOT/orders/b.csv", "CSV header does not conform", "Mend the files");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"encoding, latin-99, CHARSET", "header, maybe, true or false"})
+  void anOptionThatSparkDoesNotTakeIsASetting(String option, String value, String said) {
+    work.file("orders/a.csv", ORDERS + "1,ana,2024-01-05,10\n");
+    work.orders("format: csv, options: {" + option + ": " + value + "}");
+
+    work.refuses(2, "orders: ROOT/orders can't be read as csv", said);
+  }
+
+  @Test
+  void aVersionThatADeltaTableDoesNotHaveIsASetting() {
+    work.delta(
+        "orders",
+        "SELECT 1 AS order_id, 7 AS customer_id, current_date() AS ordered_at, 1 AS amount");
+    work.orders("format: delta, options: {versionAsOf: 7}");
+
+    work.refuses(2, "version 7");
+  }
+
+  @Test
+  void aLakeThatIsNotThereIsASetting() {
+    work.file("orders/a.csv", ORDERS + "1,ana,2024-01-05,10\n");
+    work.orders("format: csv");
+
+    for (String command : new String[] {"runs", "maintain"}) {
+      work.says(work.command(command, "--lake", work.path("lak")), 2, "ROOT/lak", "--lake");
+    }
+    work.says(work.command("head", "--lake", work.path("lak"), "order_value"), 2, "ROOT/lak");
+    work.says(work.command("explain", "--lake", work.path("lak"), "order_value"), 2, "ROOT/lak");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"yesterday", "2024-13-01", "2023-02-29"})
+  void aDateThatIsNoneIsUsage(String date) {
+    work.file("orders/a.csv", ORDERS + "1,ana,2024-01-05,10\n");
+    work.orders("format: csv");
+
+    work.says(work.run("--as-of", date), 2, date, "--as-of");
+  }
+}
