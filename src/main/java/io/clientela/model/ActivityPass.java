@@ -52,7 +52,7 @@ final class ActivityPass {
     }
     if (activity.equals(History.ORDER) && !asks.orderPeriods().isEmpty()) {
       List<Row> parts = customer.isNullAt(8) ? List.of() : customer.getList(8);
-      orders.take(customer.getList(1), days, actions, revenue, parts);
+      orders.add(customer.getList(1), days, actions, revenue, parts);
     }
   }
 

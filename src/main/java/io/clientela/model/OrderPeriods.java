@@ -34,7 +34,7 @@ final class OrderPeriods {
    * @param segments of the customer
    * @param parts {@link History#ORDER_SEGMENTS}
    */
-  void take(
+  void add(
       List<String> segments,
       List<Integer> days,
       List<Long> orders,
@@ -86,13 +86,14 @@ final class OrderPeriods {
         revenueOfPeriod = Money.plus(revenueOfPeriod, revenue.get(i++));
       }
       for (int group : groups) {
-        add(cells.at(group, kind, ActivityPass.NO_COHORT, period), ordersOfPeriod, revenueOfPeriod);
+        addTo(
+            cells.at(group, kind, ActivityPass.NO_COHORT, period), ordersOfPeriod, revenueOfPeriod);
       }
     }
   }
 
   /** In the order of the measures of {@link Activity}. */
-  private void add(int at, long orders, long revenue) {
+  private void addTo(int at, long orders, long revenue) {
     long[] sums = cells.sums();
     sums[at] += orders > 0 ? 1 : 0;
     sums[at + 4] += orders;
