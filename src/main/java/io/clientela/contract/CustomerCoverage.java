@@ -59,7 +59,8 @@ public record CustomerCoverage(
     Row found =
         ids.groupBy(col(id))
             .agg(bit_or(col(SIDES)).as(SIDES))
-            .agg(min(when(has(IN_CUSTOMERS), col(id).cast("string"))), counts.toArray(Column[]::new))
+            .agg(
+                min(when(has(IN_CUSTOMERS), col(id).cast("string"))), counts.toArray(Column[]::new))
             .head();
     Map<String, CustomerCoverage> coverage = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {

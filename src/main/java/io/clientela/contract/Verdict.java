@@ -101,7 +101,7 @@ public record Verdict(
         input, all, rejects, rejectedAmount, choice.conflict(), firstOn, lastOn, knownCustomers);
   }
 
-  Verdict withKnownCustomers(double share) {
+  public Verdict withKnownCustomers(double share) {
     return new Verdict(
         input, counts, rejects, rejectedAmount, conflict, firstOn, lastOn, Optional.of(share));
   }

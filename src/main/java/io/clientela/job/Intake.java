@@ -3,6 +3,7 @@ package io.clientela.job;
 import static org.apache.spark.sql.functions.col;
 
 import io.clientela.contract.Admission;
+import io.clientela.contract.CustomerCoverage;
 import io.clientela.contract.Entrance;
 import io.clientela.contract.Terms;
 import io.clientela.contract.Verdict;
@@ -36,7 +37,9 @@ import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.NullType;
 
 /** The rows of all sources, read at one version and judged at the door. */
-record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implements AutoCloseable {
+record Intake(
+    Map<String, Raw> raw, Map<String, Admission> admissions, Map<String, CustomerCoverage> coverage)
+    implements AutoCloseable {
 
   /** Ids by which rows of different raw tables are joined. */
   private static final List<String> SHARED_IDS =
@@ -94,13 +97,34 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
     }
     refusals.add(problems);
     refusals.throwIfAny();
-    Intake intake = new Intake(raw, judged(doors, raw, steps, refusals));
+    Map<String, Admission> admissions = judged(doors, raw, steps, refusals);
+    if (refusals.isEmpty()) {
+      steps.next("compare customers");
+    }
+    Intake intake = new Intake(raw, admissions, coverage(admissions));
     if (!refusals.isEmpty()) {
       refusals.add(intake.breaches(input -> ""));
       intake.close();
       refusals.throwIfAny();
     }
     return intake;
+  }
+
+  /** Of the tables that have customers, where there is a table of them. */
+  private static Map<String, CustomerCoverage> coverage(Map<String, Admission> admissions) {
+    String id = Customers.CUSTOMER_ID.name();
+    Map<String, Dataset<Row>> others = new LinkedHashMap<>();
+    admissions.forEach(
+        (table, admission) -> {
+          boolean hasCustomers = List.of(admission.admitted().columns()).contains(id);
+          if (hasCustomers) {
+            others.put(table, inOneIdType(admission.admitted()));
+          }
+        });
+    Dataset<Row> customers = others.remove(Customers.TABLE.name());
+    return customers == null || others.isEmpty()
+        ? Map.of()
+        : CustomerCoverage.of(customers, others, id);
   }
 
   /** Where a part of a document can be read by itself, it lacks the columns of the others. */
@@ -207,6 +231,9 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
           Source source = raw.get(table).source();
           breaches.addAll(
               new Breaches(source, admission.verdict(), rejectedIn.apply(table)).told());
+          Optional.ofNullable(coverage.get(table))
+              .flatMap(found -> UnknownCustomers.breach(table, found))
+              .ifPresent(breaches::add);
         });
     return breaches;
   }
@@ -214,32 +241,46 @@ record Intake(Map<String, Raw> raw, Map<String, Admission> admissions) implement
   Map<String, Dataset<Row>> admitted() {
     Map<String, Dataset<Row>> admitted = new LinkedHashMap<>();
     admissions.forEach(
-        (table, admission) -> admitted.put(table, inOneIdType(admission.admitted())));
+        (table, admission) -> {
+          boolean isAlone = admissions.size() == 1;
+          Dataset<Row> rows = admission.admitted();
+          admitted.put(table, isAlone ? rows : inOneIdType(rows));
+        });
     return admitted;
   }
 
   /** Whole numbers of different width are one type. */
-  private Dataset<Row> inOneIdType(Dataset<Row> rows) {
+  private static Dataset<Row> inOneIdType(Dataset<Row> rows) {
     Dataset<Row> result = rows;
     for (String id : SHARED_IDS) {
       boolean isWhole =
           List.of(rows.columns()).contains(id)
               && rows.schema().apply(id).dataType() instanceof IntegralType;
-      boolean isAlone = admissions.size() == 1;
-      if (isWhole && !isAlone) {
+      if (isWhole) {
         result = result.withColumn(id, col(id).cast(DataTypes.LongType));
       }
     }
     return result;
   }
 
-  /** Columns that some files of a source lack, in words. */
+  /** What may be wrong and does not stop the run, in words. */
   List<String> warnings() {
-    return raw.values().stream().flatMap(read -> FilledColumns.warnings(read).stream()).toList();
+    List<String> warnings = new ArrayList<>();
+    raw.values().forEach(read -> warnings.addAll(FilledColumns.warnings(read)));
+    coverage.forEach(
+        (table, found) -> UnknownCustomers.warning(table, found).ifPresent(warnings::add));
+    return warnings;
   }
 
   List<Verdict> verdicts() {
-    return admissions.values().stream().map(Admission::verdict).toList();
+    return admissions.values().stream()
+        .map(Admission::verdict)
+        .map(
+            verdict ->
+                coverage.containsKey(verdict.input())
+                    ? verdict.withKnownCustomers(coverage.get(verdict.input()).share())
+                    : verdict)
+        .toList();
   }
 
   @Override
