@@ -45,7 +45,8 @@ WITH written AS (
   FROM (SELECT row_number() OVER () AS row_id, * FROM raw_orders)
   UNION ALL BY NAME
   SELECT NULL::VARCHAR AS ordered_at, NULL::VARCHAR AS amount, NULL::VARCHAR AS currency, NULL::VARCHAR AS status,
-    NULL::VARCHAR AS refunded_amount, NULL::VARCHAR AS refunded_at, NULL::VARCHAR AS cost, NULL::VARCHAR AS channel
+    NULL::VARCHAR AS refunded_amount, NULL::VARCHAR AS refunded_at, NULL::VARCHAR AS cost, NULL::VARCHAR AS channel,
+    NULL::VARCHAR AS updated_at
   WHERE false
 )
 SELECT * REPLACE (
@@ -74,13 +75,14 @@ UPDATE judged_orders SET verdict = CASE
   WHEN ordered_on >= (SELECT as_of FROM parameters) THEN 'later'
   ELSE 'known' END;
 
--- Of the known rows of an id the latest stays; ties go by every column, largest first, nulls last.
+-- One row of an id stays, whatever is wrong with it: the version updated last. Those that are later are not there to
+-- choose from. Which one of equal rows stays is all the same, so ties go by every column.
 UPDATE judged_orders SET verdict = 'duplicate'
 WHERE row_id IN (
-  SELECT row_id FROM judged_orders WHERE verdict = 'known'
+  SELECT row_id FROM judged_orders WHERE verdict IN ('known', 'rejected') AND order_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY order_id
-    ORDER BY ordered_at DESC NULLS LAST, customer_id DESC NULLS LAST, amount DESC NULLS LAST,
+    ORDER BY updated_at DESC NULLS LAST, ordered_at DESC NULLS LAST, customer_id DESC NULLS LAST, amount DESC NULLS LAST,
       currency DESC NULLS LAST, status DESC NULLS LAST, refunded_amount DESC NULLS LAST,
       refunded_at DESC NULLS LAST, cost DESC NULLS LAST, channel DESC NULLS LAST,
       to_json(judged_orders) DESC) > 1);
@@ -123,7 +125,7 @@ UPDATE judged_interactions SET verdict = CASE
 -- A row without an id is no duplicate of another.
 UPDATE judged_interactions SET verdict = 'duplicate'
 WHERE row_id IN (
-  SELECT row_id FROM judged_interactions WHERE verdict = 'known' AND interaction_id IS NOT NULL
+  SELECT row_id FROM judged_interactions WHERE verdict IN ('known', 'rejected') AND interaction_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY interaction_id
     ORDER BY occurred_at DESC NULLS LAST, customer_id DESC NULLS LAST, type DESC NULLS LAST,
@@ -161,7 +163,7 @@ WHERE row_id IN (
     SELECT NULL::VARCHAR AS channel, NULL::VARCHAR AS campaign, NULL::VARCHAR AS region, NULL::VARCHAR AS segment
     WHERE false
   )
-  SELECT row_id FROM attributed WHERE verdict = 'known'
+  SELECT row_id FROM attributed WHERE verdict IN ('known', 'rejected') AND customer_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY customer_id
     ORDER BY created_at DESC NULLS LAST, channel DESC NULLS LAST, campaign DESC NULLS LAST,
@@ -202,7 +204,7 @@ UPDATE judged_subscriptions SET verdict = CASE
 
 UPDATE judged_subscriptions SET verdict = 'duplicate'
 WHERE row_id IN (
-  SELECT row_id FROM judged_subscriptions WHERE verdict = 'known'
+  SELECT row_id FROM judged_subscriptions WHERE verdict IN ('known', 'rejected') AND subscription_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY subscription_id
     ORDER BY started_on DESC, customer_id DESC, ended_on DESC NULLS LAST, monthly_amount DESC NULLS LAST,
@@ -240,7 +242,7 @@ UPDATE judged_leads SET converted_on = business_date(converted_at),
 
 UPDATE judged_leads SET verdict = 'duplicate'
 WHERE row_id IN (
-  SELECT row_id FROM judged_leads WHERE verdict = 'known'
+  SELECT row_id FROM judged_leads WHERE verdict IN ('known', 'rejected') AND lead_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY lead_id
     ORDER BY created_at DESC, customer_id DESC NULLS LAST, converted_at DESC NULLS LAST, source DESC NULLS LAST,
@@ -287,7 +289,7 @@ UPDATE judged_opportunities SET verdict = CASE
 
 UPDATE judged_opportunities SET verdict = 'duplicate'
 WHERE row_id IN (
-  SELECT row_id FROM judged_opportunities WHERE verdict = 'known'
+  SELECT row_id FROM judged_opportunities WHERE verdict IN ('known', 'rejected') AND opportunity_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY opportunity_id
     ORDER BY created_at DESC, customer_id DESC NULLS LAST, owner DESC NULLS LAST, team DESC NULLS LAST,
@@ -327,10 +329,10 @@ UPDATE judged_social_posts SET verdict = CASE
 
 UPDATE judged_social_posts SET verdict = 'duplicate'
 WHERE row_id IN (
-  SELECT row_id FROM judged_social_posts WHERE verdict = 'known'
+  SELECT row_id FROM judged_social_posts WHERE verdict IN ('known', 'rejected') AND post_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY post_id
-    ORDER BY published_at DESC, network DESC, impressions DESC, engagements DESC, campaign DESC NULLS LAST,
+    ORDER BY collected_at DESC, published_at DESC, network DESC, impressions DESC, engagements DESC, campaign DESC NULLS LAST,
       to_json(judged_social_posts) DESC) > 1);
 
 CREATE OR REPLACE VIEW social_posts AS
@@ -376,7 +378,7 @@ UPDATE judged_tickets SET verdict = CASE
 
 UPDATE judged_tickets SET verdict = 'duplicate'
 WHERE row_id IN (
-  SELECT row_id FROM judged_tickets WHERE verdict = 'known'
+  SELECT row_id FROM judged_tickets WHERE verdict IN ('known', 'rejected') AND ticket_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY ticket_id
     ORDER BY created_at DESC, customer_id DESC NULLS LAST, channel DESC NULLS LAST, category DESC NULLS LAST,
@@ -424,7 +426,7 @@ UPDATE judged_surveys SET verdict = CASE
 
 UPDATE judged_surveys SET verdict = 'duplicate'
 WHERE row_id IN (
-  SELECT row_id FROM judged_surveys WHERE verdict = 'known'
+  SELECT row_id FROM judged_surveys WHERE verdict IN ('known', 'rejected') AND response_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY response_id
     ORDER BY sent_at DESC, kind DESC, responded_at DESC NULLS LAST, score DESC NULLS LAST,

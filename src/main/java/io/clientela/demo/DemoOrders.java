@@ -107,7 +107,7 @@ record DemoOrders(ShopCalendar calendar) {
         new Option("no amount", 25),
         new Option("huge amount", 5),
         new Option("no date", 15),
-        new Option("unknown status", 20),
+        new Option("negative refund", 20),
         new Option("other currency", 5));
   }
 
@@ -118,20 +118,26 @@ record DemoOrders(ShopCalendar calendar) {
         ShopCalendar.instant(orderedAt()).as(ORDERED_AT),
         amount().as("amount"),
         when(damaged("other currency"), "USD").otherwise("BRL").as("currency"),
-        when(damaged("unknown status"), "???").otherwise(status()).as("status"),
-        when(col(IS_REFUNDED), refund().cast(MONEY)).as("refunded_amount"),
+        status().as("status"),
+        when(damaged("negative refund"), lit(-1).cast(MONEY))
+            .when(col(IS_REFUNDED), refund().cast(MONEY))
+            .as("refunded_amount"),
         when(col(IS_REFUNDED), ShopCalendar.instant(refundedAt())).as("refunded_at"),
         when(costIsKnown(), cost().cast(MONEY)).as("cost"),
-        col(Occasions.CHANNEL));
+        col(Occasions.CHANNEL),
+        ShopCalendar.instant(updatedAt()).as("updated_at"));
   }
 
   /** A correction comes a little later on the same day. */
   private static Column orderedAt() {
-    Column later = Dice.below(MOST_CORRECTION_SECONDS, "later", col(Occasions.OCCASION)).plus(1);
     Column endOfDay =
         ShopCalendar.localSeconds(col(Occasions.DAY), lit(ShopCalendar.SECONDS_PER_DAY - 1));
-    return when(damaged("no date"), 0L)
-        .when(col(IS_CORRECTED), least(col(Occasions.LOCAL_SECONDS).plus(later), endOfDay))
+    return when(damaged("no date"), 0L).otherwise(least(updatedAt(), endOfDay));
+  }
+
+  private static Column updatedAt() {
+    Column later = Dice.below(MOST_CORRECTION_SECONDS, "later", col(Occasions.OCCASION)).plus(1);
+    return when(col(IS_CORRECTED), col(Occasions.LOCAL_SECONDS).plus(later))
         .otherwise(col(Occasions.LOCAL_SECONDS));
   }
 

@@ -136,6 +136,12 @@ record DemoSocialPosts(ShopCalendar calendar, long seed) {
         new Option("negative count", 60));
   }
 
+  /** The numbers of a day after, and those of a week after where they come again. */
+  private static Column collectedAt(Column second) {
+    Column days = when(col(Mishaps.SENDING).equalTo(2), 7).otherwise(1);
+    return ShopCalendar.localSeconds(col(DAY).plus(days), second);
+  }
+
   private static Dataset<Row> asInTheFeed(Dataset<Row> posts) {
     Column second = ShopCalendar.onlineSecond("post hour", col(POST));
     Column isOfCampaign = Dice.happens(CAMPAIGN_SHARE, "post campaign", col(POST));
@@ -146,6 +152,7 @@ record DemoSocialPosts(ShopCalendar calendar, long seed) {
         ShopCalendar.instant(ShopCalendar.localSeconds(col(DAY), second)).as(PUBLISHED_AT),
         when(damaged("negative count"), -1L).otherwise(col(IMPRESSIONS)).as(IMPRESSIONS),
         col(ENGAGEMENTS),
-        when(isOfCampaign, campaign).as("campaign"));
+        when(isOfCampaign, campaign).as("campaign"),
+        ShopCalendar.instant(collectedAt(second)).as("collected_at"));
   }
 }

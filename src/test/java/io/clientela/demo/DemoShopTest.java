@@ -182,8 +182,9 @@ class DemoShopTest {
   private static Column isDirty() {
     Column isNull = col("customer_id").isNull().or(col("amount").isNull());
     Column isHuge = coalesce(abs(col("amount")).geq(1e12), lit(false));
-    Column isUnknown = col("status").equalTo("???").or(col("currency").notEqual("BRL"));
-    return isNull.or(isHuge).or(isUnknown).or(in1970("ordered_at"));
+    Column isNegative = coalesce(col("refunded_amount").lt(0), lit(false));
+    Column isForeign = col("currency").notEqual("BRL");
+    return isNull.or(isHuge).or(isNegative).or(isForeign).or(in1970("ordered_at"));
   }
 
   /** Share of the customers of 2023 who order in the month this long after their first. */
