@@ -43,6 +43,7 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
   private static final String WITH_DATE = "^[+-]?\\d{4,}-\\d{1,2}-\\d{1,2}";
   private static final String NUMBER =
       "(?i)^([+-]?(\\d+[.]?\\d*|[.]\\d+)(e[+-]?\\d+)?|nan|[+-]?inf(inity)?)$";
+  private static final DataType UNROUNDED = DataTypes.createDecimalType(24, 12);
   private static final long TOO_MUCH = 1_000_000_000_000L;
 
   /** Where the source's column lies while the field of the same name is made from it. */
@@ -105,6 +106,11 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
     };
   }
 
+  /** Money before it is rounded to what is admitted. */
+  Column unrounded() {
+    return written().try_cast(UNROUNDED);
+  }
+
   /** Reasons over the conformed value (by its field's name) and the raw one. */
   List<Rule> rules() {
     List<Rule> rules = new ArrayList<>();
@@ -115,11 +121,14 @@ record Conforming(Field field, Column raw, DataType found, Terms terms) {
     }
     switch (field.unit()) {
       case MONEY -> moneyRules(given, value, rules);
-      case CURRENCY ->
+      case CURRENCY -> {
+        if (terms.conversion().isEmpty()) {
           rules.add(
               new Rule(
                   field.name() + " is not " + terms.currency(),
                   value.isNotNull().and(value.notEqual(terms.currency()))));
+        }
+      }
       case ID, LABEL, ANY -> {}
       case INSTANT, DATE -> momentRules(given, value, rules);
       default -> unreadable(given, value, rules);

@@ -17,6 +17,7 @@ import io.clientela.table.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,14 +51,21 @@ public final class Pipeline {
       if (!breaches.isEmpty()) {
         throw Refusal.contract(breaches);
       }
-      Plan plan = Plan.of(settings, Set.of());
-      checkParameters(plan, intake);
-      return new Report(
-          List.of(),
-          List.of(),
-          plan.skipped(),
-          MissingTypes.warnings(intake, plan, settings.kpis()));
+      try (Linked linked = Linked.of(intake.admitted(), settings.currency())) {
+        if (!linked.breaches().isEmpty()) {
+          throw Refusal.contract(linked.breaches());
+        }
+        Plan plan = Plan.of(settings, Set.of());
+        checkParameters(plan, linked);
+        return new Report(List.of(), List.of(), plan.skipped(), warnings(intake, linked, plan));
+      }
     }
+  }
+
+  private List<String> warnings(Intake intake, Linked linked, Plan plan) {
+    List<String> warnings = new ArrayList<>(linked.notices());
+    warnings.addAll(MissingTypes.warnings(intake, plan, settings.kpis()));
+    return warnings;
   }
 
   /**
@@ -80,8 +88,7 @@ public final class Pipeline {
 
   private Report run(Lake lake, Lease lease, Plan plan, Steps steps, Instant started) {
     RunLog log = new RunLog(spark, lake, settings, asOf, lake.runId(), started);
-    try (Intake intake = intake(steps);
-        Derivations derivations = new Derivations(plan, steps)) {
+    try (Intake intake = intake(steps)) {
       List<String> breaches =
           intake.breaches(
               input -> "; the rejected rows are in " + lake.path(RunTables.rejected(input)));
@@ -90,9 +97,22 @@ public final class Pipeline {
         log.refuse(intake);
         throw Refusal.contract(breaches);
       }
+      return run(lake, lease, plan, steps, log, intake);
+    }
+  }
+
+  private Report run(Lake lake, Lease lease, Plan plan, Steps steps, RunLog log, Intake intake) {
+    steps.next("link raw tables");
+    try (Linked linked = Linked.of(intake.admitted(), settings.currency());
+        Derivations derivations = new Derivations(plan, steps)) {
+      if (!linked.breaches().isEmpty()) {
+        steps.next("record run");
+        log.refuse(intake);
+        throw Refusal.contract(linked.breaches());
+      }
       steps.next("check parameters");
-      checkParameters(plan, intake);
-      List<Released> released = derivations.of(facts(intake));
+      checkParameters(plan, linked);
+      List<Released> released = derivations.of(facts(linked));
       steps.next("prepare lake");
       released.forEach(table -> lake.prepare(table.table(), table.rows().schema()));
       lease.require();
@@ -104,13 +124,12 @@ public final class Pipeline {
       steps.next("record run");
       log.succeed(intake, written, done);
       progress.say(Report.quality(intake.verdicts()));
-      return new Report(
-          written, done, plan.skipped(), MissingTypes.warnings(intake, plan, settings.kpis()));
+      return new Report(written, done, plan.skipped(), warnings(intake, linked, plan));
     }
   }
 
-  private void checkParameters(Plan plan, Intake intake) {
-    Facts facts = facts(intake);
+  private void checkParameters(Plan plan, Linked linked) {
+    Facts facts = facts(linked);
     List<String> problems =
         settings.kpis().stream()
             .filter(kpi -> plan.steps().contains(kpi))
@@ -124,8 +143,8 @@ public final class Pipeline {
     }
   }
 
-  private Facts facts(Intake intake) {
-    return new Facts(asOf, settings.weekStart(), settings.dimensions(), intake.admitted());
+  private Facts facts(Linked linked) {
+    return new Facts(asOf, settings.weekStart(), settings.dimensions(), linked.tables());
   }
 
   private Intake intake(Steps steps) {

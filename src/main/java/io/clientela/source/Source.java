@@ -13,6 +13,7 @@ import java.util.Set;
  * @param options of Spark's reader for the format
  * @param sql staging SQL over the view {@code source}
  * @param nullValues texts that stand for no value; empty = the usual ones
+ * @param ends of subscriptions: which day ended_on is; empty = the first day without
  * @param versions which of several rows with one id counts; empty = rows that differ are a conflict
  */
 public record Source(
@@ -24,6 +25,7 @@ public record Source(
     MissingColumns missingColumns,
     Optional<Set<String>> nullValues,
     Optional<VersionChoice> versions,
+    Optional<Ends> ends,
     Limits limits) {
 
   /** File formats that are read. */
@@ -36,6 +38,12 @@ public record Source(
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Which day the end of something is. */
+  public enum Ends {
+    FIRST_DAY_WITHOUT,
+    LAST_DAY
   }
 
   /** What happens to a column that some files of a folder have and others lack. */
@@ -71,6 +79,7 @@ public record Source(
         options,
         Optional.empty(),
         MissingColumns.FILL,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Limits.DEFAULTS);
