@@ -85,6 +85,21 @@ public record Source(
         Limits.DEFAULTS);
   }
 
+  /** The files as they are, without staging SQL. */
+  public Source unstaged() {
+    return new Source(
+        table,
+        path,
+        format,
+        options,
+        Optional.empty(),
+        missingColumns,
+        nullValues,
+        versions,
+        ends,
+        limits);
+  }
+
   /** Without the options, which may hold secrets. */
   @Override
   public String toString() {
