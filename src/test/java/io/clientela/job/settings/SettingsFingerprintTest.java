@@ -27,7 +27,7 @@ class SettingsFingerprintTest {
   @Test
   void isTheSameInEveryProcess() {
     assertEquals(
-        "7d937e5ad27f67cbdf2fa3513b031c7bdb52b040b192dbc1aa60f43d6394a9ad", fingerprint(BASE));
+        "f6715fba188055122ac990c4ce3fbabf4b8b718f07c73bf2f6a5a28fd4005804", fingerprint(BASE));
   }
 
   @Test
