@@ -37,6 +37,7 @@ COLUMNS = {
     "new_customers": "new",
     "active_customers": "active",
     "subscription_churn_rate": "churn_rate",
+    "trial_conversion_rate": "conversion_rate",
     "recurring_revenue": "recurring_revenue_at_end",
     "subscription_net_revenue_retention": "net_revenue_retention",
     "days_to_second_order": "median_days",

@@ -179,13 +179,15 @@ WITH written AS (
   SELECT *
   FROM (SELECT row_number() OVER () AS row_id, * FROM raw_subscriptions)
   UNION ALL BY NAME
-  SELECT NULL::VARCHAR AS started_on, NULL::VARCHAR AS ended_on, NULL::VARCHAR AS monthly_amount WHERE false
+  SELECT NULL::VARCHAR AS started_on, NULL::VARCHAR AS ended_on, NULL::VARCHAR AS monthly_amount,
+    NULL::VARCHAR AS is_trial WHERE false
 )
 SELECT * REPLACE (
     try_cast(started_on AS DATE) AS started_on,
     CASE WHEN try_cast(ended_on AS DATE) < (SELECT as_of FROM parameters) THEN try_cast(ended_on AS DATE) END
       AS ended_on,
-    try_cast(monthly_amount AS DECIMAL(28, 4)) AS monthly_amount),
+    try_cast(monthly_amount AS DECIMAL(28, 4)) AS monthly_amount,
+    coalesce(try_cast(is_trial AS BOOLEAN), false) AS is_trial),
   subscription_id IS NULL
     OR customer_id IS NULL
     OR NOT is_plausible(try_cast(started_on AS DATE))

@@ -6,7 +6,8 @@ CREATE VIEW grains AS SELECT * FROM (VALUES
   ('cohort_retention', ['day', 'week', 'month', 'quarter']), ('customer_retention', ['day', 'week', 'month']),
   ('growth_accounting', ['day', 'week', 'month', 'quarter']), ('order_value', ['day', 'week', 'month', 'quarter']),
   ('cohort_ltv', ['week', 'month']),
-  ('subscription_churn', ['day', 'week', 'month', 'quarter']), ('funnel_conversion', ['week', 'month']),
+  ('subscription_churn', ['day', 'week', 'month', 'quarter']),
+  ('trial_conversion', ['day', 'week', 'month', 'quarter']), ('funnel_conversion', ['week', 'month']),
   ('lead_conversion', ['week', 'month']),
   ('sales_performance', ['week', 'quarter']), ('acquisition_cost', ['week', 'month', 'quarter']),
   ('service_performance', ['day', 'week', 'month', 'quarter']), ('satisfaction', ['week', 'month', 'quarter']),
@@ -18,6 +19,7 @@ CREATE VIEW activities AS SELECT unnest(['order', 'interaction', 'cart', 'visit-
 CREATE VIEW growth_activities AS SELECT unnest(['order', 'interaction', 'visit']) AS activity;
 CREATE VIEW brackets AS SELECT unnest([1, 3, 7, 14, 30, 90]) AS last_day;
 CREATE VIEW within_days AS SELECT unnest([7, 30, 180, NULL]) AS within_days;
+CREATE VIEW trial_window_days AS SELECT 20 AS days;
 CREATE VIEW lead_window_days AS SELECT 30 AS days;
 CREATE VIEW funnel_windows AS SELECT * FROM (VALUES ('checkout', 172800, 'customer_id'),
   ('endless', NULL, 'customer_id'), ('session', 600, 'session_id')) AS t(funnel, window_seconds, count_by);

@@ -37,13 +37,13 @@
 --   pipeline_stage_order   (stage VARCHAR, place INT), may be empty
 --   acquisition_horizon    (months INT): one row
 --   scorecard_min_tickets  (tickets INT): one row
---   growth_activities, brackets, lead_window_days: see the tables that want them
+--   growth_activities, brackets, lead_window_days, trial_window_days: see the tables that want them
 -- ADMITTED VIEWS (further columns are welcome, they may be breakdowns)
 --   orders        order_id, customer_id, ordered_at TIMESTAMPTZ, ordered_on DATE (business date), amount, status,
 --                 refunded_amount (0 if none), cost (null = unknown), channel, for 'refund-dated' also refunded_at
 --   interactions  interaction_id, customer_id, occurred_at TIMESTAMPTZ, occurred_on DATE, type, session_id, channel
 --   customers     customer_id and any attributes; with no customers source: no rows and no attributes
---   subscriptions, leads: see subscription_churn and lead_conversion
+--   subscriptions, leads: see subscription_churn, trial_conversion and lead_conversion
 --   opportunities       opportunity_id, created_on, closed_at and closed_on DATE (null where not closed before as-of),
 --                       outcome ('won' and 'lost' say nothing where closed_at is null), amount, owner, team, source
 --   opportunity_stages  opportunity_id, stage, entered_at

@@ -1,6 +1,6 @@
 -- Beside the views of prelude.sql this one wants
 --   subscriptions  subscription_id, customer_id, started_on DATE, ended_on DATE (null where it is not before as-of),
---                  monthly_amount (null = 0), and any attributes: ADMITTED rows
+--                  monthly_amount (null = 0), is_trial (trials are left out), and any attributes: ADMITTED rows
 --   grains         rows of table_name 'subscription_churn'
 -- Every customer that ever had a running subscription is looked at on the evening before the first and on the evening
 -- of the last day of every period. A subscription runs on the evenings from started_on to the day before ended_on.
@@ -9,7 +9,7 @@ WITH contracts AS (
   SELECT customer_id, started_on, coalesce(ended_on, DATE '9999-12-31') AS ended_on,
     money(coalesce(monthly_amount, 0)) AS monthly_amount
   FROM subscriptions
-  WHERE ended_on IS NULL OR ended_on > started_on
+  WHERE NOT is_trial AND (ended_on IS NULL OR ended_on > started_on)
 ), starts AS (
   SELECT DISTINCT grain, period_start(CAST(day AS DATE), grain) AS period_start
   FROM (
@@ -38,7 +38,7 @@ WITH contracts AS (
 ), first_contracts AS (
   SELECT customer_id, to_json(subscriptions) AS attributes
   FROM subscriptions
-  WHERE ended_on IS NULL OR ended_on > started_on
+  WHERE NOT is_trial AND (ended_on IS NULL OR ended_on > started_on)
   QUALIFY row_number() OVER (PARTITION BY customer_id ORDER BY started_on, subscription_id) = 1
 ), segments AS (
   SELECT customer_id, 'all' AS dimension, 'all' AS segment FROM first_contracts

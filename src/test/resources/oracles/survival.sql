@@ -1,5 +1,6 @@
 -- Beside the views of prelude.sql this one wants ADMITTED rows of
---   subscriptions  subscription_id, customer_id, started_on DATE, ended_on DATE (null where it is not before as-of)
+--   subscriptions  subscription_id, customer_id, started_on DATE, ended_on DATE (null where it is not before as-of),
+--                  is_trial (trials are left out)
 --   leads          lead_id, customer_id, created_on DATE, converted_on DATE (null where it is not before as-of)
 -- with any attributes; without such a source the view has no rows. A customer churns after inactive_after_days of
 -- `parameters`.
@@ -28,6 +29,7 @@ WITH first_orders AS (
   SELECT 'subscription_churn' AS event, 'subscriptions' AS table_name, customer_id,
     started_on AS begun_on, ended_on AS happened_on, to_json(subscriptions) AS attributes
   FROM subscriptions
+  WHERE NOT is_trial
   UNION ALL
   SELECT 'lead_conversion', 'leads', customer_id, created_on, converted_on, to_json(leads)
   FROM leads

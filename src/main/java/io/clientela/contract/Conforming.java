@@ -34,6 +34,7 @@ import org.apache.spark.sql.types.StringType;
  */
 record Conforming(Field field, String name, DataType found, boolean isCoded, Terms terms) {
 
+  private static final DataType UNROUNDED = DataTypes.createDecimalType(24, 12);
   private static final long TOO_MUCH = 1_000_000_000_000L;
 
   /** Beyond it a double does not hold every whole number. */
@@ -81,6 +82,11 @@ record Conforming(Field field, String name, DataType found, boolean isCoded, Ter
     };
   }
 
+  /** Money before it is rounded to what is admitted. */
+  Column unrounded() {
+    return number().try_cast(UNROUNDED);
+  }
+
   /** Reasons over the conformed value (by its field's name) and the raw one. */
   List<Rule> rules() {
     List<Rule> rules = new ArrayList<>();
@@ -91,12 +97,15 @@ record Conforming(Field field, String name, DataType found, boolean isCoded, Ter
     }
     switch (field.unit()) {
       case MONEY -> moneyRules(given, value, rules);
-      case CURRENCY ->
+      case CURRENCY -> {
+        if (terms.conversion().isEmpty()) {
           rules.add(
               Rule.broken(
                       field.name() + " is not " + terms.currency(),
                       value.isNotNull().and(value.notEqual(terms.currency())))
                   .shownBy(name));
+        }
+      }
       case ID -> {
         if (isInexact()) {
           unreadable(given, value, Written.WHOLE_FORM, rules);

@@ -3,6 +3,7 @@ package io.clientela.contract;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.not;
@@ -218,6 +219,12 @@ public final class Entrance {
     codeRules(rules);
     characterRule().ifPresent(rules::add);
     rules.addAll(input.rules());
+    if (currency().isPresent()) {
+      terms
+          .conversion()
+          .map(rates -> rates.missing(currency().orElseThrow(), happensOn(), terms))
+          .ifPresent(rules::add);
+    }
     List<Rule> decided =
         rules.stream()
             .map(rule -> rule.when(coalesce(rule.broken(), lit(false)).and(not(isUnread()))))
@@ -288,16 +295,38 @@ public final class Entrance {
         .select(raw.toArray(Column[]::new))
         .select(conformed.toArray(Column[]::new))
         .select(dated.toArray(Column[]::new))
+        .transform(this::inReportingCurrency)
         .withColumn(REJECTED, isRejected)
         .withColumn(LATER, isLater);
   }
 
+  private Dataset<Row> inReportingCurrency(Dataset<Row> rows) {
+    if (currency().isEmpty() || terms.conversion().isEmpty()) {
+      return rows;
+    }
+    Map<String, Column> unrounded = new LinkedHashMap<>();
+    columns.stream()
+        .filter(column -> column.field().unit() == Unit.MONEY)
+        .forEach(column -> unrounded.put(column.field().name(), column.unrounded()));
+    return terms
+        .conversion()
+        .orElseThrow()
+        .convert(rows, currency().orElseThrow(), happensOn(), unrounded);
+  }
+
+  private Optional<Field> currency() {
+    return fields.stream().filter(field -> field.unit() == Unit.CURRENCY).findFirst();
+  }
+
   private Column value(Conforming column) {
     List<String> codes = input.codes().get(column.field());
-    if (codes == null) {
-      return column.value();
-    }
     Column given = column.value();
+    if (input.lastDays().contains(column.field())) {
+      return date_add(given, 1);
+    }
+    if (codes == null) {
+      return given;
+    }
     Column code = when(given.isin(codes.toArray()), given).otherwise(lower(trim(given)));
     return coalesce(code, lit(codes.get(0)));
   }

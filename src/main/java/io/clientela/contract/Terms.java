@@ -23,7 +23,8 @@ public record Terms(
     LocalDate plausibleFrom,
     LocalDate plausibleTo,
     Set<String> nullValues,
-    Optional<VersionChoice> versions) {
+    Optional<VersionChoice> versions,
+    Optional<CurrencyConversion> conversion) {
 
   /** As databases, data frames and people write that there is nothing. */
   public static final Set<String> USUAL_NULLS =
@@ -50,6 +51,7 @@ public record Terms(
         plausibleFrom,
         plausibleTo,
         USUAL_NULLS,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -63,6 +65,20 @@ public record Terms(
         plausibleFrom,
         plausibleTo,
         ownNulls.orElse(nullValues),
-        ownVersions);
+        ownVersions,
+        conversion);
+  }
+
+  public Terms converting(CurrencyConversion rates) {
+    return new Terms(
+        asOf,
+        zone,
+        currency,
+        dimensions,
+        plausibleFrom,
+        plausibleTo,
+        nullValues,
+        versions,
+        Optional.of(rates));
   }
 }

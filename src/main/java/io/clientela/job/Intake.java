@@ -8,12 +8,18 @@ import io.clientela.contract.Entrance;
 import io.clientela.contract.Terms;
 import io.clientela.contract.Verdict;
 import io.clientela.kpi.Catalogue;
+import io.clientela.model.CustomerAliases;
 import io.clientela.model.Customers;
+import io.clientela.model.ExchangeRates;
 import io.clientela.model.Opportunities;
+import io.clientela.model.OrderRefunds;
+import io.clientela.model.Orders;
+import io.clientela.model.Subscriptions;
 import io.clientela.model.Tickets;
 import io.clientela.source.Raw;
 import io.clientela.source.Reader;
 import io.clientela.source.Source;
+import io.clientela.source.Source.Ends;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
 import io.clientela.table.UnreadRow;
@@ -45,8 +51,13 @@ record Intake(
   private static final List<String> SHARED_IDS =
       List.of(
           Customers.CUSTOMER_ID.name(),
+          Orders.ORDER_ID.name(),
           Opportunities.OPPORTUNITY_ID.name(),
           Tickets.TICKET_ID.name());
+
+  /** Other tables may hold an order_id that is none of ours. */
+  private static final Set<String> WITH_ORDERS =
+      Set.of(Orders.TABLE.name(), OrderRefunds.TABLE.name());
 
   /**
    * Judges every source; problems of shape in any of them are told at once.
@@ -57,15 +68,16 @@ record Intake(
   static Intake of(
       Iterable<Source> sources,
       Reader reader,
-      Terms terms,
+      Terms given,
       Set<String> asked,
       Set<String> brokenDown,
       Steps steps) {
+    Terms terms = given;
     Map<String, Raw> raw = new LinkedHashMap<>();
     Map<String, Entrance> doors = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     Refusals refusals = new Refusals();
-    for (Source source : sources) {
+    for (Source source : ratesFirst(sources)) {
       steps.next("read " + source.table());
       Optional<Raw> some = refusals.orElse(() -> reader.read(source));
       if (some.isEmpty()) {
@@ -83,9 +95,12 @@ record Intake(
       try {
         Input input = input(source).keeping(found(asked, read.rows()));
         problems.addAll(FilledColumns.required(input, read));
-        doors.put(
-            source.table(),
-            Entrance.to(input, read.rows(), terms.with(source.nullValues(), source.versions())));
+        Terms ofSource = terms.with(source.nullValues(), source.versions());
+        Entrance door = Entrance.to(input, read.rows(), ofSource);
+        doors.put(source.table(), door);
+        if (isRates(source)) {
+          terms = converting(door, read, terms);
+        }
       } catch (Refusal refusal) {
         problems.add(refusal.getMessage());
         brokenDocuments(read).ifPresent(problems::add);
@@ -140,6 +155,23 @@ record Intake(
         : Optional.empty();
   }
 
+  private static boolean isRates(Source source) {
+    return source.table().equals(ExchangeRates.TABLE.name());
+  }
+
+  /** The rates have to be known before any amount is judged. */
+  private static List<Source> ratesFirst(Iterable<Source> sources) {
+    List<Source> ordered = new ArrayList<>();
+    sources.forEach(source -> ordered.add(isRates(source) ? 0 : ordered.size(), source));
+    return ordered;
+  }
+
+  private static Terms converting(Entrance door, Raw rates, Terms terms) {
+    try (Admission admission = judge(door, rates)) {
+      return terms.converting(Rates.of(admission.admitted(), terms));
+    }
+  }
+
   /** Side by side: a small source keeps one core busy at most. */
   private static Map<String, Admission> judged(
       Map<String, Entrance> doors, Map<String, Raw> raw, Steps steps, Refusals refusals) {
@@ -182,10 +214,14 @@ record Intake(
   }
 
   static Input input(Source source) {
-    return Catalogue.inputs().stream()
-        .filter(input -> input.name().equals(source.table()))
-        .findFirst()
-        .orElseThrow();
+    Input declared =
+        Catalogue.inputs().stream()
+            .filter(input -> input.name().equals(source.table()))
+            .findFirst()
+            .orElseThrow();
+    return source.ends().equals(Optional.of(Ends.LAST_DAY))
+        ? declared.givenAsLastDay(Subscriptions.ENDED_ON)
+        : declared;
   }
 
   private static Set<String> found(Set<String> asked, Dataset<Row> rows) {
@@ -203,7 +239,7 @@ record Intake(
     raw.forEach(
         (table, read) ->
             List.of(read.rows().schema().fields()).stream()
-                .filter(field -> field.name().equalsIgnoreCase(id))
+                .filter(field -> isShared(id, table, field.name()))
                 .filter(field -> !(field.dataType() instanceof NullType))
                 .forEach(
                     field ->
@@ -215,6 +251,16 @@ record Intake(
                 + " has different types in the sources: "
                 + types
                 + "; cast it to one type in the staging SQL of one of them");
+  }
+
+  /** An alias is a customer_id too. */
+  private static boolean isShared(String id, String table, String column) {
+    boolean isAlias =
+        id.equals(Customers.CUSTOMER_ID.name())
+            && table.equals(CustomerAliases.TABLE.name())
+            && column.equalsIgnoreCase(CustomerAliases.ALIAS.name());
+    boolean isOfOthers = id.equals(Orders.ORDER_ID.name()) && !WITH_ORDERS.contains(table);
+    return isAlias || !isOfOthers && column.equalsIgnoreCase(id);
   }
 
   /** As it is after admission, and whole numbers of different width are one type. */

@@ -50,14 +50,25 @@ public final class Pipeline {
         Intake intake = intake(steps)) {
       progress.say(Report.quality(intake.verdicts()));
       progress.say(SourceColumns.listed(columns(intake)));
-      Plan plan = Plan.of(settings, Set.of());
       List<String> problems = new ArrayList<>(intake.breaches(input -> ""));
-      problems.addAll(parameters(plan, intake));
-      if (!problems.isEmpty()) {
-        throw Refusal.contract(problems);
+      try (Linked linked = Linked.of(intake.admitted(), settings.currency())) {
+        Plan plan = Plan.of(settings, Set.of());
+        problems.addAll(linked.breaches());
+        problems.addAll(parameters(plan, linked));
+        if (!problems.isEmpty()) {
+          throw Refusal.contract(problems);
+        }
+        return new Report(List.of(), List.of(), plan.skipped(), warnings(plan, intake, linked));
       }
-      return new Report(List.of(), List.of(), plan.skipped(), warnings(plan, intake));
     }
+  }
+
+  private List<String> warnings(Intake intake, Linked linked, Plan plan) {
+    List<String> warnings = new ArrayList<>(linked.notices());
+    warnings.addAll(Notices.of(linked.tables(), settings.sources()));
+    warnings.addAll(new StagingNotices(new Reader(spark)).of(settings.sources().values()));
+    warnings.addAll(MissingTypes.warnings(intake, plan, settings.kpis()));
+    return warnings;
   }
 
   /**
@@ -80,22 +91,33 @@ public final class Pipeline {
 
   private Report run(Lake lake, Lease lease, Plan plan, Steps steps, Instant started) {
     RunLog log = new RunLog(spark, lake, settings, asOf, lake.runId(), started);
-    try (Intake intake = intake(steps);
-        Derivations derivations = new Derivations(plan, steps)) {
-      List<String> breaches =
-          intake.breaches(
-              input -> "; the rejected rows are in " + lake.path(RunTables.rejected(input)));
-      steps.next("check parameters");
-      List<String> problems = parameters(plan, intake);
-      if (!breaches.isEmpty()) {
-        steps.next("record run");
-        log.refuse(intake);
+    try (Intake intake = intake(steps)) {
+      List<String> problems =
+          new ArrayList<>(
+              intake.breaches(
+                  input -> "; the rejected rows are in " + lake.path(RunTables.rejected(input))));
+      steps.next("link raw tables");
+      try (Linked linked = Linked.of(intake.admitted(), settings.currency())) {
+        problems.addAll(linked.breaches());
+        boolean isOfRows = !problems.isEmpty();
+        steps.next("check parameters");
+        problems.addAll(parameters(plan, linked));
+        if (isOfRows) {
+          steps.next("record run");
+          log.refuse(intake);
+        }
+        if (!problems.isEmpty()) {
+          throw Refusal.contract(problems);
+        }
+        return publish(lake, lease, plan, steps, log, intake, linked);
       }
-      problems.addAll(0, breaches);
-      if (!problems.isEmpty()) {
-        throw Refusal.contract(problems);
-      }
-      List<Released> released = derivations.of(facts(intake));
+    }
+  }
+
+  private Report publish(
+      Lake lake, Lease lease, Plan plan, Steps steps, RunLog log, Intake intake, Linked linked) {
+    try (Derivations derivations = new Derivations(plan, steps)) {
+      List<Released> released = derivations.of(facts(linked));
       steps.next("prepare lake");
       released.forEach(table -> lake.prepare(table.table(), table.rows().schema()));
       lease.require();
@@ -108,13 +130,16 @@ public final class Pipeline {
       log.succeed(intake, written, done);
       progress.say(Report.quality(intake.verdicts()));
       progress.say(SourceColumns.listed(columns(intake)));
-      return new Report(written, done, plan.skipped(), warnings(plan, intake));
+      return new Report(written, done, plan.skipped(), warnings(plan, intake, linked));
     }
   }
 
-  private List<String> warnings(Plan plan, Intake intake) {
+  private List<String> warnings(Plan plan, Intake intake, Linked linked) {
     List<String> warnings = new ArrayList<>(intake.warnings());
+    warnings.addAll(linked.notices());
     warnings.addAll(SourceColumns.warnings(columns(intake)));
+    warnings.addAll(Notices.of(linked.tables(), settings.sources()));
+    warnings.addAll(new StagingNotices(new Reader(spark)).of(sources()));
     warnings.addAll(MissingTypes.warnings(intake, plan, settings.kpis()));
     return warnings;
   }
@@ -137,9 +162,13 @@ public final class Pipeline {
     return settings.kpis().stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
   }
 
+  private List<Source> sources() {
+    return settings.sources().values().stream().map(source -> source.at(asOf)).toList();
+  }
+
   /** What is wrong with what the parameters name. */
-  private List<String> parameters(Plan plan, Intake intake) {
-    Facts facts = facts(intake);
+  private List<String> parameters(Plan plan, Linked linked) {
+    Facts facts = facts(linked);
     return new ArrayList<>(
         settings.kpis().stream()
             .filter(kpi -> plan.steps().contains(kpi))
@@ -150,8 +179,8 @@ public final class Pipeline {
             .toList());
   }
 
-  private Facts facts(Intake intake) {
-    return new Facts(asOf, settings.weekStart(), settings.dimensions(), intake.admitted());
+  private Facts facts(Linked linked) {
+    return new Facts(asOf, settings.weekStart(), settings.dimensions(), linked.tables());
   }
 
   private Intake intake(Steps steps) {
@@ -163,10 +192,8 @@ public final class Pipeline {
             settings.dimensions(),
             settings.plausibleFrom(),
             settings.plausibleTo());
-    List<Source> sources =
-        settings.sources().values().stream().map(source -> source.at(asOf)).toList();
     return Intake.of(
-        sources, new Reader(spark), terms, asked(), Dimensions.tables(settings.kpis()), steps);
+        sources(), new Reader(spark), terms, asked(), Dimensions.tables(settings.kpis()), steps);
   }
 
   private List<Written> publish(List<Released> released, Lake lake, Steps steps) {

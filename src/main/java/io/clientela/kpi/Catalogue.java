@@ -20,6 +20,7 @@ import io.clientela.kpi.retention.RepeatPurchase;
 import io.clientela.kpi.retention.Stickiness;
 import io.clientela.kpi.retention.SubscriptionChurn;
 import io.clientela.kpi.retention.Survival;
+import io.clientela.kpi.retention.TrialConversion;
 import io.clientela.kpi.sales.PipelineStages;
 import io.clientela.kpi.sales.SalesPerformance;
 import io.clientela.kpi.service.AgentScorecard;
@@ -36,7 +37,9 @@ import io.clientela.kpi.value.RfmSegments;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.CampaignMembers;
+import io.clientela.model.CustomerAliases;
 import io.clientela.model.Customers;
+import io.clientela.model.ExchangeRates;
 import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import io.clientela.model.Leads;
@@ -44,6 +47,7 @@ import io.clientela.model.MarketingSpend;
 import io.clientela.model.Messages;
 import io.clientela.model.Opportunities;
 import io.clientela.model.OpportunityStages;
+import io.clientela.model.OrderRefunds;
 import io.clientela.model.Orders;
 import io.clientela.model.Sales;
 import io.clientela.model.SocialPosts;
@@ -79,6 +83,7 @@ public final class Catalogue {
         new GrowthAccounting(null, null),
         new RepeatPurchase(null),
         new SubscriptionChurn(null),
+        new TrialConversion(null, null),
         new Survival(null, null),
         new ActiveDays(null),
         new Stickiness(),
@@ -110,13 +115,16 @@ public final class Catalogue {
   public static List<Input> inputs() {
     return List.of(
         Orders.INPUT,
+        OrderRefunds.INPUT,
         Interactions.INPUT,
         Customers.INPUT,
+        CustomerAliases.INPUT,
         Subscriptions.INPUT,
         Leads.INPUT,
         Opportunities.INPUT,
         OpportunityStages.INPUT,
         MarketingSpend.INPUT,
+        ExchangeRates.INPUT,
         Messages.INPUT,
         SocialPosts.INPUT,
         Tickets.INPUT,

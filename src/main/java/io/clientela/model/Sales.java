@@ -66,26 +66,65 @@ public record Sales(Refunds refunds) implements Derivation {
   }
 
   @Override
+  public Set<Table> mayRead() {
+    return Set.of(OrderRefunds.TABLE);
+  }
+
+  @Override
   public Dataset<Row> compute(Facts facts) {
+    return switch (refunds) {
+      case ORDER_DATED -> orderDated(facts);
+      case REFUND_DATED -> refundDated(facts);
+    };
+  }
+
+  private static Dataset<Row> orderDated(Facts facts) {
+    Dataset<Row> completed = completed(OrderRefunds.applied(facts));
+    return completed.select(concat(whose(completed, facts), orderLessRefund()));
+  }
+
+  private static Dataset<Row> refundDated(Facts facts) {
     Dataset<Row> completed = completed(facts.of(Orders.TABLE));
-    Column[] whose = {
+    Column[] whose = whose(completed, facts);
+    Dataset<Row> sales =
+        completed
+            .select(concat(whose, inline(array(order(), refund()))))
+            .where(DAY.col().isNotNull());
+    if (!facts.has(OrderRefunds.TABLE)) {
+      return sales;
+    }
+    Dataset<Row> apart =
+        OrderRefunds.of(completed, facts.of(OrderRefunds.TABLE), whose)
+            .select(
+                Orders.ORDER_ID.col(),
+                Orders.CUSTOMER_ID.col(),
+                Orders.ORDERED_AT.col(),
+                Breakdowns.SEGMENTS.col(),
+                DAY.is(unix_date(DAY.col())),
+                ORDERS.is(lit(0)),
+                REVENUE.is(negate(REVENUE.col())),
+                COST.is(lit(0)),
+                UNCOSTED.is(lit(0)));
+    return sales.unionByName(apart);
+  }
+
+  private static Column[] whose(Dataset<Row> completed, Facts facts) {
+    return new Column[] {
       Orders.ORDER_ID.col(),
       Orders.CUSTOMER_ID.col(),
       Orders.ORDERED_AT.col(),
       Breakdowns.own(completed, facts.dimensions())
     };
-    return switch (refunds) {
-      case ORDER_DATED -> completed.select(concat(whose, orderLessRefund()));
-      case REFUND_DATED ->
-          completed
-              .select(concat(whose, inline(array(order(), refund()))))
-              .where(DAY.col().isNotNull());
-    };
   }
 
   /** Orders and returns that count. */
   public static Dataset<Row> completed(Dataset<Row> orders) {
-    return orders.where(Orders.STATUS.col().equalTo(Orders.COMPLETED));
+    return orders.where(isCompleted());
+  }
+
+  /** Neither cancelled nor test. */
+  public static Column isCompleted() {
+    return Orders.STATUS.col().equalTo(Orders.COMPLETED);
   }
 
   /** What is left of an order's amount after the refunds known. */

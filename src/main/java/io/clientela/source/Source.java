@@ -14,6 +14,7 @@ import java.util.Set;
  * @param options of Spark's reader for the format
  * @param sql staging SQL over the view {@code source}, as it is written: see {@link StagingSql}
  * @param nullValues texts that stand for no value; empty = the usual ones
+ * @param ends of subscriptions: which day ended_on is; empty = the first day without
  * @param versions which of several rows with one id counts; empty = rows that differ are a conflict
  */
 public record Source(
@@ -25,6 +26,7 @@ public record Source(
     MissingColumns missingColumns,
     Optional<Set<String>> nullValues,
     Optional<VersionChoice> versions,
+    Optional<Ends> ends,
     Limits limits) {
 
   /** File formats that are read. */
@@ -37,6 +39,12 @@ public record Source(
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Which day the end of something is. */
+  public enum Ends {
+    FIRST_DAY_WITHOUT,
+    LAST_DAY
   }
 
   /** What happens to a column that some files of a folder have and others lack. */
@@ -74,21 +82,23 @@ public record Source(
         MissingColumns.FILL,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Limits.DEFAULTS);
   }
 
   /** This source in a run: its SQL holds the as-of date where it names it. */
   public Source at(LocalDate asOf) {
+    return withSql(sql.map(text -> new StagingSql(text).at(asOf)));
+  }
+
+  /** The files as they are, without staging SQL. */
+  public Source unstaged() {
+    return withSql(Optional.empty());
+  }
+
+  private Source withSql(Optional<String> other) {
     return new Source(
-        table,
-        path,
-        format,
-        options,
-        sql.map(text -> new StagingSql(text).at(asOf)),
-        missingColumns,
-        nullValues,
-        versions,
-        limits);
+        table, path, format, options, other, missingColumns, nullValues, versions, ends, limits);
   }
 
   /** Without the options, which may hold secrets. */

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Column;
  * @param becomesKnown later facts of a row: while the instant or date (key) is not before as-of it
  *     reads as null, and the money that goes with it (value) as 0
  * @param rules contradictions between fields
+ * @param lastDays dates that the source gives as the last day instead of the first day without
  */
 public record Input(
     Table table,
@@ -27,12 +28,14 @@ public record Input(
     Field happensAt,
     Map<Field, List<String>> codes,
     Map<Field, Optional<Field>> becomesKnown,
-    List<Rule> rules) {
+    List<Rule> rules,
+    Set<Field> lastDays) {
 
   private static final String AMOUNT = "amount";
 
   public static Input of(Table table, Field happensAt) {
-    return new Input(table, Set.of(), Optional.empty(), happensAt, Map.of(), Map.of(), List.of());
+    return new Input(
+        table, Set.of(), Optional.empty(), happensAt, Map.of(), Map.of(), List.of(), Set.of());
   }
 
   public String name() {
@@ -41,7 +44,7 @@ public record Input(
 
   /** The column has to be there; its values may be null. */
   public Input requiringColumn(Field field) {
-    return new Input(table, Set.of(field), id, happensAt, codes, becomesKnown, rules);
+    return new Input(table, Set.of(field), id, happensAt, codes, becomesKnown, rules, lastDays);
   }
 
   /** Whether a source without the column is refused. */
@@ -51,7 +54,8 @@ public record Input(
 
   /** Rows with the same id are one thing: copies of one row, or versions of which one counts. */
   public Input identifiedBy(Field field) {
-    return new Input(table, columns, Optional.of(field), happensAt, codes, becomesKnown, rules);
+    return new Input(
+        table, columns, Optional.of(field), happensAt, codes, becomesKnown, rules, lastDays);
   }
 
   /** The money that a row is about, where it has one. */
@@ -64,7 +68,7 @@ public record Input(
   public Input coded(Field field, String... values) {
     Map<Field, List<String>> more = new LinkedHashMap<>(codes);
     more.put(field, List.of(values));
-    return new Input(table, columns, id, happensAt, more, becomesKnown, rules);
+    return new Input(table, columns, id, happensAt, more, becomesKnown, rules, lastDays);
   }
 
   public Input knownFrom(Field instant) {
@@ -78,13 +82,18 @@ public record Input(
   private Input knownFrom(Field instant, Optional<Field> money) {
     Map<Field, Optional<Field>> more = new LinkedHashMap<>(becomesKnown);
     more.put(instant, money);
-    return new Input(table, columns, id, happensAt, codes, more, rules);
+    return new Input(table, columns, id, happensAt, codes, more, rules, lastDays);
+  }
+
+  /** The source gives the last day of something where the field is the first day without it. */
+  public Input givenAsLastDay(Field date) {
+    return new Input(table, columns, id, happensAt, codes, becomesKnown, rules, Set.of(date));
   }
 
   public Input never(String reason, Column broken) {
     List<Rule> more = new ArrayList<>(rules);
     more.add(Rule.broken(reason, broken));
-    return new Input(table, columns, id, happensAt, codes, becomesKnown, more);
+    return new Input(table, columns, id, happensAt, codes, becomesKnown, more, lastDays);
   }
 
   /** With further text columns: the configured breakdowns that the source has. */
@@ -102,6 +111,6 @@ public record Input(
     Set<String> declared = Set.copyOf(table.fields().stream().map(Field::name).toList());
     names.stream().filter(name -> !declared.contains(name)).map(field).forEach(values::add);
     Table wider = table.values(values.toArray(Field[]::new));
-    return new Input(wider, columns, id, happensAt, codes, becomesKnown, rules);
+    return new Input(wider, columns, id, happensAt, codes, becomesKnown, rules, lastDays);
   }
 }

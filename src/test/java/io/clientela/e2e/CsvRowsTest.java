@@ -237,6 +237,7 @@ final class CsvRowsTest {
         MissingColumns.FILL,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Limits.DEFAULTS);
   }
 

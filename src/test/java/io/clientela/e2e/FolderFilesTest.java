@@ -349,6 +349,7 @@ final class FolderFilesTest {
         MissingColumns.REFUSE,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         source.limits());
   }
 

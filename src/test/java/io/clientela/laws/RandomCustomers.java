@@ -35,7 +35,7 @@ final class RandomCustomers {
   private static final StructType SUBSCRIPTIONS =
       StructType.fromDDL(
           "subscription_id BIGINT, customer_id BIGINT, started_on DATE, ended_on DATE,"
-              + " monthly_amount DECIMAL(18,4), device STRING");
+              + " monthly_amount DECIMAL(18,4), device STRING, is_trial BOOLEAN");
   private static final StructType LEADS =
       StructType.fromDDL(
           "lead_id BIGINT, created_at TIMESTAMP, customer_id BIGINT, converted_at TIMESTAMP,"
@@ -124,7 +124,8 @@ final class RandomCustomers {
               startedOn,
               runs ? null : endedOn,
               luck.oneIn(20) ? null : Luck.cents(100 * luck.below(60)),
-              luck.oneOf("phone", "desktop", null)));
+              luck.oneOf("phone", "desktop", null),
+              luck.oneIn(4)));
       startedOn = endedOn.plusDays(luck.below(3) * 15L - 15);
     }
   }

@@ -53,6 +53,7 @@ class OracleTest {
         "growth_accounting",
         "repeat_purchase",
         "subscription_churn",
+        "trial_conversion",
         "survival",
         "active_days",
         "stickiness",

@@ -5,8 +5,10 @@ import io.clientela.job.settings.SettingsKeys.PlausibleDates;
 import io.clientela.job.settings.SettingsKeys.SourceKeys;
 import io.clientela.job.settings.SettingsKeys.VersionKeys;
 import io.clientela.kpi.Kpi;
+import io.clientela.model.Subscriptions;
 import io.clientela.model.service.Schedules;
 import io.clientela.source.Source;
+import io.clientela.source.Source.Ends;
 import io.clientela.source.Source.Limits;
 import io.clientela.source.StagingSql;
 import java.io.IOException;
@@ -195,7 +197,18 @@ public final class SettingsFile {
         keys.missingColumns(),
         Optional.ofNullable(keys.nullValues()).map(Set::copyOf),
         Optional.ofNullable(keys.versions()).map(VersionKeys::choice),
+        ends(table, keys, key),
         limits);
+  }
+
+  private Optional<Ends> ends(String table, SourceKeys keys, String key) {
+    boolean hasEnds = table.equals(Subscriptions.TABLE.name());
+    if (keys.ends() != null && !hasEnds) {
+      problems.add(
+          key + ".ends",
+          "only sources.subscriptions has it: which day ended_on is; remove it here");
+    }
+    return Optional.ofNullable(keys.ends());
   }
 
   private double share(double written, String key) {

@@ -3,6 +3,7 @@ package io.clientela.job.settings;
 import io.clientela.job.settings.Settings.LakeFormat;
 import io.clientela.model.Sales.Refunds;
 import io.clientela.model.service.BusinessHours;
+import io.clientela.source.Source.Ends;
 import io.clientela.source.Source.Format;
 import io.clientela.source.Source.Limits;
 import io.clientela.source.Source.MissingColumns;
@@ -113,6 +114,10 @@ record SettingsKeys(
           List<String> nullValues,
       @Meaning("Which of several rows with one id counts, where they differ") VersionKeys versions,
       @Meaning(
+              "Of subscriptions only: which day ended_on is, the first day without it (the default)"
+                  + " or the last paid day")
+          Ends ends,
+      @Meaning(
               "Share of rejected rows, 0 to 1, above which the run stops; those with an unreadable"
                   + " value count here too")
           Double maxRejectShare,
@@ -127,7 +132,8 @@ record SettingsKeys(
       @Meaning("Whether a table without rows is no error") Boolean allowEmpty) {
 
     static final SourceKeys DEFAULTS =
-        new SourceKeys(null, null, null, null, null, null, null, null, null, null, null, null);
+        new SourceKeys(
+            null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     SourceKeys {
       format = Objects.requireNonNullElse(format, Format.DELTA);

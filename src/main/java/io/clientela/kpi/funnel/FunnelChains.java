@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import io.clientela.kpi.funnel.search.Mode;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
+import io.clientela.model.OrderRefunds;
 import io.clientela.model.Orders;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
@@ -98,7 +99,7 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
 
   @Override
   public Set<Table> mayRead() {
-    return Set.of(Orders.TABLE, Customers.TABLE);
+    return Set.of(Orders.TABLE, OrderRefunds.TABLE, Customers.TABLE);
   }
 
   @Override

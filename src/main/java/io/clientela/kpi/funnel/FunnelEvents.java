@@ -11,6 +11,7 @@ import io.clientela.kpi.funnel.search.Mode;
 import io.clientela.model.Customers;
 import io.clientela.model.History;
 import io.clientela.model.Interactions;
+import io.clientela.model.OrderRefunds;
 import io.clientela.model.Orders;
 import io.clientela.model.Sales;
 import io.clientela.table.Facts;
@@ -167,7 +168,7 @@ record FunnelEvents(List<Funnel> funnels, Conditions conditions) {
   }
 
   private Dataset<Row> ofOrders(Facts facts, List<String> columns) {
-    Dataset<Row> orders = Sales.completed(facts.of(Orders.TABLE)).where(Sales.isOrder());
+    Dataset<Row> orders = Sales.completed(OrderRefunds.applied(facts)).where(Sales.isOrder());
     Column tenThousandths = Sales.netRevenue().multiply(lit(10_000)).cast(DataTypes.LongType);
     return orders.select(
         key(orders).as("key"),

@@ -33,10 +33,11 @@ final class ContractSpans {
   static Dataset<Row> of(Facts facts) {
     List<Dataset<Row>> contracts = new ArrayList<>();
     if (facts.has(Subscriptions.TABLE)) {
+      Dataset<Row> paid = Subscriptions.withoutTrials(facts.of(Subscriptions.TABLE));
       Column start = unix_date(Subscriptions.STARTED_ON.col());
       Column end = unix_date(Subscriptions.ENDED_ON.col());
       Column span = Survival.span(Survival.SUBSCRIPTION_CHURN, start, end, facts);
-      contracts.add(withOwnSegments(facts.of(Subscriptions.TABLE), span, facts));
+      contracts.add(withOwnSegments(paid, span, facts));
     }
     if (facts.has(Leads.TABLE)) {
       Column start = unix_date(Leads.CREATED_ON.col());

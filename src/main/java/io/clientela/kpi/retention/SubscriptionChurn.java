@@ -122,7 +122,8 @@ public record SubscriptionChurn(
             "customers_at_end = customers_at_start + new_customers + reactivated_customers - lost;"
                 + " recurring_revenue_at_end = recurring_revenue_at_start + new + expansion -"
                 + " contraction - churned + reactivated. A subscription runs from started_on to the"
-                + " day before ended_on; who has one that runs is a customer, whatever its amount."
+                + " day before ended_on; who has one that runs is a customer, whatever its amount;"
+                + " trials are left out."
                 + " Only the states at start and end are compared, customer by customer: a change"
                 + " of plan, or a pause that is over at the end, is expansion, contraction or"
                 + " nothing, never churn. Who begins and ends within one period is in neither state"
@@ -132,7 +133,7 @@ public record SubscriptionChurn(
                 + " reactivated_customers - lost; recurring_revenue_at_end ="
                 + " recurring_revenue_at_start + new + expansion - contraction - churned +"
                 + " reactivated. Uma assinatura vale de started_on até a véspera de ended_on;"
-                + " quem tem uma que vale é cliente, qualquer que seja o valor. Só se comparam"
+                + " quem tem uma que vale é cliente, qualquer que seja o valor; testes ficam de fora. Só se comparam"
                 + " os estados no início e no fim, cliente a cliente: troca de plano, ou pausa"
                 + " que terminou até o fim, é expansion, contraction ou nada, nunca churn. Quem"
                 + " começa e termina dentro de um período não está em nenhum dos estados nem em"
@@ -173,6 +174,7 @@ public record SubscriptionChurn(
   public Dataset<Row> compute(Facts facts) {
     return facts
         .of(Subscriptions.TABLE)
+        .transform(Subscriptions::withoutTrials)
         .transform(rows -> SubscriptionMovements.of(rows, grains, facts))
         .transform(rows -> Timeline.fill(rows, PeriodSeries.SERIES, MEASURES, facts))
         .transform(SubscriptionChurn::takeStock)

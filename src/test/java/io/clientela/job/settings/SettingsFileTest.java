@@ -121,6 +121,7 @@ class SettingsFileTest {
             MissingColumns.REFUSE,
             Optional.of(Set.of("-", "n/a")),
             Optional.of(new VersionChoice(VersionChoice.Order.LAST_BY, "updated_at")),
+            Optional.empty(),
             new Limits(0, 0.1, 0.2, true)),
         settings.sources().get("orders"));
     assertEquals(

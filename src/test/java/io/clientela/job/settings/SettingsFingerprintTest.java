@@ -27,7 +27,7 @@ class SettingsFingerprintTest {
   @Test
   void isTheSameInEveryProcess() {
     assertEquals(
-        "811a6d42a27e5d938b6b789726f5a3a9989fe2fe9fe203403ef4d32fe85df64c", fingerprint(BASE));
+        "f6715fba188055122ac990c4ce3fbabf4b8b718f07c73bf2f6a5a28fd4005804", fingerprint(BASE));
   }
 
   @Test

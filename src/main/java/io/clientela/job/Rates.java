@@ -1,0 +1,109 @@
+package io.clientela.job;
+
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.upper;
+
+import io.clientela.contract.CurrencyConversion;
+import io.clientela.contract.Terms;
+import io.clientela.model.ExchangeRates;
+import io.clientela.table.Refusal;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** The admitted exchange rates as one rate per currency and day, up to the last known day. */
+final class Rates {
+
+  private static final int MOST_ROWS = 2_000_000;
+  private static final int CURRENCIES_TO_NAME = 10;
+
+  private final NavigableMap<String, NavigableMap<Integer, BigDecimal>> byCurrency =
+      new TreeMap<>();
+
+  private Rates() {}
+
+  /**
+   * Rates are few: a currency has one a day at most.
+   *
+   * @throws Refusal where two rates of one currency and day differ, or there are too many
+   */
+  static CurrencyConversion of(Dataset<Row> admitted, Terms terms) {
+    List<Row> rows =
+        admitted
+            .select(
+                upper(trim(ExchangeRates.CURRENCY.col())),
+                unix_date(ExchangeRates.RATE_DATE.col()),
+                ExchangeRates.RATE.col())
+            .limit(MOST_ROWS + 1)
+            .collectAsList();
+    if (rows.size() > MOST_ROWS) {
+      throw Refusal.contract(
+          List.of(
+              String.format(
+                  "exchange_rates: more than %,d rows, expected one per currency and day. Take one"
+                      + " rate a day in sources.exchange_rates.sql",
+                  MOST_ROWS)));
+    }
+    Rates rates = new Rates();
+    rows.forEach(row -> rates.add(row.getString(0), row.getInt(1), row.getDecimal(2)));
+    return new CurrencyConversion(
+        admitted
+            .sparkSession()
+            .createDataFrame(rates.daily(terms.asOf()), CurrencyConversion.SCHEMA),
+        rates.found());
+  }
+
+  private void add(String currency, int day, BigDecimal rate) {
+    BigDecimal other =
+        byCurrency.computeIfAbsent(currency, code -> new TreeMap<>()).putIfAbsent(day, rate);
+    if (other != null && other.compareTo(rate) != 0) {
+      throw Refusal.contract(
+          List.of(
+              String.format(
+                  "exchange_rates: %s has two rates on %s, %s and %s; expected one per currency and"
+                      + " day. Choose one in sources.exchange_rates.sql",
+                  currency, LocalDate.ofEpochDay(day), plain(other), plain(rate))));
+    }
+  }
+
+  private static String plain(BigDecimal rate) {
+    return rate.stripTrailingZeros().toPlainString();
+  }
+
+  /** Each rate on its day and on those after it until the next. */
+  private List<Row> daily(LocalDate asOf) {
+    int end = (int) asOf.toEpochDay();
+    List<Row> daily = new ArrayList<>();
+    byCurrency.forEach(
+        (currency, rates) -> {
+          for (Map.Entry<Integer, BigDecimal> rate : rates.entrySet()) {
+            Integer next = rates.higherKey(rate.getKey());
+            for (int day = rate.getKey(); day < (next == null ? end : next); day++) {
+              daily.add(RowFactory.create(currency, day, rate.getValue()));
+            }
+          }
+        });
+    return daily;
+  }
+
+  private String found() {
+    if (byCurrency.isEmpty()) {
+      return "there are none";
+    }
+    String named =
+        byCurrency.entrySet().stream()
+            .limit(CURRENCIES_TO_NAME)
+            .map(of -> of.getKey() + " from " + LocalDate.ofEpochDay(of.getValue().firstKey()))
+            .collect(Collectors.joining(", "));
+    return "there are " + named + (byCurrency.size() > CURRENCIES_TO_NAME ? ", ..." : "");
+  }
+}
