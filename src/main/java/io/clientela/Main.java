@@ -27,8 +27,9 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done; 1 a bug; 2 settings or usage; 3 data broke its contract;",
-      "4 storage could not be read or written; 5 another run has the lake. Retry 4 and 5, never 2 and 3."
+      "Exit codes: 0 done; 1 a bug; 2 settings or usage, also a path that is not there;",
+      "3 data broke its contract; 4 storage could not be read or written;",
+      "5 another run has the lake. Retry 4 and 5, never 2 and 3."
     })
 public final class Main {
 

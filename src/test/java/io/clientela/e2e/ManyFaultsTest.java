@@ -73,8 +73,8 @@ final class ManyFaultsTest {
             funnels:
               - name: visits
                 hold-constant: [shop]
-                window: 7 days
-                steps: [{type: visit}, {type: order}]
+                window: 7d
+                steps: [visit, order]
         """);
 
     work.refuses(3, "orders: 1 of 1 rows", "kpis.funnel_conversion: funnel visits names shop");
