@@ -43,14 +43,26 @@ public final class Pipeline {
     this.progress = progress;
   }
 
-  /** Judges the inputs and writes nothing; throws if a run would be refused. */
-  public Report check() {
+  /**
+   * Judges the inputs and publishes nothing.
+   *
+   * @param rejected folder to which the rejected rows are written, by input
+   * @throws Refusal if a run would be refused
+   */
+  public Report check(Optional<String> rejected) {
     progress.expect(settings.sources().size());
     try (Steps steps = new Steps(spark.sparkContext(), progress);
         Intake intake = intake(steps)) {
       progress.say(Report.quality(intake.verdicts()));
       progress.say(SourceColumns.listed(columns(intake)));
-      List<String> problems = new ArrayList<>(intake.breaches(input -> ""));
+      rejected.ifPresent(folder -> keepRejected(intake, folder));
+      List<String> problems =
+          new ArrayList<>(
+              intake.breaches(
+                  input ->
+                      rejected
+                          .map(folder -> "; the rejected rows are in " + folder + "/" + input)
+                          .orElse("")));
       try (Linked linked = Linked.of(intake.admitted(), settings.currency())) {
         Plan plan = Plan.of(settings, Set.of());
         problems.addAll(linked.breaches());
@@ -132,6 +144,28 @@ public final class Pipeline {
       progress.say(SourceColumns.listed(columns(intake)));
       return new Report(written, done, plan.skipped(), warnings(plan, intake, linked));
     }
+  }
+
+  /** Never over what is there: it might be the raw table itself. */
+  private static void keepRejected(Intake intake, String folder) {
+    intake
+        .admissions()
+        .forEach(
+            (input, admission) -> {
+              if (admission.verdict().counts().kept() > 0) {
+                try {
+                  admission.rejected().write().json(folder + "/" + input);
+                } catch (RuntimeException e) {
+                  throw Refusal.settings(
+                          "--rejected: "
+                              + folder
+                              + "/"
+                              + input
+                              + " can't be written. Name a folder that is not there yet")
+                      .causedBy(e);
+                }
+              }
+            });
   }
 
   private List<String> warnings(Plan plan, Intake intake, Linked linked) {

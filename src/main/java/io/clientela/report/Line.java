@@ -19,8 +19,10 @@ public record Line(Row row) {
   }
 
   /** Of a column that is never null. */
+  /** 0 where the table is of a version that did not count this yet. */
   public long count(String column) {
-    return row.<Number>getAs(column).longValue();
+    Number value = row.getAs(column);
+    return value == null ? 0 : value.longValue();
   }
 
   public Integer integer(String column) {

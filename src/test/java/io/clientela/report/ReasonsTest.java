@@ -1,5 +1,6 @@
 package io.clientela.report;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -7,6 +8,7 @@ import io.clientela.kpi.Catalogue;
 import io.clientela.table.Input;
 import io.clientela.table.Rule;
 import io.clientela.table.Text;
+import io.clientela.table.UnreadRow;
 import org.junit.jupiter.api.Test;
 
 final class ReasonsTest {
@@ -29,6 +31,12 @@ final class ReasonsTest {
     assertSays(
         "status is none of [completed, cancelled, test]",
         "status não é nenhum destes: [completed, cancelled, test]");
+    assertSays(
+        "a text holds a character that could not be read (U+FFFD)",
+        "um texto tem um caractere que não pôde ser lido (U+FFFD)");
+    for (Rule rule : UnreadRow.rules(lit(""))) {
+      assertNotEquals("", reasons.say(rule.reason()).portuguese(), rule.reason());
+    }
     assertSays("kpi is none of the scorecard", "kpi não está no painel de indicadores");
   }
 

@@ -65,6 +65,8 @@ public final class Quality {
             words.say("column.rejected"),
             words.say("column.later"),
             words.say("column.duplicates"),
+            words.say("column.superseded"),
+            words.say("column.conflicts"),
             words.say("column.rejected-share"))
         .text(words.say("column.first-on"), words.say("column.last-on"))
         .filled(lines.stream().map(this::row).toList());
@@ -81,6 +83,8 @@ public final class Quality {
         Cell.of(words, Unit.COUNT, line.count("rejected")),
         Cell.of(words, Unit.COUNT, line.count("later")),
         Cell.of(words, Unit.COUNT, line.count("duplicates")),
+        Cell.of(words, Unit.COUNT, line.count("superseded")),
+        Cell.of(words, Unit.COUNT, line.count("conflicts")),
         new Cell(rejected, Unit.SHARE, percent(rejected), ""),
         Cell.date(words, line.date("first_on")),
         Cell.date(words, line.date("last_on")));
