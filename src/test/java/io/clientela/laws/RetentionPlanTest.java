@@ -65,12 +65,14 @@ final class RetentionPlanTest {
         && scan.relation().location().rootPaths().exists(path -> path.getName().equals(input));
   }
 
+  /** Beside the comparison of ids alone, which looks for customers that nobody knows. */
   @Test
   void everythingOfACustomerMeetsInOneExchange() {
     List<SparkPlan> byCustomer =
         plans.which(
             node ->
                 node instanceof ShuffleExchangeExec
+                    && node.output().size() > 2
                     && node.outputPartitioning().toString().contains("customer_id"));
 
     assertEquals(1, byCustomer.size(), byCustomer::toString);
