@@ -17,7 +17,7 @@ week-start: monday
 currency: BRL
 dimensions: [channel, region]
 sources:
-  orders: {{path: {raw}/orders, format: parquet}}
+  orders: {{path: {raw}/orders, format: parquet, versions: {{last-by: updated_at}}}}
   customers:
     path: {raw}/customers
     format: csv

@@ -35,7 +35,7 @@ lake: {home}/no-lake
 time-zone: America/Sao_Paulo
 currency: BRL
 sources:
-  orders: {{path: {data}/orders{path}, format: parquet{more}}}
+  orders: {{path: {data}/orders, format: parquet, versions: {{last-by: updated_at}}{more}}}
 """
 # A spark-submit that notes what it is asked for; kills the driver, if it is told of whose as-of date, when it begins to write.
 SUBMIT = """#!/usr/bin/env python3
@@ -106,7 +106,7 @@ def query(sql, *values):
 def configure(name="daily", **more):
     """Settings of a shop that has orders only, with a lake of their own, and the Variable that names both."""
     settings = HOME / f"{name}.yaml"
-    settings.write_text(SETTINGS.format(home=HOME, data=job.demo_lake() / "data", **{"path": "", "more": "", **more}))
+    settings.write_text(SETTINGS.format(home=HOME, **{"data": job.demo_lake() / "data", "more": "", **more}))
     variable = {
         "jar": str(job.TOP / "target/clientela.jar"),
         "jars": job.jars("delta_jars"),
@@ -230,10 +230,13 @@ class AirflowTest(unittest.TestCase):
         self.assertIn("exit code 2: settings or usage. Mend", told)
 
     def test_storage_is_tried_again(self):
-        run, told = self.fails("2024-12-04", path="-that-are-not-there")
+        broken = HOME / "broken/orders"
+        broken.mkdir(parents=True, exist_ok=True)
+        (broken / "part-0.parquet").write_text("PAR1, and nothing that a reader could read, PAR1")
+        run, told = self.fails("2024-12-04", data=broken.parent)
         self.assertEqual(run, (2, "failed"))
         self.assertIn("Error code is: 4.", told)
-        self.assertIn("orders-that-are-not-there", told)
+        self.assertIn("broken/orders", told)
 
     def test_a_missing_setting_is_named(self):
         airflow("variables", "set", "clientela", "{}")

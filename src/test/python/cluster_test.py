@@ -28,7 +28,7 @@ as-of: 2025-01-01
 time-zone: America/Sao_Paulo
 currency: BRL
 sources:
-  orders: {{path: {orders}, format: parquet}}
+  orders: {{path: {orders}, format: parquet, versions: {{last-by: updated_at}}}}
 """
 
 
@@ -151,10 +151,13 @@ class ClusterTest(unittest.TestCase):
     def test_exit_codes_tell_what_failed(self):
         settings = (self.demo / "settings.yaml").read_text()
         orders = f"path: {self.demo}/data/orders\n"
+        unreadable = FOLDER / "unreadable"
+        unreadable.mkdir(parents=True, exist_ok=True)
+        (unreadable / "part-0.parquet").write_text("PAR1, and nothing that a reader could read, PAR1")
         broken = {
             2: settings.replace("currency:", "curency:"),
             3: settings.replace(orders, f"{orders}    sql: SELECT * EXCEPT (amount) FROM source\n"),
-            4: settings.replace(orders, f"path: {FOLDER}/nowhere\n"),
+            4: settings.replace(orders, f"path: {unreadable}\n"),
         }
         for code, text in broken.items():
             with self.subTest(code=code):

@@ -26,7 +26,7 @@ as-of: 2023-02-10
 time-zone: America/Sao_Paulo
 currency: BRL
 sources:
-  orders: {{path: {data}/orders, format: parquet}}
+  orders: {{path: {data}/orders, format: parquet, versions: {{last-by: updated_at}}}}
 """
 
 

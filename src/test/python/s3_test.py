@@ -93,8 +93,8 @@ class S3Test(unittest.TestCase):
         else:
             self.assertEqual(runs.num_rows, 0)
 
-    def fails(self, done, *said):
-        self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
+    def fails(self, done, *said, code=4):
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         for part in said:
             self.assertIn(part, done.stderr)
         self.assertNotIn("\tat ", done.stderr[done.stderr.rindex("error: ") :], "after Spark's own log")
@@ -143,7 +143,7 @@ class S3Test(unittest.TestCase):
 
     def test_a_bucket_that_is_not_there(self):
         done = self.run_on(self.server.port, "s3a://no-such-bucket/kpis")
-        self.fails(done, "no-such-bucket", "bucket")
+        self.fails(done, "no-such-bucket", "bucket", code=2)
 
     def test_an_endpoint_that_is_down(self):
         done = self.run_on(job.free_port(), "s3a://lake/down")

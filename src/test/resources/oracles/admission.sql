@@ -307,7 +307,7 @@ WITH written AS (
   FROM (SELECT row_number() OVER () AS row_id, * FROM raw_social_posts)
   UNION ALL BY NAME
   SELECT NULL::VARCHAR AS network, NULL::VARCHAR AS published_at, NULL::VARCHAR AS impressions,
-    NULL::VARCHAR AS engagements, NULL::VARCHAR AS campaign
+    NULL::VARCHAR AS engagements, NULL::VARCHAR AS campaign, NULL::VARCHAR AS collected_at
   WHERE false
 )
 SELECT * REPLACE (
@@ -348,7 +348,7 @@ WITH written AS (
   SELECT NULL::VARCHAR AS created_at, NULL AS customer_id, NULL::VARCHAR AS channel, NULL::VARCHAR AS category,
     NULL::VARCHAR AS priority, NULL::VARCHAR AS is_complaint, NULL::VARCHAR AS agent, NULL::VARCHAR AS team,
     NULL::VARCHAR AS first_responded_at, NULL::VARCHAR AS resolved_at, NULL::VARCHAR AS reopened,
-    NULL::VARCHAR AS replies
+    NULL::VARCHAR AS replies, NULL::VARCHAR AS updated_at
   WHERE false
 )
 SELECT * REPLACE (
@@ -383,7 +383,7 @@ WHERE row_id IN (
   SELECT row_id FROM judged_tickets WHERE verdict IN ('known', 'rejected') AND ticket_id IS NOT NULL
   QUALIFY row_number() OVER (
     PARTITION BY ticket_id
-    ORDER BY created_at DESC, customer_id DESC NULLS LAST, channel DESC NULLS LAST, category DESC NULLS LAST,
+    ORDER BY updated_at DESC NULLS LAST, created_at DESC, customer_id DESC NULLS LAST, channel DESC NULLS LAST, category DESC NULLS LAST,
       priority DESC NULLS LAST, is_complaint DESC NULLS LAST, agent DESC NULLS LAST, team DESC NULLS LAST,
       first_responded_at DESC NULLS LAST, resolved_at DESC NULLS LAST, reopened DESC NULLS LAST,
       replies DESC NULLS LAST, to_json(judged_tickets) DESC) > 1);

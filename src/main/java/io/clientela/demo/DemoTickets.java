@@ -2,6 +2,7 @@ package io.clientela.demo;
 
 import static io.clientela.demo.Mishaps.damaged;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Row;
 record DemoTickets(ShopCalendar calendar) {
   static final String CREATED_AT = "created_at";
 
+  private static final int SECONDS_TO_SORT = 60;
   private static final double WITHOUT_CUSTOMER_SHARE = 0.06;
   private static final double REOPENED_SHARE = 0.07;
   private static final int MOST_REOPENED = 3;
@@ -89,7 +91,18 @@ record DemoTickets(ShopCalendar calendar) {
         ShopCalendar.instant(respondedAt()).as("first_responded_at"),
         ShopCalendar.instant(resolvedAt()).as("resolved_at"),
         when(isCounted, col(REOPENED)).as(REOPENED),
-        when(isCounted, replies()).as("replies"));
+        when(isCounted, replies()).as("replies"),
+        ShopCalendar.instant(updatedAt()).as("updated_at"));
+  }
+
+  private static Column updatedAt() {
+    Column created = col(Troubles.CREATED_SECONDS);
+    Column last =
+        greatest(
+            created.plus(SECONDS_TO_SORT),
+            col(Answers.RESPONDED_SECONDS),
+            col(Answers.RESOLVED_SECONDS));
+    return when(col(IS_FIRST_VERSION), created).otherwise(last);
   }
 
   /** Some do not say who they are. */
