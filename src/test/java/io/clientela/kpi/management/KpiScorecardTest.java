@@ -87,7 +87,7 @@ final class KpiScorecardTest {
         assertTrue(headline.name().matches("[a-z][a-z0-9_]*"), headline.name());
       }
     }
-    assertEquals(56, names.size());
+    assertEquals(57, names.size());
   }
 
   /** The incremental total of a campaign is money only of the outcome revenue. */
