@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,9 +21,15 @@ record Listing(List<Path> files, List<String> folderColumns, Path base) {
 
   private static final String NONE = "__none";
 
+  /** It wants a schema of its own. */
+  private static final String SINGLE_COLUMN = "singleVariantColumn";
+
   static Listing of(Loading loading, Map<String, String> options) {
     StructType none = new StructType().add(NONE, DataTypes.StringType);
-    Dataset<Row> all = loading.all(options, none);
+    Map<String, String> plain = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    plain.putAll(options);
+    plain.remove(SINGLE_COLUMN);
+    Dataset<Row> all = loading.all(plain, none);
     List<Path> files =
         Arrays.stream(all.inputFiles()).map(URI::create).map(Path::new).sorted().toList();
     List<String> folderColumns =

@@ -37,13 +37,13 @@ final class BadColumnsTest {
   void everyColumnOfAWrongTypeIsNamedAtOnce() {
     work.parquet(
         "orders",
-        "SELECT 1.5D AS order_id, 7 AS customer_id, 1704412800L AS ordered_at, map('a', 1) AS"
+        "SELECT true AS order_id, 7 AS customer_id, 1704412800L AS ordered_at, map('a', 1) AS"
             + " amount");
     work.orders("format: parquet");
     Answer answer =
         work.refuses(
             3,
-            "orders.order_id is DOUBLE, expected a whole number or text",
+            "orders.order_id is BOOLEAN, expected a whole number or text",
             "orders.ordered_at is BIGINT, expected TIMESTAMP, TIMESTAMP_NTZ, DATE or text",
             "orders.amount is MAP<STRING, INT>, expected a number or text",
             "cast it in sources.orders.sql");

@@ -54,26 +54,4 @@ final class SocialEngagementTest {
         2024-02-01   | 1     | 4           | 6           | 1.5
         """);
   }
-
-  @Test
-  void ofAPostThatComesAgainTheLatestVersionCounts() {
-    assertTable(
-        Shop.asOf("2024-03-01")
-            .rows(
-                SocialPosts.INPUT,
-                """
-                post_id | network | published_at     | impressions | engagements
-                1       | x       | 2024-01-10 09:00 | 100         | 5           # as exported the day after
-                1       | x       | 2024-01-10 09:00 | 300         | 9           # as exported later
-                2       | x       | 2024-01-10 09:00 | 700         | 7
-                2       | x       | 2024-02-10 09:00 | 10          | 1           # published again
-                """)
-            .compute(ENGAGEMENT)
-            .where("grain = 'month'"),
-        """
-        period_start | posts | impressions | engagements
-        2024-01-01   | 1     | 300         | 9
-        2024-02-01   | 1     | 10          | 1
-        """);
-  }
 }
