@@ -63,7 +63,7 @@ SELECT * REPLACE (
     OR amount IS NULL OR is_bad_money(amount)
     OR currency <> (SELECT currency FROM parameters)
     OR status NOT IN ('completed', 'cancelled', 'test')
-    OR is_bad_money(refunded_amount)
+    OR is_bad_money(refunded_amount) OR try_cast(refunded_amount AS DECIMAL(28, 4)) < 0
     OR is_bad_moment(refunded_at)
     OR is_bad_money(cost) AS fails_a_rule
 FROM written;

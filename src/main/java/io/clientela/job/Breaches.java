@@ -106,14 +106,18 @@ final class Breaches {
     return rejects.stream().map(Breaches::told).collect(Collectors.joining("; ", ": ", ""));
   }
 
-  /** A reason with its number of rows, what was found and what is expected. */
-  static String told(Reject reject) {
+  private static String told(Reject reject) {
+    return String.format(
+        Locale.ROOT, "%s (%,d%s)", reject.reason(), reject.rows(), details(reject));
+  }
+
+  /** What was found and what is expected, to be appended. */
+  static String details(Reject reject) {
     String found =
         reject.examples().isEmpty()
             ? ""
             : ", found '" + String.join("', '", reject.examples()) + "'";
     String expected = reject.expected().isEmpty() ? "" : ", expected " + reject.expected();
-    return String.format(
-        Locale.ROOT, "%s (%,d%s%s)", reject.reason(), reject.rows(), found, expected);
+    return found + expected;
   }
 }

@@ -56,7 +56,13 @@ public record Report(
       verdict
           .rejects()
           .forEach(
-              reject -> text.append("    rejected: ").append(Breaches.told(reject)).append("\n"));
+              reject ->
+                  text.append("    rejected: ")
+                      .append(reject.reason())
+                      .append(": ")
+                      .append(number(reject.rows()))
+                      .append(Breaches.details(reject))
+                      .append("\n"));
       verdict
           .rejectedAmount()
           .filter(amount -> amount.signum() != 0)

@@ -3,6 +3,7 @@ package io.clientela.source;
 import static org.apache.spark.sql.functions.lit;
 
 import io.clientela.table.Refusal;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -143,7 +144,8 @@ final class ParquetFiles {
       if (isCorruptAllowed) {
         return "";
       }
-      throw e;
+      // A broken footer is a fault of storage, whatever Parquet calls it.
+      throw e instanceof IOException ? e : new IOException(e.getMessage(), e);
     }
   }
 
