@@ -45,10 +45,11 @@ record GrowingShop(Workplace work) {
     work.file(
         "subscriptions/until-march.csv",
         """
-        subscription_id,customer_id,started_on,ended_on,monthly_amount
-        s1,ana,2024-01-10,2024-02-20,39.90
-        s2,ana,2024-02-20,2024-04-15,49.90
-        s3,bia,2024-02-01,,19.90
+        subscription_id,customer_id,started_on,ended_on,monthly_amount,is_trial
+        s0,ana,2024-01-03,2024-01-10,,true
+        s1,ana,2024-01-10,2024-02-20,39.90,false
+        s2,ana,2024-02-20,2024-04-15,49.90,false
+        s3,bia,2024-02-01,,19.90,false
         """);
     work.file(
         "leads/until-march.csv",
@@ -103,8 +104,8 @@ record GrowingShop(Workplace work) {
     work.file(
         "subscriptions/later.csv",
         """
-        subscription_id,customer_id,started_on,ended_on,monthly_amount
-        s4,dora,2024-03-01,,9.90
+        subscription_id,customer_id,started_on,ended_on,monthly_amount,is_trial
+        s4,dora,2024-03-01,,9.90,false
         """);
     work.file(
         "leads/later.csv",

@@ -47,7 +47,7 @@ final class ReportTest {
 
     work.says(
         report("--as-of", "2024-06-01"),
-        4,
+        2,
         "no run as of 2024-06-01 has succeeded in ROOT/lake",
         "There are [2024-07-01]",
         "--as-of");
