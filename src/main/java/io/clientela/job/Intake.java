@@ -114,7 +114,7 @@ record Intake(
     refusals.throwIfAny();
     Map<String, Admission> admissions = judged(doors, raw, steps, refusals);
     if (refusals.isEmpty()) {
-      steps.next("compare customers");
+      steps.next("check customers");
     }
     Intake intake = new Intake(raw, admissions, coverage(admissions));
     if (!refusals.isEmpty()) {

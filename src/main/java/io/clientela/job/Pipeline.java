@@ -108,7 +108,7 @@ public final class Pipeline {
           new ArrayList<>(
               intake.breaches(
                   input -> "; the rejected rows are in " + lake.path(RunTables.rejected(input))));
-      steps.next("link raw tables");
+      steps.next("check links");
       try (Linked linked = Linked.of(intake.admitted(), settings.currency())) {
         problems.addAll(linked.breaches());
         boolean isOfRows = !problems.isEmpty();
