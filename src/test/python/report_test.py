@@ -162,8 +162,9 @@ class ReportTest(unittest.TestCase):
         for line in shown:
             cells = line.locator("td").all_inner_texts()
             row = inputs[cells[0]]
-            counts = [number(cell) for cell in cells[1:6]]
-            self.assertEqual(counts, [row[c] for c in ("read", "admitted", "rejected", "later", "duplicates")])
+            counts = [number(cell) for cell in cells[1:8]]
+            names = ("read", "admitted", "rejected", "later", "duplicates", "superseded", "conflicts")
+            self.assertEqual(counts, [row[c] for c in names])
             self.assertEqual(counts[0], sum(counts[1:]))
         reasons = page.locator("#quality table").nth(1).locator("tbody tr td:nth-child(2)").all_inner_texts()
         self.assertGreater(len(reasons), 10)
