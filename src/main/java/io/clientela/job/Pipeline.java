@@ -75,14 +75,6 @@ public final class Pipeline {
     }
   }
 
-  private List<String> warnings(Intake intake, Linked linked, Plan plan) {
-    List<String> warnings = new ArrayList<>(linked.notices());
-    warnings.addAll(Notices.of(linked.tables(), settings.sources()));
-    warnings.addAll(new StagingNotices(new Reader(spark)).of(settings.sources().values()));
-    warnings.addAll(MissingTypes.warnings(intake, plan, settings.kpis()));
-    return warnings;
-  }
-
   /**
    * Computes the tables asked for (none named = all) and publishes them.
    *

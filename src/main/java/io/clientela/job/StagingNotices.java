@@ -10,11 +10,9 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.when;
 
-import io.clientela.kpi.Catalogue;
 import io.clientela.source.Reader;
 import io.clientela.source.Source;
 import io.clientela.table.Field;
-import io.clientela.table.Input;
 import io.clientela.table.Unit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,13 +48,6 @@ record StagingNotices(Reader reader) {
         .toList();
   }
 
-  private static Input input(Source source) {
-    return Catalogue.inputs().stream()
-        .filter(input -> input.name().equals(source.table()))
-        .findFirst()
-        .orElseThrow();
-  }
-
   /** A notice is never a reason for a run to fail: what can't be measured is not said. */
   private static Optional<String> ifMeasurable(Supplier<Optional<String>> notice) {
     try {
@@ -68,7 +59,7 @@ record StagingNotices(Reader reader) {
 
   private Optional<String> cut(Source source) {
     List<String> money =
-        input(source).table().fields().stream()
+        Intake.input(source).table().fields().stream()
             .filter(field -> field.unit() == Unit.MONEY)
             .map(Field::name)
             .toList();
@@ -107,7 +98,9 @@ record StagingNotices(Reader reader) {
   }
 
   private Optional<String> sharedIds(Source source) {
-    return input(source).id().flatMap(id -> ifMeasurable(() -> sharedIds(source, id.name())));
+    return Intake.input(source)
+        .id()
+        .flatMap(id -> ifMeasurable(() -> sharedIds(source, id.name())));
   }
 
   private Optional<String> sharedIds(Source source, String id) {
