@@ -165,7 +165,7 @@ public final class Pipeline {
     warnings.addAll(linked.notices());
     warnings.addAll(SourceColumns.warnings(columns(intake)));
     warnings.addAll(Notices.of(linked.tables(), settings.sources()));
-    warnings.addAll(new StagingNotices(new Reader(spark)).of(sources()));
+    warnings.addAll(new StagingNotices(new Reader(spark)).of(intake.raw().values()));
     warnings.addAll(MissingTypes.warnings(intake, plan, settings.kpis()));
     return warnings;
   }

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.source.Raw;
 import io.clientela.source.Reader;
 import io.clientela.source.Source;
 import io.clientela.table.Field;
@@ -42,9 +43,9 @@ record StagingNotices(Reader reader) {
   /** Of the last unit that is kept: less is noise of binary numbers. */
   private static final double NOISE = 0.001;
 
-  List<String> of(Collection<Source> sources) {
+  List<String> of(Collection<Raw> sources) {
     return sources.stream()
-        .flatMap(source -> Stream.of(cut(source), sharedIds(source)).flatMap(Optional::stream))
+        .flatMap(raw -> Stream.of(cut(raw), sharedIds(raw)).flatMap(Optional::stream))
         .toList();
   }
 
@@ -57,7 +58,8 @@ record StagingNotices(Reader reader) {
     }
   }
 
-  private Optional<String> cut(Source source) {
+  private Optional<String> cut(Raw raw) {
+    Source source = raw.source();
     List<String> money =
         Intake.input(source).table().fields().stream()
             .filter(field -> field.unit() == Unit.MONEY)
@@ -66,17 +68,18 @@ record StagingNotices(Reader reader) {
     return source.sql().stream()
         .flatMap(sql -> Rounding.in(sql).stream())
         .filter(rounding -> money.contains(rounding.column()))
-        .flatMap(rounding -> ifMeasurable(() -> cut(source, rounding)).stream())
+        .flatMap(rounding -> ifMeasurable(() -> cut(raw, rounding)).stream())
         .findFirst();
   }
 
-  private Optional<String> cut(Source source, Rounding rounding) {
+  private Optional<String> cut(Raw raw, Rounding rounding) {
+    Source source = raw.source();
     Column units =
         expr(rounding.expression())
             .try_cast(DataTypes.DoubleType)
             .multiply(lit(Math.pow(10, rounding.decimals())));
     Column isCut = abs(units.minus(rint(units))).gt(NOISE);
-    Row found = unstaged(source).agg(count(units), count(when(isCut, 1))).head();
+    Row found = unstaged(raw).agg(count(units), count(when(isCut, 1))).head();
     return found.getLong(1) == 0
         ? Optional.empty()
         : Optional.of(
@@ -93,22 +96,25 @@ record StagingNotices(Reader reader) {
                 rounding.expression().strip()));
   }
 
-  private Dataset<Row> unstaged(Source source) {
-    return reader.read(source.unstaged()).rows();
+  /** Without staging SQL the rows of the run are those of the files. */
+  private Dataset<Row> unstaged(Raw raw) {
+    Source source = raw.source();
+    return source.sql().isEmpty() ? raw.rows() : reader.read(source.unstaged()).rows();
   }
 
-  private Optional<String> sharedIds(Source source) {
-    return Intake.input(source)
+  private Optional<String> sharedIds(Raw raw) {
+    return Intake.input(raw.source())
         .id()
-        .flatMap(id -> ifMeasurable(() -> sharedIds(source, id.name())));
+        .flatMap(id -> ifMeasurable(() -> sharedIds(raw, id.name())));
   }
 
-  private Optional<String> sharedIds(Source source, String id) {
+  private Optional<String> sharedIds(Raw raw, String id) {
+    Source source = raw.source();
     Optional<String> idColumn = source.sql().map(sql -> named(sql, id)).orElse(Optional.of(id));
     if (idColumn.isEmpty()) {
       return Optional.empty();
     }
-    Dataset<Row> rows = unstaged(source);
+    Dataset<Row> rows = unstaged(raw);
     return Stream.of(rows.columns())
         .filter(name -> SHOP.matcher(name).matches())
         .findFirst()
