@@ -32,7 +32,7 @@ final class LakeFormatsTest {
   @Test
   void aCheckWritesNothing() {
     shop.settings("");
-    work.says(work.check("--as-of", GrowingShop.MARCH), 0, "nothing was written", "orders", "8");
+    work.says(work.check("--as-of", GrowingShop.MARCH), 0, "nothing was published", "orders", "8");
 
     assertFalse(Files.exists(folder.resolve("lake")));
   }
