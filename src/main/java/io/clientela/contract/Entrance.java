@@ -161,13 +161,13 @@ public final class Entrance {
     Dataset<Row> judged = source.transform(rows -> conform(rows, rules));
     Versions.Choice choice =
         identified()
-            .map(id -> versions(id, rules).among(judged))
+            .map(id -> versions(id.field(), rules).among(judged))
             .orElse(Versions.Choice.none(judged));
     Column amount = input.amount().map(Field::col).orElse(lit(null)).cast(Money.ADMITTED);
     Tally tally =
         Tally.of(
             choice.rows(), rules, new Tally.Counted(col(LATER), happensOn(), asText(), amount));
-    Verdict verdict = tally.verdict(input.name(), input.amount().isPresent()).withVersions(choice);
+    Verdict verdict = tally.verdict(input).withVersions(choice);
     Dataset<Row> timely =
         choice.rows().where(not(col(REJECTED))).where(not(col(LATER))).transform(this::asKnown);
     return new Admission(
@@ -185,10 +185,9 @@ public final class Entrance {
   }
 
   /** The id, if the source has the column. */
-  private Optional<Field> identified() {
+  private Optional<Conforming> identified() {
     return columns.stream()
         .filter(column -> input.id().equals(Optional.of(column.field())) && !column.isMissing())
-        .map(Conforming::field)
         .findFirst();
   }
 
@@ -228,11 +227,19 @@ public final class Entrance {
     List<Rule> decided =
         rules.stream()
             .map(rule -> rule.when(coalesce(rule.broken(), lit(false)).and(not(isUnread()))))
+            .map(this::shown)
             .collect(Collectors.toCollection(ArrayList::new));
     if (hasUnreadRows) {
       decided.addAll(UnreadRow.rules(col(Conforming.rawName(UnreadRow.REASON))));
     }
     return decided;
+  }
+
+  /** A rule over several columns is shown by the ids of such rows. */
+  private Rule shown(Rule rule) {
+    return rule.columns().isEmpty()
+        ? identified().map(id -> rule.shownBy(id.name())).orElse(rule)
+        : rule;
   }
 
   private Column isUnread() {

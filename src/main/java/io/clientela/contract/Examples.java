@@ -3,6 +3,7 @@ package io.clientela.contract;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.clientela.table.Rule;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -64,18 +65,16 @@ final class Examples {
     }
   }
 
-  private static Iterator<Row> inPartition(Iterator<Row> rows, List<List<String>> columns)
-      throws JsonProcessingException {
+  private static Iterator<Row> inPartition(Iterator<Row> rows, List<List<String>> columns) {
     ObjectMapper json = new ObjectMapper();
     Examples examples = new Examples(columns.size());
     while (rows.hasNext()) {
       Row row = rows.next();
       JsonNode values = null;
       for (int rule = 0; rule < columns.size(); rule++) {
-        boolean isWanted = (row.getLong(0) & (1L << rule)) != 0 && !columns.get(rule).isEmpty();
-        if (isWanted) {
-          values = values == null ? json.readTree(row.getString(1)) : values;
-          String found = found(values, columns.get(rule));
+        if ((row.getLong(0) & (1L << rule)) != 0) {
+          values = values == null ? values(json, row.getString(1)) : values;
+          String found = shortened(found(values, columns.get(rule)));
           if (!found.isEmpty()) {
             examples.add(rule, found);
           }
@@ -91,14 +90,31 @@ final class Examples {
     return found.iterator();
   }
 
+  /** The columns of a row; the text alone of one that could not be taken apart. */
+  private static JsonNode values(ObjectMapper json, String row) {
+    try {
+      JsonNode values = json.readTree(row);
+      return values.isObject() ? values : TextNode.valueOf(row);
+    } catch (JsonProcessingException e) {
+      return TextNode.valueOf(row);
+    }
+  }
+
   /** Of several columns the one that holds a replaced character. */
   private static String found(JsonNode row, List<String> columns) {
+    if (row.isTextual()) {
+      return row.textValue();
+    }
     String last = "";
     for (String column : columns) {
       JsonNode node = row.path(column);
       String text = node.asText(node.isMissingNode() ? "" : node.toString());
       last = text.indexOf(REPLACED) >= 0 || columns.size() == 1 ? text : last;
     }
-    return last.length() > LONGEST ? last.substring(0, LONGEST) + "..." : last;
+    return last;
+  }
+
+  private static String shortened(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
   }
 }

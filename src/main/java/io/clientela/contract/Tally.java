@@ -12,6 +12,8 @@ import static org.apache.spark.sql.functions.when;
 
 import io.clientela.contract.Verdict.Counts;
 import io.clientela.contract.Verdict.Reject;
+import io.clientela.table.Field;
+import io.clientela.table.Input;
 import io.clientela.table.Money;
 import io.clientela.table.Rule;
 import java.math.BigDecimal;
@@ -126,10 +128,7 @@ final class Tally implements AutoCloseable {
     return counts.where(col(Entrance.ROW.name()).isNotNull());
   }
 
-  /**
-   * @param hasAmount whether the rows are about money
-   */
-  Verdict verdict(String input, boolean hasAmount) {
+  Verdict verdict(Input input) {
     List<Row> found =
         counts
             .groupBy(col(BROKEN))
@@ -161,10 +160,10 @@ final class Tally implements AutoCloseable {
     Optional<Row> timely = first(found, TIMELY);
     long later = first(found, LATER).map(row -> row.<Long>getAs(ROWS)).orElse(0L);
     return new Verdict(
-        input,
+        input.name(),
         new Counts(read, rejected, unreadable, later, 0, 0, 0),
-        rejects(byRule),
-        hasAmount ? Optional.of(amount) : Optional.empty(),
+        rejects(byRule, input.id().map(Field::name)),
+        input.amount().isPresent() ? Optional.of(amount) : Optional.empty(),
         Optional.empty(),
         timely.map(row -> row.<Integer>getAs(FIRST)).map(LocalDate::ofEpochDay),
         timely.map(row -> row.<Integer>getAs(LAST)).map(LocalDate::ofEpochDay),
@@ -183,7 +182,7 @@ final class Tally implements AutoCloseable {
     return unreadable;
   }
 
-  private List<Reject> rejects(long[] byRule) {
+  private List<Reject> rejects(long[] byRule, Optional<String> id) {
     boolean isAny = IntStream.range(0, byRule.length).anyMatch(i -> byRule[i] > 0);
     Examples examples =
         isAny ? Examples.of(kept().select(col(BROKEN), col(Entrance.ROW.name())), rules) : null;
@@ -193,7 +192,10 @@ final class Tally implements AutoCloseable {
         Rule rule = rules.get(i);
         List<String> values = examples.of(i);
         String expected = Advice.of(rule, values);
-        rejects.add(new Reject(rule.reason(), rule.kind(), byRule[i], values, expected));
+        Optional<String> idColumn =
+            id.filter(
+                name -> rule.columns().size() == 1 && name.equalsIgnoreCase(rule.columns().get(0)));
+        rejects.add(new Reject(rule.reason(), rule.kind(), byRule[i], values, idColumn, expected));
       }
     }
     return rejects;

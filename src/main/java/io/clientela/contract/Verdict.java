@@ -65,11 +65,17 @@ public record Verdict(
   /**
    * Rows that were rejected for one reason.
    *
-   * @param examples up to three values that were found
+   * @param examples up to three values that were found, or the ids of three such rows
+   * @param idColumn whose values the examples are where they are ids; else empty
    * @param expected what would be accepted, and how SQL gives it; empty where the reason says it
    */
   public record Reject(
-      String reason, Rule.Kind kind, long rows, List<String> examples, String expected) {
+      String reason,
+      Rule.Kind kind,
+      long rows,
+      List<String> examples,
+      Optional<String> idColumn,
+      String expected) {
 
     public Reject {
       examples = List.copyOf(examples);

@@ -113,10 +113,9 @@ final class Breaches {
 
   /** What was found and what is expected, to be appended. */
   static String details(Reject reject) {
-    String found =
-        reject.examples().isEmpty()
-            ? ""
-            : ", found '" + String.join("', '", reject.examples()) + "'";
+    String values = "'" + String.join("', '", reject.examples()) + "'";
+    String shown = reject.idColumn().map(id -> "such as " + id).orElse("found");
+    String found = reject.examples().isEmpty() ? "" : ", " + shown + " " + values;
     String expected = reject.expected().isEmpty() ? "" : ", expected " + reject.expected();
     return found + expected;
   }

@@ -55,6 +55,7 @@ final class Rates {
     }
     Rates rates = new Rates();
     rows.forEach(row -> rates.add(row.getString(0), row.getInt(1), row.getDecimal(2)));
+    rates.checkReporting(terms.currency());
     return new CurrencyConversion(
         admitted
             .sparkSession()
@@ -73,6 +74,23 @@ final class Rates {
                       + " day. Choose one in sources.exchange_rates.sql",
                   currency, LocalDate.ofEpochDay(day), plain(other), plain(rate))));
     }
+  }
+
+  /** Rates to another currency than the reporting one would convert its own amounts too. */
+  private void checkReporting(String currency) {
+    byCurrency.getOrDefault(currency, new TreeMap<>()).values().stream()
+        .filter(rate -> rate.compareTo(BigDecimal.ONE) != 0)
+        .findFirst()
+        .ifPresent(
+            rate -> {
+              throw Refusal.contract(
+                  List.of(
+                      String.format(
+                          "exchange_rates: %s, the reporting currency, has the rate %s; expected"
+                              + " rates to %s, of which its own is 1. Divide by its rate in"
+                              + " sources.exchange_rates.sql, or set currency",
+                          currency, plain(rate), currency)));
+            });
   }
 
   private static String plain(BigDecimal rate) {

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.clientela.model.Customers;
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
+import io.clientela.model.Tickets;
 import io.clientela.testing.Door;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Which rows come in, and what becomes of the others. */
@@ -220,6 +222,23 @@ final class EntranceTest {
       assertEquals(List.of("1.234,50", "10,00"), rejects.get(1).examples());
       assertEquals(List.of("paid"), rejects.get(2).examples());
       assertEquals(2, orders.verdict().counts().unreadable());
+    }
+  }
+
+  @Test
+  void aRejectOfSeveralColumnsTellsTheIdsOfSuchRows() {
+    try (Admission tickets =
+        DOOR.judge(
+            Tickets.INPUT,
+            """
+            ticket_id | created_at | resolved_at
+            1         | 2024-01-05 | 2024-01-04
+            2         | 2024-01-05 | 2024-01-06
+            3         | 2024-01-05 | 2024-01-01
+            """)) {
+      Verdict.Reject reject = tickets.verdict().rejects().get(0);
+      assertEquals(Optional.of("ticket_id"), reject.idColumn());
+      assertEquals(List.of("1", "3"), reject.examples());
     }
   }
 

@@ -174,6 +174,14 @@ final class FurtherTablesTest {
   }
 
   @Test
+  void ratesToAnotherCurrencyThanTheReportingOneAreRefused() {
+    csv("orders", "order_id,customer_id,ordered_at,amount,currency\n1,ana,2024-01-05,100,BRL\n");
+    csv("exchange_rates", "rate_date,currency,rate\n2024-01-01,USD,1\n2024-01-01,BRL,0.2\n");
+    sources("", "orders", "exchange_rates");
+    work.refuses(3, "exchange_rates: BRL, the reporting currency, has the rate 0.2");
+  }
+
+  @Test
   void amountsInAnotherCurrencyAreConvertedAtTheRateOfTheirDay() {
     csv(
         "orders",
