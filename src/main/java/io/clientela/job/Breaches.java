@@ -37,23 +37,23 @@ final class Breaches {
           told("%s: %s has no rows. Load it, or set sources.%s.allow-empty: true", source.path()));
     }
     List<Reject> unreadable = ofKind(Rule.Kind.UNREADABLE);
-    boolean isUnreadable = verdict.share(counts.unreadable()) > limits.maxUnreadable();
+    boolean isUnreadable = verdict.share(counts.unreadable()) > limits.maxUnreadableShare();
     if (isUnreadable) {
-      String shares = shares(counts.unreadable(), limits.maxUnreadable());
+      String shares = shares(counts.unreadable(), limits.maxUnreadableShare());
       String form =
           "%s: %s rows hold values that can't be read (%s)%s. Convert them in sources.%s.sql, or"
               + " mend the files";
       breaches.add(told(form, of(counts.unreadable()), shares, reasons(unreadable)) + where);
     }
     boolean isAllSaid = isUnreadable && unreadable.size() == verdict.rejects().size();
-    if (verdict.share(counts.rejected()) > limits.maxReject() && !isAllSaid) {
-      String shares = shares(counts.rejected(), limits.maxReject());
+    if (verdict.share(counts.rejected()) > limits.maxRejectShare() && !isAllSaid) {
+      String shares = shares(counts.rejected(), limits.maxRejectShare());
       String form =
           "%s: %s rows are rejected (%s)%s. Fix the feed or raise sources.%s.max-reject-share";
       breaches.add(told(form, of(counts.rejected()), shares, reasons(verdict.rejects())) + where);
     }
-    if (verdict.share(counts.conflicts()) > limits.maxConflict()) {
-      breaches.add(conflicting(shares(counts.conflicts(), limits.maxConflict())) + where);
+    if (verdict.share(counts.conflicts()) > limits.maxConflictShare()) {
+      breaches.add(conflicting(shares(counts.conflicts(), limits.maxConflictShare())) + where);
     }
     return breaches;
   }

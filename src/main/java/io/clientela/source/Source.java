@@ -56,13 +56,17 @@ public record Source(
   /**
    * What stops the run; shares are 0 to 1 of the rows read.
    *
-   * @param maxReject of rejected rows, whatever the reason
-   * @param maxUnreadable of rows with a value that is not a number, date, flag or code as expected
-   * @param maxConflict of rows that share an id with a row that differs, where nothing says which
-   *     one counts
+   * @param maxRejectShare of rejected rows, whatever the reason
+   * @param maxUnreadableShare of rows with a value that is not a number, date, flag or code as
+   *     expected
+   * @param maxConflictShare of rows that share an id with a row that differs, where nothing says
+   *     which one counts
    */
   public record Limits(
-      double maxReject, double maxUnreadable, double maxConflict, boolean allowEmpty) {
+      double maxRejectShare,
+      double maxUnreadableShare,
+      double maxConflictShare,
+      boolean allowEmpty) {
     public static final Limits DEFAULTS = new Limits(0.01, 0, 0, false);
   }
 

@@ -75,7 +75,7 @@ final class HistoryTest {
     assertEquals("2024-05-01", runs.at("/0/as_of").asText());
     assertEquals("cohort_retention", runs.at("/0/outputs/0/table").asText());
     assertEquals("America/Sao_Paulo", runs.at("/0/settings/time-zone").asText());
-    assertEquals("0.2", runs.at("/0/settings/sources/orders/limits/max-reject").asText());
+    assertEquals("0.2", runs.at("/0/settings/sources/orders/max-reject-share").asText());
   }
 
   /** The version of the input is the one that the run read, not the one that is newest now. */

@@ -48,6 +48,8 @@ final class Fingerprint {
             (table, source) -> {
               Map<String, Object> shown = components(source);
               shown.put("options", source.options().keySet());
+              shown.remove("limits");
+              shown.putAll(components(source.limits()));
               sources.put(table, shown);
             });
     components.put("sources", sources);

@@ -139,11 +139,11 @@ record SettingsKeys(
       format = Objects.requireNonNullElse(format, Format.DELTA);
       options = Objects.requireNonNullElse(options, Map.of());
       missingColumns = Objects.requireNonNullElse(missingColumns, MissingColumns.FILL);
-      maxRejectShare = Objects.requireNonNullElse(maxRejectShare, Limits.DEFAULTS.maxReject());
+      maxRejectShare = Objects.requireNonNullElse(maxRejectShare, Limits.DEFAULTS.maxRejectShare());
       maxUnreadableShare =
-          Objects.requireNonNullElse(maxUnreadableShare, Limits.DEFAULTS.maxUnreadable());
+          Objects.requireNonNullElse(maxUnreadableShare, Limits.DEFAULTS.maxUnreadableShare());
       maxConflictShare =
-          Objects.requireNonNullElse(maxConflictShare, Limits.DEFAULTS.maxConflict());
+          Objects.requireNonNullElse(maxConflictShare, Limits.DEFAULTS.maxConflictShare());
       allowEmpty = Objects.requireNonNullElse(allowEmpty, false);
     }
   }

@@ -27,7 +27,7 @@ class SettingsFingerprintTest {
   @Test
   void isTheSameInEveryProcess() {
     assertEquals(
-        "f6715fba188055122ac990c4ce3fbabf4b8b718f07c73bf2f6a5a28fd4005804", fingerprint(BASE));
+        "2de20438d9b41724b438416697cf1c2fa0579af2efcbdbb2356ab739e45fb421", fingerprint(BASE));
   }
 
   @Test
