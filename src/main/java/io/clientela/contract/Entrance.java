@@ -25,9 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -54,30 +52,18 @@ public final class Entrance {
   /** Where Spark's JSON reader puts what it can't read. */
   private static final String UNREAD = "_corrupt_record";
 
-  private static final String REPLACED = "\ufffd";
   private static final String SOURCE = "__source";
   private static final String REJECTED = "__rejected";
   private static final String LATER = "__later";
 
-  private final Input input;
+  private final Shape shape;
   private final Terms terms;
-  private final List<Conforming> columns;
-  private final List<Field> fields;
   private final VersionOrder order;
-  private final boolean hasUnreadRows;
 
-  private Entrance(
-      Input input,
-      Terms terms,
-      List<Conforming> columns,
-      VersionOrder order,
-      boolean hasUnreadRows) {
-    this.input = input;
+  private Entrance(Shape shape, Terms terms, VersionOrder order) {
+    this.shape = shape;
     this.terms = terms;
-    this.columns = columns;
-    this.fields = columns.stream().map(Conforming::field).toList();
     this.order = order;
-    this.hasUnreadRows = hasUnreadRows;
   }
 
   /**
@@ -110,7 +96,7 @@ public final class Entrance {
     }
     boolean hasUnreadRows = List.of(source.columns()).contains(UnreadRow.REASON);
     VersionOrder order = VersionOrder.of(input, source, terms);
-    return new Entrance(input, terms, columns, order, hasUnreadRows);
+    return new Entrance(new Shape(input, columns, hasUnreadRows), terms, order);
   }
 
   /** The names of the source's columns by their lower case. */
@@ -157,17 +143,20 @@ public final class Entrance {
 
   /** Reads the ids of the source for rows that share one, then the source once for the counts. */
   public Admission judge(Dataset<Row> source) {
-    List<Rule> rules = rules();
+    List<Rule> rules = new Rules(shape, terms).all();
     Dataset<Row> judged = source.transform(rows -> conform(rows, rules));
     Versions.Choice choice =
-        identified()
+        shape
+            .id()
             .map(id -> versions(id.field(), rules).among(judged))
             .orElse(Versions.Choice.none(judged));
-    Column amount = input.amount().map(Field::col).orElse(lit(null)).cast(Money.ADMITTED);
+    Column amount = shape.input().amount().map(Field::col).orElse(lit(null)).cast(Money.ADMITTED);
     Tally tally =
         Tally.of(
-            choice.rows(), rules, new Tally.Counted(col(LATER), happensOn(), asText(), amount));
-    Verdict verdict = tally.verdict(input).withVersions(choice);
+            choice.rows(),
+            rules,
+            new Tally.Counted(col(LATER), shape.happensOn(), asText(), amount));
+    Verdict verdict = tally.verdict(shape.input()).withVersions(choice);
     Dataset<Row> timely =
         choice.rows().where(not(col(REJECTED))).where(not(col(LATER))).transform(this::asKnown);
     return new Admission(
@@ -184,17 +173,10 @@ public final class Entrance {
         });
   }
 
-  /** The id, if the source has the column. */
-  private Optional<Conforming> identified() {
-    return columns.stream()
-        .filter(column -> input.id().equals(Optional.of(column.field())) && !column.isMissing())
-        .findFirst();
-  }
-
   private Versions versions(Field id, List<Rule> rules) {
     Column isVersion = not(col(LATER)).or(col(REJECTED));
     List<Column> same = new ArrayList<>(List.of(isVersion, Tally.broken(rules)));
-    for (Conforming column : columns) {
+    for (Conforming column : shape.columns()) {
       boolean isMap = column.found() instanceof MapType;
       same.add(isMap ? to_json(column.field().col()) : column.field().col());
     }
@@ -202,83 +184,14 @@ public final class Entrance {
   }
 
   private Dataset<Row> conflicting(Dataset<Row> rows) {
-    String reason = "rows of one " + input.id().orElseThrow().name() + " differ";
+    String reason = "rows of one " + shape.input().id().orElseThrow().name() + " differ";
     return rows.select(REASONS.is(array(lit(reason))), ROW.is(asText()));
   }
 
   /** The row as it came: as JSON, or as it stands in its file where it could not be taken apart. */
   private Column asText() {
     Column json = to_json(col(SOURCE));
-    return hasUnreadRows ? coalesce(col(Conforming.rawName(UnreadRow.TEXT)), json) : json;
-  }
-
-  private List<Rule> rules() {
-    List<Rule> rules = new ArrayList<>();
-    columns.forEach(column -> rules.addAll(column.rules()));
-    codeRules(rules);
-    characterRule().ifPresent(rules::add);
-    rules.addAll(input.rules());
-    if (currency().isPresent()) {
-      terms
-          .conversion()
-          .map(rates -> rates.missing(currency().orElseThrow(), happensOn(), terms))
-          .ifPresent(rules::add);
-    }
-    List<Rule> decided =
-        rules.stream()
-            .map(rule -> rule.when(coalesce(rule.broken(), lit(false)).and(not(isUnread()))))
-            .map(this::shown)
-            .collect(Collectors.toCollection(ArrayList::new));
-    if (hasUnreadRows) {
-      decided.addAll(UnreadRow.rules(col(Conforming.rawName(UnreadRow.REASON))));
-    }
-    return decided;
-  }
-
-  /** A rule over several columns is shown by the ids of such rows. */
-  private Rule shown(Rule rule) {
-    return rule.columns().isEmpty()
-        ? identified().map(id -> rule.shownBy(id.name())).orElse(rule)
-        : rule;
-  }
-
-  private Column isUnread() {
-    return hasUnreadRows ? col(Conforming.rawName(UnreadRow.REASON)).isNotNull() : lit(false);
-  }
-
-  private void codeRules(List<Rule> rules) {
-    for (Conforming column : columns) {
-      List<String> codes = input.codes().get(column.field());
-      if (codes != null && !column.isMissing()) {
-        Field field = column.field();
-        rules.add(
-            Rule.unreadable(
-                field.name() + " is none of " + codes,
-                not(field.col().isin(codes.toArray())),
-                "one of " + String.join(", ", codes),
-                column.name()));
-      }
-    }
-  }
-
-  /** Where a file was read in another encoding than its own, a replacement character stands. */
-  private Optional<Rule> characterRule() {
-    List<Conforming> texts =
-        columns.stream()
-            .filter(column -> column.isText() && !column.isMissing())
-            .filter(column -> Set.of(Unit.ID, Unit.LABEL).contains(column.field().unit()))
-            .toList();
-    return texts.stream()
-        .map(column -> column.field().col().contains(lit(REPLACED)))
-        .reduce(Column::or)
-        .map(
-            isReplaced ->
-                new Rule(
-                    "a text holds a character that could not be read (U+FFFD)",
-                    isReplaced,
-                    Rule.Kind.UNREADABLE,
-                    "the encoding of the files, by options: {encoding: ISO-8859-1} for example",
-                    texts.stream().map(Conforming::name).toList()));
+    return shape.hasUnreadRows() ? coalesce(shape.unreadText(), json) : json;
   }
 
   private Dataset<Row> conform(Dataset<Row> source, List<Rule> rules) {
@@ -293,10 +206,10 @@ public final class Entrance {
     }
     raw.add(0, struct(given.toArray(Column[]::new)).as(SOURCE));
     List<Column> conformed = new ArrayList<>(List.of(col("*")));
-    columns.forEach(column -> conformed.add(column.field().is(value(column))));
+    shape.columns().forEach(column -> conformed.add(column.field().is(value(column))));
     List<Column> dated = new ArrayList<>(List.of(col("*")));
-    instants().forEach(field -> dated.add(field.businessDate().is(field.col())));
-    Column isLater = coalesce(happensOn().geq(lit(terms.asOf())), lit(false));
+    shape.instants().forEach(field -> dated.add(field.businessDate().is(field.col())));
+    Column isLater = coalesce(shape.happensOn().geq(lit(terms.asOf())), lit(false));
     Column isRejected = rules.stream().map(Rule::broken).reduce(Column::or).orElse(lit(false));
     return source
         .select(raw.toArray(Column[]::new))
@@ -308,27 +221,23 @@ public final class Entrance {
   }
 
   private Dataset<Row> inReportingCurrency(Dataset<Row> rows) {
-    if (currency().isEmpty() || terms.conversion().isEmpty()) {
+    if (shape.currency().isEmpty() || terms.conversion().isEmpty()) {
       return rows;
     }
     Map<String, Column> unrounded = new LinkedHashMap<>();
-    columns.stream()
+    shape.columns().stream()
         .filter(column -> column.field().unit() == Unit.MONEY)
         .forEach(column -> unrounded.put(column.field().name(), column.unrounded()));
     return terms
         .conversion()
         .orElseThrow()
-        .convert(rows, currency().orElseThrow(), happensOn(), unrounded);
-  }
-
-  private Optional<Field> currency() {
-    return fields.stream().filter(field -> field.unit() == Unit.CURRENCY).findFirst();
+        .convert(rows, shape.currency().orElseThrow(), shape.happensOn(), unrounded);
   }
 
   private Column value(Conforming column) {
-    List<String> codes = input.codes().get(column.field());
+    List<String> codes = shape.input().codes().get(column.field());
     Column given = column.value();
-    if (input.lastDays().contains(column.field())) {
+    if (shape.input().lastDays().contains(column.field())) {
       return date_add(given, 1);
     }
     if (codes == null) {
@@ -338,20 +247,15 @@ public final class Entrance {
     return coalesce(code, lit(codes.get(0)));
   }
 
-  private Stream<Field> instants() {
-    return fields.stream().filter(field -> field.unit() == Unit.INSTANT);
-  }
-
-  private Column happensOn() {
-    return input.happensAt().businessDate().col();
-  }
-
   /** What is not known yet at as-of reads as if it had not happened. */
   private Dataset<Row> asKnown(Dataset<Row> timely) {
     Map<String, Column> known = new LinkedHashMap<>();
-    fields.forEach(field -> known.put(field.name(), field.col()));
-    instants().forEach(field -> known.put(field.businessDate().name(), field.businessDate().col()));
-    input
+    shape.fields().forEach(field -> known.put(field.name(), field.col()));
+    shape
+        .instants()
+        .forEach(field -> known.put(field.businessDate().name(), field.businessDate().col()));
+    shape
+        .input()
         .becomesKnown()
         .forEach(
             (instant, money) -> {
