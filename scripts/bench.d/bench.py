@@ -25,17 +25,19 @@ job         with --whole-job: scripts/clientela run, with admission, from the st
 All read the same Parquet files of generated interactions. The engines stay warm: after a cold round come --rounds warm
 ones, in turn; median and best are over these, and where they are far apart the machine had other work. Counts that
 differ end the benchmark with exit code 1.
+
+--suite run measures whole runs of the program, each in a process of its own from start to end: of the demo's shop
+(twenty thousand customers, all raw tables), of CDNOW (conf/examples/cdnow.yaml) and of --customers customers with their
+orders. --against REV builds another commit, runs both in turn on the same data, each with its own settings, and says
+which tables differ. A run before the timed ones counts Spark's jobs, tasks and plans.
 """
 
 import argparse
-import os
 import pathlib
-import shutil
 import statistics
-import subprocess
 import sys
 
-from common import ROOT, WORK, Failed, build, in_turn, say
+from common import WORK, Failed, build, demo_data, in_turn, say
 from queries import SETS
 
 
@@ -44,7 +46,8 @@ def arguments():
         prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--suite", default="tables", choices=["tables", "funnel"], help="what is measured: tables (default), funnel"
+        "--suite", default="tables", choices=["tables", "funnel", "run"],
+        help="what is measured: tables (default), funnel, run",
     )
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="runs of each engine (default 3)")
     parser.add_argument("--heap", default="4g", metavar="SIZE", help="memory of each engine, as for -Xmx (default 4g)")
@@ -65,6 +68,9 @@ def arguments():
         "--events", type=int, default=64_000_000, metavar="N", help="interactions, in 64s (default 64000000)"
     )
     clicks.add_argument("--whole-job", action="store_true", help="also run the job, as a user would")
+    runs = parser.add_argument_group("the suite run")
+    runs.add_argument("--against", metavar="REV", help="another commit to compare with")
+    runs.add_argument("--shops", default="demo,cdnow,large", metavar="LIST", help="some of demo,cdnow,large (default all)")
     return parser.parse_args()
 
 
@@ -74,22 +80,6 @@ def chosen(asked, engines):
     if unknown:
         sys.exit(f"bench: no engine {', '.join(unknown)}; there are {', '.join(engines)}")
     return names
-
-
-def generated(customers, heap):
-    """The raw tables of a shop of that size, made once and kept."""
-    raw = WORK / f"raw-{customers}"
-    if not raw.exists():
-        say(f"generating {customers:,} customers into {raw.relative_to(ROOT)}")
-        unfinished = raw.with_suffix(".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        command = ["scripts/clientela", "demo-data", "--out", unfinished, "--customers", str(customers)]
-        command += ["--without-interactions"]
-        subprocess.run(
-            command, cwd=ROOT, check=True, stdout=sys.stderr, env={**os.environ, "CLIENTELA_HEAP": heap}
-        )
-        unfinished.rename(raw)
-    return raw
 
 
 def compare(results):
@@ -136,7 +126,7 @@ def tables(asked):
     names = chosen(asked.engines, ENGINES)
     if "clientela" in names or asked.raw is None:
         build()
-    raw = (asked.raw or generated(asked.customers, asked.heap)).resolve()
+    raw = (asked.raw or demo_data(asked.customers, asked.heap, "--without-interactions")).resolve()
     WORK.mkdir(parents=True, exist_ok=True)
     task = Task(raw, WORK, asked.as_of, asked.heap, SETS[asked.set])
     runs = {name: [] for name in names}
@@ -159,6 +149,10 @@ def main():
         import funnel
 
         funnel.run(asked, chosen(asked.engines, funnel.ENGINES))
+    elif asked.suite == "run":
+        import run
+
+        run.run(asked)
     else:
         tables(asked)
 

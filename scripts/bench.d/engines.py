@@ -62,26 +62,26 @@ def clientela(task):
     settings = task.work / "clientela.yaml"
     settings.write_text(SETTINGS.format(lake=lake, as_of=task.as_of, zone=ZONE, raw=task.raw))
     command = ["scripts/clientela", "run", "--config", settings, "--lake", lake, "--only", ",".join(task.tables)]
-    _, wall, peak_gb = measured("clientela", command, task.work, CLIENTELA_HEAP=task.heap)
+    run = measured("clientela", command, task.work, CLIENTELA_HEAP=task.heap)
     runs = DeltaTable(str(lake / "kpi_runs")).file_uris()
     elapsed = duckdb.execute(
         f"SELECT epoch_us(max(ended_at)) - epoch_us(max(started_at)) FROM read_parquet({runs!r})"
     ).fetchone()[0] / 1e6
     files = {table: DeltaTable(str(lake / table)).file_uris() for table in task.tables}
-    return Result(elapsed, wall - elapsed, peak_gb, {}, files)
+    return Result(elapsed, run.wall - elapsed, run.peak_gb, {}, files)
 
 
 def _script(name, task, orders, customers, out, memory):
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, HERE / f"{name}.py", orders, customers, out, task.as_of, ZONE, memory]
     command += [",".join(task.tables)]
-    output, wall, peak_gb = measured(name, command, task.work)
-    told = json.loads(output.strip().splitlines()[-1])
-    peak_gb = max(peak_gb, told["peak_kb"] / 1024**2)
+    run = measured(name, command, task.work)
+    told = json.loads(run.output.strip().splitlines()[-1])
+    peak_gb = max(run.peak_gb, told["peak_kb"] / 1024**2)
     files = {
         table: glob.glob(f"{out}/{table}.parquet") + glob.glob(f"{out}/{table}/*.parquet") for table in task.tables
     }
-    return Result(told["elapsed"], wall - told["elapsed"], peak_gb, told["seconds"], files)
+    return Result(told["elapsed"], run.wall - told["elapsed"], peak_gb, told["seconds"], files)
 
 
 def spark(task):

@@ -84,13 +84,13 @@ class Job:
     def round(self):
         shutil.rmtree(self.lake, ignore_errors=True)
         command = ["scripts/clientela", "run", "--config", self.settings, "--only", "funnel_conversion"]
-        _, seconds, peak_gb = measured("funnel-job", command, WORK, CLIENTELA_HEAP=self.heap)
-        self.peak_gb = max(self.peak_gb, peak_gb)
+        run = measured("funnel-job", command, WORK, CLIENTELA_HEAP=self.heap)
+        self.peak_gb = max(self.peak_gb, run.peak_gb)
         files = DeltaTable(str(self.lake / "funnel_conversion")).file_uris()
         steps = duckdb.execute(
             f"SELECT customers FROM read_parquet({files!r}) WHERE grain IS NULL AND dimension = 'all' ORDER BY step_index"
         ).fetchall()
-        self.results.append({"seconds": seconds, "steps": [customers for (customers,) in steps]})
+        self.results.append({"seconds": run.wall, "steps": [customers for (customers,) in steps]})
 
 
 def generated(events):
