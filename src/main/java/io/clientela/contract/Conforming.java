@@ -1,8 +1,10 @@
 package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rint;
@@ -30,9 +32,9 @@ import org.apache.spark.sql.types.StringType;
  *
  * @param name of the source's column
  * @param found type of the source's column
- * @param isCoded whether only some values are allowed
+ * @param codes the only values that are allowed, the usual one first; empty where any is
  */
-record Conforming(Field field, String name, DataType found, boolean isCoded, Terms terms) {
+record Conforming(Field field, String name, DataType found, List<String> codes, Terms terms) {
 
   private static final DataType UNROUNDED = DataTypes.createDecimalType(24, 12);
   private static final long TOO_MUCH = 1_000_000_000_000L;
@@ -50,9 +52,9 @@ record Conforming(Field field, String name, DataType found, boolean isCoded, Ter
     return name.isEmpty() ? lit(null).cast(found) : Accepted.column(rawName(name));
   }
 
-  static Conforming missing(Field field, Terms terms) {
+  static Conforming missing(Field field, List<String> codes, Terms terms) {
     DataType type = field.keepsSourceType() ? DataTypes.StringType : field.type();
-    return new Conforming(field, "", type, false, terms);
+    return new Conforming(field, "", type, codes, terms);
   }
 
   /** What is wrong with the column's type, if anything. */
@@ -74,7 +76,7 @@ record Conforming(Field field, String name, DataType found, boolean isCoded, Ter
       case INSTANT -> instant();
       case DATE -> instant().cast(DataTypes.DateType);
       case MONEY -> number().try_cast(Money.ADMITTED);
-      case LABEL -> given().cast(DataTypes.StringType);
+      case LABEL -> codes.isEmpty() ? given().cast(DataTypes.StringType) : code();
       case CURRENCY -> currency(given().cast(DataTypes.StringType));
       case FLAG -> flag();
       case ANY -> raw();
@@ -220,6 +222,15 @@ record Conforming(Field field, String name, DataType found, boolean isCoded, Ter
         : raw();
   }
 
+  /** Most rows have a code as it is: only the others are looked at more closely. */
+  private Column code() {
+    Column given = given().cast(DataTypes.StringType);
+    Column code = coalesce(lower(trim(given)), lit(codes.get(0)));
+    boolean isNoValue = codes.stream().anyMatch(terms.nullValues()::contains);
+    Column raw = raw().cast(DataTypes.StringType);
+    return isNoValue ? code : when(raw.isin(codes.toArray()), raw).otherwise(code);
+  }
+
   /** Upper case costs more than all else here, and is rarely needed. */
   private Column currency(Column code) {
     return when(code.equalTo(terms.currency()), code).otherwise(upper(trim(code)));
@@ -228,7 +239,7 @@ record Conforming(Field field, String name, DataType found, boolean isCoded, Ter
   /** The value as it was given; null where there is none. */
   private Column given() {
     if (isText()) {
-      boolean isFreeText = field.unit() == Unit.LABEL && !isCoded;
+      boolean isFreeText = field.unit() == Unit.LABEL && codes.isEmpty();
       return switch (field.unit()) {
         case ID -> Written.id(raw(), terms.nullValues());
         case ANY -> raw();

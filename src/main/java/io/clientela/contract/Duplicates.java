@@ -32,7 +32,12 @@ final class Duplicates {
    * hash.
    */
   static Dataset<Row> candidates(Dataset<Row> rows, Column... key) {
-    return rows.select(hash(key).as(HASH))
+    return repeated(rows.select(hash(key).as(HASH)));
+  }
+
+  /** Those that occur more than once, of the column {@link #HASH}. */
+  static Dataset<Row> repeated(Dataset<Row> hashes) {
+    return hashes
         .repartition(col(HASH))
         .as(Encoders.LONG())
         .mapPartitions((MapPartitionsFunction<Long, Long>) Duplicates::repeated, Encoders.LONG())

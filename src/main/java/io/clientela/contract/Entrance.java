@@ -5,11 +5,8 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.table.Field;
@@ -26,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -52,7 +50,6 @@ public final class Entrance {
   /** Where Spark's JSON reader puts what it can't read. */
   private static final String UNREAD = "_corrupt_record";
 
-  private static final String SOURCE = "__source";
   private static final String REJECTED = "__rejected";
   private static final String LATER = "__later";
 
@@ -79,24 +76,23 @@ public final class Entrance {
     List<Conforming> columns = new ArrayList<>();
     for (Field field : input.alsoWith(dimensions).table().fields()) {
       String name = found.get(field.name());
-      boolean isCoded = input.codes().containsKey(field);
+      List<String> codes = input.codes().getOrDefault(field, List.of());
       if (name != null) {
         DataType type = source.schema().apply(name).dataType();
-        Conforming column = new Conforming(field, name, type, isCoded, terms);
+        Conforming column = new Conforming(field, name, type, codes, terms);
         column.mismatch().ifPresent(why -> problems.add(mismatched(input, field, why)));
         columns.add(column);
       } else if (input.requires(field)) {
         problems.add(missing(input, field, source));
-      } else if (field.unit() != Unit.LABEL || isCoded) {
-        columns.add(Conforming.missing(field, terms));
+      } else if (field.unit() != Unit.LABEL || !codes.isEmpty()) {
+        columns.add(Conforming.missing(field, codes, terms));
       }
     }
     if (!problems.isEmpty()) {
       throw Refusal.contract(problems);
     }
-    boolean hasUnreadRows = List.of(source.columns()).contains(UnreadRow.REASON);
     VersionOrder order = VersionOrder.of(input, source, terms);
-    return new Entrance(new Shape(input, columns, hasUnreadRows), terms, order);
+    return new Entrance(new Shape(input, columns, List.of(source.columns())), terms, order);
   }
 
   /** The names of the source's columns by their lower case. */
@@ -144,18 +140,19 @@ public final class Entrance {
   /** Reads the ids of the source for rows that share one, then the source once for the counts. */
   public Admission judge(Dataset<Row> source) {
     List<Rule> rules = new Rules(shape, terms).all();
-    Dataset<Row> judged = source.transform(rows -> conform(rows, rules));
+    Dataset<Row> given = given(source);
+    UnaryOperator<Dataset<Row>> judge = rows -> conform(rows, rules);
     Versions.Choice choice =
         shape
             .id()
-            .map(id -> versions(id.field(), rules).among(judged))
-            .orElse(Versions.Choice.none(judged));
+            .map(id -> versions(id.field(), rules).among(given, id.value(), judge))
+            .orElseGet(() -> Versions.Choice.none(judge.apply(given)));
     Column amount = shape.input().amount().map(Field::col).orElse(lit(null)).cast(Money.ADMITTED);
     Tally tally =
         Tally.of(
             choice.rows(),
             rules,
-            new Tally.Counted(col(LATER), shape.happensOn(), asText(), amount));
+            new Tally.Counted(col(LATER), shape.happensOn(), shape.asText(), amount));
     Verdict verdict = tally.verdict(shape.input()).withVersions(choice);
     Dataset<Row> timely =
         choice.rows().where(not(col(REJECTED))).where(not(col(LATER))).transform(this::asKnown);
@@ -180,39 +177,30 @@ public final class Entrance {
       boolean isMap = column.found() instanceof MapType;
       same.add(isMap ? to_json(column.field().col()) : column.field().col());
     }
-    return new Versions(id, isVersion, same, order, asText());
+    return new Versions(id, isVersion, same, order, shape.asText());
   }
 
   private Dataset<Row> conflicting(Dataset<Row> rows) {
     String reason = "rows of one " + shape.input().id().orElseThrow().name() + " differ";
-    return rows.select(REASONS.is(array(lit(reason))), ROW.is(asText()));
+    return rows.select(REASONS.is(array(lit(reason))), ROW.is(shape.asText()));
   }
 
-  /** The row as it came: as JSON, or as it stands in its file where it could not be taken apart. */
-  private Column asText() {
-    Column json = to_json(col(SOURCE));
-    return shape.hasUnreadRows() ? coalesce(shape.unreadText(), json) : json;
+  /** The columns of the source under names of their own. */
+  private static Dataset<Row> given(Dataset<Row> source) {
+    return source.select(
+        Stream.of(source.columns())
+            .map(name -> Accepted.column(name).as(Conforming.rawName(name)))
+            .toArray(Column[]::new));
   }
 
-  private Dataset<Row> conform(Dataset<Row> source, List<Rule> rules) {
-    List<Column> given = new ArrayList<>();
-    List<Column> raw = new ArrayList<>();
-    for (String name : source.columns()) {
-      Column column = Accepted.column(name);
-      raw.add(column.as(Conforming.rawName(name)));
-      if (!UnreadRow.isColumn(name)) {
-        given.add(column);
-      }
-    }
-    raw.add(0, struct(given.toArray(Column[]::new)).as(SOURCE));
+  private Dataset<Row> conform(Dataset<Row> given, List<Rule> rules) {
     List<Column> conformed = new ArrayList<>(List.of(col("*")));
     shape.columns().forEach(column -> conformed.add(column.field().is(value(column))));
     List<Column> dated = new ArrayList<>(List.of(col("*")));
     shape.instants().forEach(field -> dated.add(field.businessDate().is(field.col())));
     Column isLater = coalesce(shape.happensOn().geq(lit(terms.asOf())), lit(false));
     Column isRejected = rules.stream().map(Rule::broken).reduce(Column::or).orElse(lit(false));
-    return source
-        .select(raw.toArray(Column[]::new))
+    return given
         .select(conformed.toArray(Column[]::new))
         .select(dated.toArray(Column[]::new))
         .transform(this::inReportingCurrency)
@@ -235,16 +223,8 @@ public final class Entrance {
   }
 
   private Column value(Conforming column) {
-    List<String> codes = shape.input().codes().get(column.field());
-    Column given = column.value();
-    if (shape.input().lastDays().contains(column.field())) {
-      return date_add(given, 1);
-    }
-    if (codes == null) {
-      return given;
-    }
-    Column code = when(given.isin(codes.toArray()), given).otherwise(lower(trim(given)));
-    return coalesce(code, lit(codes.get(0)));
+    boolean isLastDay = shape.input().lastDays().contains(column.field());
+    return isLastDay ? date_add(column.value(), 1) : column.value();
   }
 
   /** What is not known yet at as-of reads as if it had not happened. */

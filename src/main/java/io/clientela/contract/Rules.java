@@ -61,8 +61,8 @@ record Rules(Shape shape, Terms terms) {
 
   private void codeRules(List<Rule> rules) {
     for (Conforming column : shape.columns()) {
-      List<String> codes = shape.input().codes().get(column.field());
-      if (codes != null && !column.isMissing()) {
+      List<String> codes = column.codes();
+      if (!codes.isEmpty() && !column.isMissing()) {
         Field field = column.field();
         rules.add(
             Rule.unreadable(

@@ -1,6 +1,9 @@
 package io.clientela.contract;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
 
 import io.clientela.table.Field;
 import io.clientela.table.Input;
@@ -15,9 +18,9 @@ import org.apache.spark.sql.Column;
  * What of an input a source has.
  *
  * @param columns those of the contract, each with where it comes from
- * @param hasUnreadRows whether the source hands on rows that could not be taken apart
+ * @param given names of all columns of the source
  */
-record Shape(Input input, List<Conforming> columns, boolean hasUnreadRows) {
+record Shape(Input input, List<Conforming> columns, List<String> given) {
 
   /** The id, if the source has the column. */
   Optional<Conforming> id() {
@@ -43,13 +46,28 @@ record Shape(Input input, List<Conforming> columns, boolean hasUnreadRows) {
     return input.happensAt().businessDate().col();
   }
 
+  /** Whether the source hands on rows that could not be taken apart. */
+  boolean hasUnreadRows() {
+    return given.contains(UnreadRow.REASON);
+  }
+
+  /** The row as it came: as JSON, or as it stands in its file where it could not be taken apart. */
+  Column asText() {
+    Column[] values =
+        given.stream()
+            .filter(name -> !UnreadRow.isColumn(name))
+            .map(name -> Accepted.column(Conforming.rawName(name)).as(name))
+            .toArray(Column[]::new);
+    Column json = to_json(struct(values));
+    return hasUnreadRows() ? coalesce(unreadText(), json) : json;
+  }
+
   /** Why a row could not be taken apart; null for every other row. */
   Column unreadReason() {
     return col(Conforming.rawName(UnreadRow.REASON));
   }
 
-  /** Such a row as it stands in its file; null for every other row. */
-  Column unreadText() {
+  private Column unreadText() {
     return col(Conforming.rawName(UnreadRow.TEXT));
   }
 }

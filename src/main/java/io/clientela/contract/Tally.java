@@ -2,6 +2,7 @@ package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -54,6 +55,12 @@ final class Tally implements AutoCloseable {
 
   private static final long TIMELY = 0;
 
+  /** A timely row comes as its business day less this, which is below zero. */
+  private static final long BEFORE_DAYS = 1L << 40;
+
+  /** A timely row without a business date. */
+  private static final long NO_DAY = -(1L << 41);
+
   private static final StructType SCHEMA =
       new StructType()
           .add(BROKEN, DataTypes.LongType, false)
@@ -99,9 +106,9 @@ final class Tally implements AutoCloseable {
                 counted.asText().as(Entrance.ROW.name()),
                 counted.amount().as(AMOUNT))
             .select(
-                col(BROKEN),
-                col(IS_LATER),
-                col(DAY),
+                when(isRejected, col(BROKEN))
+                    .when(col(IS_LATER), LATER)
+                    .otherwise(coalesce(col(DAY).minus(lit(BEFORE_DAYS)), lit(NO_DAY))),
                 when(isRejected, col(Entrance.ROW.name())),
                 when(isRejected, col(AMOUNT)))
             .mapPartitions((MapPartitionsFunction<Row, Row>) Pass::new, Encoders.row(SCHEMA))
@@ -211,8 +218,8 @@ final class Tally implements AutoCloseable {
     private final Iterator<Row> rows;
     private long timely;
     private long later;
-    private Integer first;
-    private Integer last;
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
     private Row next;
 
     Pass(Iterator<Row> rows) {
@@ -225,7 +232,10 @@ final class Tally implements AutoCloseable {
         next = rejected(rows.next());
       }
       if (next == null && timely > 0) {
-        next = RowFactory.create(TIMELY, timely, first, last, null, null);
+        boolean isDated = first <= last;
+        Integer from = isDated ? (int) first : null;
+        Integer to = isDated ? (int) last : null;
+        next = RowFactory.create(TIMELY, timely, from, to, null, null);
         timely = 0;
       } else if (next == null && later > 0) {
         next = RowFactory.create(LATER, later, null, null, null, null);
@@ -235,23 +245,23 @@ final class Tally implements AutoCloseable {
     }
 
     private Row rejected(Row row) {
-      if (row.getLong(0) != 0) {
-        return RowFactory.create(
-            row.getLong(0), 1L, null, null, row.getString(3), row.getDecimal(4));
+      long state = row.getLong(0);
+      if (state > 0) {
+        return RowFactory.create(state, 1L, null, null, row.getString(1), row.getDecimal(2));
       }
-      if (row.getBoolean(1)) {
+      if (state == LATER) {
         later++;
       } else {
         timely++;
-        widen(row.isNullAt(2) ? null : row.getInt(2));
+        widen(state);
       }
       return null;
     }
 
-    private void widen(Integer day) {
-      if (day != null) {
-        first = first == null ? day : Integer.valueOf(Math.min(first, day));
-        last = last == null ? day : Integer.valueOf(Math.max(last, day));
+    private void widen(long state) {
+      if (state != NO_DAY) {
+        first = Math.min(first, state + BEFORE_DAYS);
+        last = Math.max(last, state + BEFORE_DAYS);
       }
     }
 

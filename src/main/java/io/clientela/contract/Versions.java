@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -84,26 +85,31 @@ final class Versions {
     }
   }
 
-  Choice among(Dataset<Row> rows) {
-    Dataset<Row> ids = rows.select(id.col()).where(id.col().isNotNull());
-    Dataset<Row> repeated =
-        Duplicates.candidates(ids, id.col()).persist(StorageLevel.MEMORY_AND_DISK());
+  /**
+   * @param given the rows of the source
+   * @param idOfGiven the id as an expression over these
+   * @param judge makes rows of the contract of them
+   */
+  Choice among(Dataset<Row> given, Column idOfGiven, UnaryOperator<Dataset<Row>> judge) {
+    Column hash = when(idOfGiven.isNotNull(), Duplicates.hash(idOfGiven));
+    Dataset<Row> hashed = given.withColumn(Duplicates.HASH, hash);
+    Dataset<Row> hashes = hashed.select(Duplicates.HASH).where(col(Duplicates.HASH).isNotNull());
+    Dataset<Row> repeated = Duplicates.repeated(hashes).persist(StorageLevel.MEMORY_AND_DISK());
     long found = repeated.count();
     if (found == 0) {
       repeated.unpersist();
-      return Choice.none(rows);
+      return Choice.none(judge.apply(given));
     }
     Dataset<Row> few = found <= BROADCAST_IDS ? broadcast(repeated) : repeated;
-    Column hash = when(id.col().isNotNull(), Duplicates.hash(id.col()));
-    Dataset<Row> hashed = rows.withColumn(Duplicates.HASH, hash);
     Column isRepeated = hashed.col(Duplicates.HASH).equalTo(few.col(Duplicates.HASH));
+    Dataset<Row> single =
+        judge.apply(hashed.join(few, isRepeated, "left_anti").select(columns(given)));
     Dataset<Row> decided =
-        hashed
-            .join(few, isRepeated, "left_semi")
+        judge
+            .apply(hashed.join(few, isRepeated, "left_semi").select(columns(given)))
             .transform(this::decided)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> stay = decided.where(col(OUTCOME).equalTo(STAYS)).select(columns(rows));
-    Dataset<Row> single = hashed.join(few, isRepeated, "left_anti").select(columns(rows));
+    Dataset<Row> stay = decided.where(col(OUTCOME).equalTo(STAYS)).select(columns(single));
     return choice(
         single.unionByName(stay),
         decided,
@@ -123,7 +129,7 @@ final class Versions {
   private Dataset<Row> decided(Dataset<Row> rows) {
     WindowSpec copies = Window.partitionBy(same).orderBy(order.best(), text);
     WindowSpec versions = Window.partitionBy(id.col(), col(COPY), isVersion).orderBy(order.best());
-    WindowSpec tied = Window.partitionBy(id.col(), col(COPY), isVersion, col(PLACE));
+    WindowSpec together = Window.partitionBy(id.col(), col(COPY), isVersion);
     Column outcome =
         when(not(isVersion), STAYS)
             .when(col(COPY), DUPLICATE)
@@ -133,7 +139,7 @@ final class Versions {
     return rows.repartition(id.col())
         .withColumn(COPY, coalesce(isVersion, lit(false)).and(row_number().over(copies).gt(1)))
         .withColumn(PLACE, rank().over(versions))
-        .withColumn(TIED, count(lit(1)).over(tied))
+        .withColumn(TIED, count(when(col(PLACE).equalTo(1), 1)).over(together))
         .withColumn(OUTCOME, outcome);
   }
 

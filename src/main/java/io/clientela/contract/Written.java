@@ -1,7 +1,6 @@
 package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.btrim;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.not;
@@ -53,7 +52,7 @@ final class Written {
   }
 
   private static Column known(Column text, Set<String> nullValues) {
-    Column isNothing = length(text).equalTo(0);
+    Column isNothing = text.equalTo("");
     return when(
         not(nullValues.isEmpty() ? isNothing : isNothing.or(text.isin(nullValues.toArray()))),
         text);
