@@ -18,10 +18,20 @@ final class Advice {
           Written.INSTANT_FORM,
           moments());
 
+  /** As accounts write what is below zero: (10.00) or 10.00-. */
+  private static final String OWN_SIGN = "(?=.*[(].*[)]|.*-$)";
+
   private Advice() {}
 
   private static Map<String, String> numbers() {
     Map<String, String> sql = new LinkedHashMap<>();
+    String sign = "if(trim(${column}) RLIKE '^-|[(]|-$', -1, 1) * CAST(%s AS DECIMAL(18,4))";
+    sql.put(
+        OWN_SIGN + "\\D*\\d{1,3}(\\.\\d{3})*,\\d{1,2}\\D*",
+        String.format(sign, "replace(regexp_replace(${column}, '[^0-9,]', ''), ',', '.')"));
+    sql.put(
+        OWN_SIGN + "\\D*\\d[\\d,]*(\\.\\d+)?\\D*",
+        String.format(sign, "regexp_replace(${column}, '[^0-9.]', '')"));
     sql.put(
         "[+-]?\\d{1,3}(\\.\\d{3})*,\\d+|[+-]?\\d+,\\d+",
         "replace(replace(${column}, '.', ''), ',', '.')");
@@ -45,6 +55,10 @@ final class Advice {
     sql.put(
         "\\d{2}/\\d{2}/\\d{4} \\d{2}:\\d{2}:\\d{2}",
         "to_timestamp(${column}, 'dd/MM/yyyy HH:mm:ss'), or MM/dd/yyyy");
+    sql.put("\\d{1,2}/\\d{1,2}/\\d{4}", "to_date(${column}, 'd/M/yyyy'), or M/d/yyyy");
+    sql.put(
+        "\\d{1,2}/\\d{1,2}/\\d{4} \\d{1,2}:\\d{2}",
+        "to_timestamp(${column}, 'd/M/yyyy H:mm'), or M/d/yyyy");
     sql.put("\\d{2}-\\d{2}-\\d{4}", "to_date(${column}, 'dd-MM-yyyy'), or MM-dd-yyyy");
     sql.put("\\d{2}[.]\\d{2}[.]\\d{4}", "to_date(${column}, 'dd.MM.yyyy')");
     sql.put("\\d{4}/\\d{2}/\\d{2}.*", "replace(${column}, '/', '-')");

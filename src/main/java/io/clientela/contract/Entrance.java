@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -46,6 +47,8 @@ public final class Entrance {
           false,
           "Every reason for which the row was rejected");
   public static final Field ROW = Field.label("row", "The row as it came, as JSON");
+
+  private static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
 
   /** Where Spark's JSON reader puts what it can't read. */
   private static final String UNREAD = "_corrupt_record";
@@ -88,11 +91,14 @@ public final class Entrance {
         columns.add(Conforming.missing(field, codes, terms));
       }
     }
-    if (!problems.isEmpty()) {
-      throw Refusal.contract(problems);
+    Shape shape = new Shape(input, columns, List.of(source.columns()));
+    if (terms.versions().isPresent() && shape.id().isEmpty()) {
+      problems.add(withoutId(input));
     }
-    VersionOrder order = VersionOrder.of(input, source, terms);
-    return new Entrance(new Shape(input, columns, List.of(source.columns())), terms, order);
+    if (!problems.isEmpty()) {
+      throw Refusal.contract(separator(input, found).map(List::of).orElse(problems));
+    }
+    return new Entrance(shape, terms, VersionOrder.of(shape, source, terms));
   }
 
   /** The names of the source's columns by their lower case. */
@@ -117,6 +123,36 @@ public final class Entrance {
   private static String mismatched(Input input, Field field, String why) {
     return String.format(
         "%s.%s %s; cast it in sources.%s.sql", input.name(), field.name(), why, input.name());
+  }
+
+  private static String withoutId(Input input) {
+    String id =
+        input.id().map(field -> "lack its id, " + field.name()).orElse("of this table have no id");
+    return String.format(
+        "%s: sources.%s.versions can't be used: the rows %s. Remove it, or derive the id in"
+            + " sources.%s.sql",
+        input.name(), input.name(), id, input.name());
+  }
+
+  /** A file whose columns are apart by another separator has one column, with all their names. */
+  private static Optional<String> separator(Input input, Map<String, String> found) {
+    List<String> names = found.values().stream().filter(name -> !UnreadRow.isColumn(name)).toList();
+    return names.size() > 1
+        ? Optional.empty()
+        : names.stream()
+            .flatMap(name -> SEPARATORS.stream().filter(name::contains).map(sep -> told(name, sep)))
+            .findFirst()
+            .map(why -> input.name() + ": " + why.replace("TABLE", input.name()));
+  }
+
+  private static String told(String name, String separator) {
+    return name.toLowerCase(Locale.ROOT).startsWith("sep=")
+        ? "the first line of its files is " + name + ", not the names of columns. Leave it out"
+        : "its files have one column, "
+            + name.replace("\t", "\\t")
+            + ". Its separator seems to be another: set sources.TABLE.options: {sep: \""
+            + separator.replace("\t", "\\t")
+            + "\"}";
   }
 
   private static String missing(Input input, Field field, Dataset<Row> source) {

@@ -46,6 +46,11 @@ record Shape(Input input, List<Conforming> columns, List<String> given) {
     return input.happensAt().businessDate().col();
   }
 
+  /** Without those that tell of unread rows. */
+  List<String> givenColumns() {
+    return given.stream().filter(name -> !UnreadRow.isColumn(name)).toList();
+  }
+
   /** Whether the source hands on rows that could not be taken apart. */
   boolean hasUnreadRows() {
     return given.contains(UnreadRow.REASON);
@@ -54,8 +59,7 @@ record Shape(Input input, List<Conforming> columns, List<String> given) {
   /** The row as it came: as JSON, or as it stands in its file where it could not be taken apart. */
   Column asText() {
     Column[] values =
-        given.stream()
-            .filter(name -> !UnreadRow.isColumn(name))
+        givenColumns().stream()
             .map(name -> Accepted.column(Conforming.rawName(name)).as(name))
             .toArray(Column[]::new);
     Column json = to_json(struct(values));

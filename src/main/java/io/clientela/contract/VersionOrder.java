@@ -1,7 +1,6 @@
 package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -11,7 +10,6 @@ import static org.apache.spark.sql.functions.when;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
 import io.clientela.table.VersionChoice;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -47,23 +45,22 @@ record VersionOrder(Input input, Optional<VersionChoice> choice, Column value, T
   /**
    * @throws Refusal where the source has no such column, or one without an order of its own
    */
-  static VersionOrder of(Input input, Dataset<Row> source, Terms terms) {
+  static VersionOrder of(Shape shape, Dataset<Row> source, Terms terms) {
+    Input input = shape.input();
     if (terms.versions().isEmpty()) {
       return new VersionOrder(input, Optional.empty(), lit(1), TextForms.NONE);
     }
     String asked = terms.versions().get().column();
     String name =
-        List.of(source.columns()).stream()
+        shape.givenColumns().stream()
             .filter(asked::equalsIgnoreCase)
             .findFirst()
             .orElseThrow(
                 () ->
                     refusal(
-                        input,
-                        "names no column of the source, which has "
-                            + Arrays.toString(source.columns())));
+                        input, "names no column of the source, which has " + shape.givenColumns()));
     DataType type = source.schema().apply(name).dataType();
-    Column raw = col("`" + Conforming.rawName(name) + "`");
+    Column raw = Accepted.column(Conforming.rawName(name));
     boolean hasOrder =
         type instanceof NumericType
             || type instanceof DateType

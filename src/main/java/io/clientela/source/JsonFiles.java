@@ -1,7 +1,9 @@
 package io.clientela.source;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.input_file_name;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.ltrim;
+import static org.apache.spark.sql.functions.when;
 
 import io.clientela.source.Source.MissingColumns;
 import io.clientela.table.Refusal;
@@ -50,7 +52,9 @@ final class JsonFiles {
     }
     String first =
         columns.stream().filter(name -> !name.equals(UnreadRow.TEXT)).findFirst().orElseThrow();
-    return new FileRows(UnreadRows.mark(rows, first, lit(UnreadRow.NO_DOCUMENT)), files, Map.of());
+    Column isList = ltrim(col(UnreadRow.TEXT)).startsWith("[");
+    Column reason = when(isList, UnreadRow.LIST_START).otherwise(UnreadRow.NO_DOCUMENT);
+    return new FileRows(UnreadRows.mark(rows, first, reason), files, Map.of());
   }
 
   private void requireAllRows() {

@@ -29,6 +29,9 @@ public final class UnreadRow {
   /** It counts as broken. */
   public static final String NO_DOCUMENT = "the text is not a JSON document";
 
+  /** A matter of settings: it counts as unreadable. */
+  public static final String LIST_START = "a list of JSON documents goes over several lines";
+
   private UnreadRow() {}
 
   public static boolean isColumn(String name) {
@@ -47,6 +50,8 @@ public final class UnreadRow {
             is(why, OPEN_QUOTE),
             "options: {multiLine: true} where a field holds a line break",
             ""),
+        Rule.unreadable(
+            LIST_START, is(why, LIST_START), "options: {multiLine: true} for such files", ""),
         Rule.broken(FIELD_COUNT, is(why, FIELD_COUNT)),
         Rule.broken(NO_DOCUMENT, is(why, NO_DOCUMENT)));
   }

@@ -9,9 +9,11 @@ import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.model.Tickets;
 import io.clientela.testing.Door;
+import io.clientela.testing.Sessions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.Test;
 
 /** Which rows come in, and what becomes of the others. */
@@ -222,6 +224,29 @@ final class EntranceTest {
       assertEquals(List.of("1.234,50", "10,00"), rejects.get(1).examples());
       assertEquals(List.of("paid"), rejects.get(2).examples());
       assertEquals(2, orders.verdict().counts().unreadable());
+    }
+  }
+
+  @Test
+  void theRemedyKeepsTheSignOfAmountsInParentheses() {
+    try (Admission orders =
+        DOOR.judge(
+            Orders.INPUT,
+            """
+            order_id | ordered_at | amount string
+            1        | 2024-01-05 | '(1.234,50)'
+            2        | 2024-01-05 | '10,00-'
+            """)) {
+      String remedy = orders.verdict().rejects().get(0).expected().replaceFirst(".*, by ", "");
+      List<String> amounts =
+          Sessions.utc()
+              .sql(
+                  "SELECT string("
+                      + remedy
+                      + ") FROM VALUES '(1.234,50)', '10,00-', '5,25' AS t(amount)")
+              .as(Encoders.STRING())
+              .collectAsList();
+      assertEquals(List.of("-1234.5000", "-10.0000", "5.2500"), amounts);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.clientela.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import io.clientela.CommandLineRunner.Answer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,5 +130,45 @@ final class ManyFaultsTest {
     work.orders("format: csv");
 
     work.says(work.run("--as-of", date), 2, date, "--as-of");
+  }
+
+  @Test
+  void aFileWithAnotherSeparatorIsOneProblem() {
+    work.file("orders/a.csv", "order_id;customer_id;ordered_at;amount\n1;a;2024-01-05;10\n");
+    work.orders("format: csv");
+    Answer answer =
+        work.refuses(
+            3,
+            "orders: its files have one column, order_id;customer_id;ordered_at;amount. Its"
+                + " separator seems to be another: set sources.orders.options: {sep: \";\"}");
+    assertFalse(answer.text().contains("is missing"), answer.text());
+  }
+
+  @Test
+  void aListOfDocumentsOverSeveralLinesIsAMatterOfSettings() {
+    StringBuilder list = new StringBuilder("[");
+    for (int i = 0; i < 200; i++) {
+      list.append(i == 0 ? "" : ",\n")
+          .append("{\"order_id\": " + i + ", \"customer_id\": \"a\"")
+          .append(", \"ordered_at\": \"2024-01-05\", \"amount\": 1}");
+    }
+    work.file("orders/a.json", list + "]\n");
+    work.orders("format: json");
+    work.refuses(3, "orders: 1 of 200 rows", "a list of JSON documents", "{multiLine: true}");
+    work.orders("format: json, options: {multiLine: true}");
+    work.says(work.check(), 0, "200");
+  }
+
+  @Test
+  void versionsNeedAnId() {
+    work.file("spend/a.csv", "spent_on,channel,amount\n2024-01-05,ads,1\n");
+    work.settings(
+        "sources:\n  marketing_spend: {path: ROOT/spend, format: csv, versions: {last-by: spent_on}}\n");
+    work.refuses(
+        3, "sources.marketing_spend.versions can't be used: the rows of this table have no id");
+    work.file("clicks/a.csv", "customer_id,occurred_at,type\na,2024-01-05,visit\n");
+    work.settings(
+        "sources:\n  interactions: {path: ROOT/clicks, format: csv, versions: {last-by: type}}\n");
+    work.refuses(3, "the rows lack its id, interaction_id");
   }
 }
