@@ -15,15 +15,10 @@ import io.clientela.table.Money;
 import io.clientela.table.Refusal;
 import io.clientela.table.Rule;
 import io.clientela.table.Unit;
-import io.clientela.table.UnreadRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -48,11 +43,6 @@ public final class Entrance {
           "Every reason for which the row was rejected");
   public static final Field ROW = Field.label("row", "The row as it came, as JSON");
 
-  private static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
-
-  /** Where Spark's JSON reader puts what it can't read. */
-  private static final String UNREAD = "_corrupt_record";
-
   private static final String REJECTED = "__rejected";
   private static final String LATER = "__later";
 
@@ -72,100 +62,8 @@ public final class Entrance {
    * @throws Refusal with every problem of the shape at once
    */
   public static Entrance to(Input input, Dataset<Row> source, Terms terms) {
-    Map<String, String> found = columnsByName(input, source);
-    List<String> problems = new ArrayList<>();
-    Set<String> dimensions = new LinkedHashSet<>(terms.dimensions());
-    dimensions.retainAll(found.keySet());
-    List<Conforming> columns = new ArrayList<>();
-    for (Field field : input.alsoWith(dimensions).table().fields()) {
-      String name = found.get(field.name());
-      List<String> codes = input.codes().getOrDefault(field, List.of());
-      if (name != null) {
-        DataType type = source.schema().apply(name).dataType();
-        Conforming column = new Conforming(field, name, type, codes, terms);
-        column.mismatch().ifPresent(why -> problems.add(mismatched(input, field, why)));
-        columns.add(column);
-      } else if (input.requires(field)) {
-        problems.add(missing(input, field, source));
-      } else if (field.unit() != Unit.LABEL || !codes.isEmpty()) {
-        columns.add(Conforming.missing(field, codes, terms));
-      }
-    }
-    Shape shape = new Shape(input, columns, List.of(source.columns()));
-    if (terms.versions().isPresent() && shape.id().isEmpty()) {
-      problems.add(withoutId(input));
-    }
-    if (!problems.isEmpty()) {
-      throw Refusal.contract(separator(input, found).map(List::of).orElse(problems));
-    }
+    Shape shape = Shape.of(input, source, terms);
     return new Entrance(shape, terms, VersionOrder.of(shape, source, terms));
-  }
-
-  /** The names of the source's columns by their lower case. */
-  private static Map<String, String> columnsByName(Input input, Dataset<Row> source) {
-    Map<String, String> found = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (String name : source.columns()) {
-      String before = found.put(name.toLowerCase(Locale.ROOT), name);
-      if (before != null) {
-        problems.add(
-            String.format(
-                "%s: columns %s and %s differ in case only; rename one in the SQL",
-                input.name(), before, name));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw Refusal.contract(problems);
-    }
-    return found;
-  }
-
-  private static String mismatched(Input input, Field field, String why) {
-    return String.format(
-        "%s.%s %s; cast it in sources.%s.sql", input.name(), field.name(), why, input.name());
-  }
-
-  private static String withoutId(Input input) {
-    String id =
-        input.id().map(field -> "lack its id, " + field.name()).orElse("of this table have no id");
-    return String.format(
-        "%s: sources.%s.versions can't be used: the rows %s. Remove it, or derive the id in"
-            + " sources.%s.sql",
-        input.name(), input.name(), id, input.name());
-  }
-
-  /** A file whose columns are apart by another separator has one column, with all their names. */
-  private static Optional<String> separator(Input input, Map<String, String> found) {
-    List<String> names = found.values().stream().filter(name -> !UnreadRow.isColumn(name)).toList();
-    return names.size() > 1
-        ? Optional.empty()
-        : names.stream()
-            .flatMap(name -> SEPARATORS.stream().filter(name::contains).map(sep -> told(name, sep)))
-            .findFirst()
-            .map(why -> input.name() + ": " + why.replace("TABLE", input.name()));
-  }
-
-  private static String told(String name, String separator) {
-    return name.toLowerCase(Locale.ROOT).startsWith("sep=")
-        ? "the first line of its files is " + name + ", not the names of columns. Leave it out"
-        : "its files have one column, "
-            + name.replace("\t", "\\t")
-            + ". Its separator seems to be another: set sources.TABLE.options: {sep: \""
-            + separator.replace("\t", "\\t")
-            + "\"}";
-  }
-
-  private static String missing(Input input, Field field, Dataset<Row> source) {
-    List<String> found =
-        Stream.of(source.columns()).filter(name -> !UnreadRow.isColumn(name)).toList();
-    String remedy =
-        found.contains(UNREAD)
-            ? "The documents are not one a line; set sources.%s.options: {multiLine: true}"
-            : "Rename or derive it in sources.%s.sql";
-    return String.format(
-            "%s: required column %s is missing; found %s. ", input.name(), field.name(), found)
-        + String.format(remedy, input.name())
-        + NearNames.of(input, found).hint(field);
   }
 
   /** The type that an id of this type has once it is admitted. */
