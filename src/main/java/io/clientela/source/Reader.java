@@ -93,6 +93,9 @@ public final class Reader {
                 source.table(),
                 source.format().label()));
       }
+      if (!isDelta) {
+        Listing.requireAll(loading);
+      }
     } catch (IOException | IllegalArgumentException e) {
       throw loading.unreadable(e);
     }

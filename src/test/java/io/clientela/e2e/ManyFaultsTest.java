@@ -171,4 +171,18 @@ final class ManyFaultsTest {
         "sources:\n  interactions: {path: ROOT/clicks, format: csv, versions: {last-by: type}}\n");
     work.refuses(3, "the rows lack its id, interaction_id");
   }
+
+  @Test
+  void filesInFoldersBelowAreNotLeftOutWithoutAWord() {
+    String header = "order_id,customer_id,ordered_at,amount\n";
+    work.file("orders/a.csv", header + "1,a,2024-01-05,10\n");
+    work.file("orders/2023/b.csv", header + "2,a,2023-01-05,10\n");
+    work.file("orders/_old/c.csv", header + "3,a,2023-01-05,10\n");
+    work.orders("format: csv");
+    work.refuses(3, "orders: 1 files in folders below ROOT/orders", "/orders/2023/b.csv");
+    work.orders("format: csv, options: {recursiveFileLookup: true}");
+    work.says(work.check(), 0, "2023-01-05 to 2024-01-05");
+    work.orders("format: csv, options: {recursiveFileLookup: false}");
+    work.says(work.check(), 0, "2024-01-05 to 2024-01-05");
+  }
 }
