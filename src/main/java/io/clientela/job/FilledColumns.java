@@ -1,6 +1,7 @@
 package io.clientela.job;
 
 import io.clientela.source.Raw;
+import io.clientela.source.Source;
 import io.clientela.table.Field;
 import io.clientela.table.Input;
 import java.util.List;
@@ -15,9 +16,13 @@ final class FilledColumns {
 
   private FilledColumns() {}
 
-  /** A required column may not be filled; staging SQL may derive it from others. */
+  /**
+   * A required column may not be filled; staging SQL may derive it from others, and documents of
+   * JSON leave out what has no value, for which their rows are rejected.
+   */
   static List<String> required(Input input, Raw raw) {
-    if (raw.source().sql().isPresent()) {
+    boolean isJson = raw.source().format() == Source.Format.JSON;
+    if (isJson || raw.source().sql().isPresent()) {
       return List.of();
     }
     Set<String> required =

@@ -2,10 +2,11 @@ package io.clientela.source;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.input_file_name;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.ltrim;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
-import io.clientela.source.Source.MissingColumns;
 import io.clientela.table.Refusal;
 import io.clientela.table.UnreadRow;
 import java.net.URI;
@@ -45,16 +46,16 @@ final class JsonFiles {
     Dataset<Row> rows = documents();
     List<String> columns = List.of(rows.columns());
     requireDocuments(columns);
-    judgeColumns(rows);
     int files = rows.inputFiles().length;
+    Map<String, List<String>> lacking = files < 2 ? Map.of() : lacking(rows);
     if (!UnreadRows.areIn(rows)) {
-      return new FileRows(rows, files, Map.of());
+      return new FileRows(rows, files, lacking);
     }
     String first =
         columns.stream().filter(name -> !name.equals(UnreadRow.TEXT)).findFirst().orElseThrow();
     Column isList = ltrim(col(UnreadRow.TEXT)).startsWith("[");
     Column reason = when(isList, UnreadRow.LIST_START).otherwise(UnreadRow.NO_DOCUMENT);
-    return new FileRows(UnreadRows.mark(rows, first, reason), files, Map.of());
+    return new FileRows(UnreadRows.mark(rows, first, reason), files, lacking);
   }
 
   private void requireAllRows() {
@@ -119,25 +120,22 @@ final class JsonFiles {
     }
   }
 
-  /** Documents leave fields out where they have no value: who wants to know has them all read. */
-  private void judgeColumns(Dataset<Row> rows) {
-    if (source.missingColumns() == MissingColumns.FILL) {
-      return;
-    }
+  /** Documents leave fields out where they have no value: all have to be read. */
+  private Map<String, List<String>> lacking(Dataset<Row> rows) {
     List<String> names =
         Arrays.stream(rows.columns()).filter(name -> !name.equals(UnreadRow.TEXT)).toList();
-    List<Column> found = new ArrayList<>(List.of(input_file_name().as(FILE)));
-    names.forEach(name -> found.add(UnreadRows.named(name).isNotNull().as(name)));
+    List<Column> found =
+        names.stream().map(name -> max(UnreadRows.named(name).isNotNull()).as(name)).toList();
     ColumnsOfFiles columns = new ColumnsOfFiles();
-    rows.select(found.toArray(Column[]::new))
-        .distinct()
+    rows.groupBy(input_file_name().as(FILE))
+        .agg(lit(true), found.toArray(Column[]::new))
         .collectAsList()
         .forEach(
             row ->
                 columns.add(
                     new Path(URI.create(row.<String>getAs(FILE))),
                     names.stream().filter(name -> row.<Boolean>getAs(name)).toList()));
-    columns.judged(source);
+    return columns.judged(source);
   }
 
   /** A source none of whose documents can be read has no other column. */
