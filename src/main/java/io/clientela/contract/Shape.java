@@ -159,22 +159,29 @@ record Shape(Input input, List<Conforming> columns, List<String> given) {
   /** A file whose columns are apart by another separator has one column, with all their names. */
   private static Optional<String> separator(Input input, Map<String, String> found) {
     List<String> names = found.values().stream().filter(name -> !UnreadRow.isColumn(name)).toList();
-    return names.size() > 1
-        ? Optional.empty()
-        : names.stream()
-            .flatMap(name -> SEPARATORS.stream().filter(name::contains).map(sep -> told(name, sep)))
-            .findFirst()
-            .map(why -> input.name() + ": " + why.replace("TABLE", input.name()));
+    if (names.size() != 1) {
+      return Optional.empty();
+    }
+    String name = names.get(0);
+    if (name.toLowerCase(Locale.ROOT).startsWith("sep=")) {
+      return Optional.of(
+          String.format(
+              "%s: the first line of its files is %s, not the names of columns. Leave it out",
+              input.name(), name));
+    }
+    return SEPARATORS.stream()
+        .filter(name::contains)
+        .findFirst()
+        .map(
+            separator ->
+                String.format(
+                    "%s: its files have one column, %s. Its separator seems to be another: set"
+                        + " sources.%s.options: {sep: \"%s\"}",
+                    input.name(), shown(name), input.name(), shown(separator)));
   }
 
-  private static String told(String name, String separator) {
-    return name.toLowerCase(Locale.ROOT).startsWith("sep=")
-        ? "the first line of its files is " + name + ", not the names of columns. Leave it out"
-        : "its files have one column, "
-            + name.replace("\t", "\\t")
-            + ". Its separator seems to be another: set sources.TABLE.options: {sep: \""
-            + separator.replace("\t", "\\t")
-            + "\"}";
+  private static String shown(String text) {
+    return text.replace("\t", "\\t");
   }
 
   private static String missing(Input input, Field field, Dataset<Row> source) {

@@ -47,7 +47,8 @@ final class JsonFiles {
     List<String> columns = List.of(rows.columns());
     requireDocuments(columns);
     int files = rows.inputFiles().length;
-    Map<String, List<String>> lacking = files < 2 ? Map.of() : lacking(rows);
+    boolean mayLack = files > 1 && !options.containsKey(Listing.SINGLE_COLUMN);
+    Map<String, List<String>> lacking = mayLack ? lacking(rows) : Map.of();
     if (!UnreadRows.areIn(rows)) {
       return new FileRows(rows, files, lacking);
     }
@@ -71,7 +72,7 @@ final class JsonFiles {
 
   private Dataset<Row> documents() {
     options.putIfAbsent(UNREAD, UnreadRow.TEXT);
-    if (options.containsKey("singleVariantColumn")) {
+    if (options.containsKey(Listing.SINGLE_COLUMN)) {
       // A document that breaks off would be null.
       options.putIfAbsent(MODE, "FAILFAST");
     }

@@ -28,7 +28,7 @@ record Listing(List<Path> files, List<String> folderColumns, Path base) {
   private static final String NONE = "__none";
 
   /** It wants a schema of its own. */
-  private static final String SINGLE_COLUMN = "singleVariantColumn";
+  static final String SINGLE_COLUMN = "singleVariantColumn";
 
   /** Reader option: whether files in folders below are read, whatever the names of these. */
   private static final String RECURSIVE = "recursiveFileLookup";

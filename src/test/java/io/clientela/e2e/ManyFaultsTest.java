@@ -185,4 +185,17 @@ final class ManyFaultsTest {
     work.orders("format: csv, options: {recursiveFileLookup: false}");
     work.says(work.check(), 0, "2024-01-05 to 2024-01-05");
   }
+
+  @Test
+  void aBrokenDocumentAmongWholePagesIsTold() {
+    String pages =
+        "format: json, options: {multiLine: true, singleVariantColumn: page}, sql: \"SELECT";
+    work.file("orders/a.json", "{\"id\": 1}");
+    work.file("orders/b.json", "{\"id\": ");
+    work.orders(
+        pages
+            + " variant_get(page, '$.id', 'string') AS order_id, 'a' AS customer_id,"
+            + " '2024-01-05' AS ordered_at, 1 AS amount FROM source\"");
+    work.refuses(3, "orders: ", "can't be read");
+  }
 }
