@@ -28,9 +28,11 @@ import org.apache.spark.sql.types.DataType;
  * What of an input a source has.
  *
  * @param columns those of the contract, each with where it comes from
- * @param given names of all columns of the source
+ * @param sourceColumns names of all columns of the source
+ * @param hasUnreadRows whether it hands on rows that could not be taken apart, too
  */
-record Shape(Input input, List<Conforming> columns, List<String> given) {
+record Shape(
+    Input input, List<Conforming> columns, List<String> sourceColumns, boolean hasUnreadRows) {
 
   private static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
 
@@ -41,6 +43,8 @@ record Shape(Input input, List<Conforming> columns, List<String> given) {
    * @throws Refusal with every problem of the shape at once
    */
   static Shape of(Input input, Dataset<Row> source, Terms terms) {
+    List<String> all = List.of(source.columns());
+    List<String> names = all.stream().filter(name -> !UnreadRow.isColumn(name)).toList();
     Map<String, String> found = columnsByName(input, source);
     List<String> problems = new ArrayList<>();
     Set<String> dimensions = new LinkedHashSet<>(terms.dimensions());
@@ -55,17 +59,17 @@ record Shape(Input input, List<Conforming> columns, List<String> given) {
         column.mismatch().ifPresent(why -> problems.add(mismatched(input, field, why)));
         columns.add(column);
       } else if (input.requires(field)) {
-        problems.add(missing(input, field, source));
+        problems.add(missing(input, field, names));
       } else if (field.unit() != Unit.LABEL || !codes.isEmpty()) {
         columns.add(Conforming.missing(field, codes, terms));
       }
     }
-    Shape shape = new Shape(input, columns, List.of(source.columns()));
+    Shape shape = new Shape(input, columns, names, all.contains(UnreadRow.REASON));
     if (terms.versions().isPresent() && shape.id().isEmpty()) {
       problems.add(withoutId(input));
     }
     if (!problems.isEmpty()) {
-      throw Refusal.contract(separator(input, found).map(List::of).orElse(problems));
+      throw Refusal.contract(separator(input, names).map(List::of).orElse(problems));
     }
     return shape;
   }
@@ -94,24 +98,14 @@ record Shape(Input input, List<Conforming> columns, List<String> given) {
     return input.happensAt().businessDate().col();
   }
 
-  /** Without those that tell of unread rows. */
-  List<String> givenColumns() {
-    return given.stream().filter(name -> !UnreadRow.isColumn(name)).toList();
-  }
-
-  /** Whether the source hands on rows that could not be taken apart. */
-  boolean hasUnreadRows() {
-    return given.contains(UnreadRow.REASON);
-  }
-
   /** The row as it came: as JSON, or as it stands in its file where it could not be taken apart. */
   Column asText() {
     Column[] values =
-        givenColumns().stream()
+        sourceColumns.stream()
             .map(name -> Accepted.column(Conforming.rawName(name)).as(name))
             .toArray(Column[]::new);
     Column json = to_json(struct(values));
-    return hasUnreadRows() ? coalesce(unreadText(), json) : json;
+    return hasUnreadRows ? coalesce(unreadText(), json) : json;
   }
 
   /** Why a row could not be taken apart; null for every other row. */
@@ -157,8 +151,7 @@ record Shape(Input input, List<Conforming> columns, List<String> given) {
   }
 
   /** A file whose columns are apart by another separator has one column, with all their names. */
-  private static Optional<String> separator(Input input, Map<String, String> found) {
-    List<String> names = found.values().stream().filter(name -> !UnreadRow.isColumn(name)).toList();
+  private static Optional<String> separator(Input input, List<String> names) {
     if (names.size() != 1) {
       return Optional.empty();
     }
@@ -184,9 +177,7 @@ record Shape(Input input, List<Conforming> columns, List<String> given) {
     return text.replace("\t", "\\t");
   }
 
-  private static String missing(Input input, Field field, Dataset<Row> source) {
-    List<String> found =
-        Stream.of(source.columns()).filter(name -> !UnreadRow.isColumn(name)).toList();
+  private static String missing(Input input, Field field, List<String> found) {
     String remedy =
         found.contains(UNREAD)
             ? "The documents are not one a line; set sources.%s.options: {multiLine: true}"

@@ -52,13 +52,14 @@ record VersionOrder(Input input, Optional<VersionChoice> choice, Column value, T
     }
     String asked = terms.versions().get().column();
     String name =
-        shape.givenColumns().stream()
+        shape.sourceColumns().stream()
             .filter(asked::equalsIgnoreCase)
             .findFirst()
             .orElseThrow(
                 () ->
                     refusal(
-                        input, "names no column of the source, which has " + shape.givenColumns()));
+                        input,
+                        "names no column of the source, which has " + shape.sourceColumns()));
     DataType type = source.schema().apply(name).dataType();
     Column raw = Accepted.column(Conforming.rawName(name));
     boolean hasOrder =

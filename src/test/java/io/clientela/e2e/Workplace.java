@@ -18,8 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +29,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** A folder with raw files, settings and a lake, and the command line over them. */
 record Workplace(Path root) {
+
+  static final String MONTHLY = " WHERE dimension = 'all' AND grain = 'month'";
 
   /** Where the settings stand when no name is given. */
   private static final String SETTINGS = "settings.yaml";
@@ -58,6 +62,17 @@ record Workplace(Path root) {
   /** Settings with one source, of orders, at {@code orders}. */
   void orders(String keys) {
     settings("sources:\n  orders: {path: ROOT/orders, " + keys + "}\n");
+  }
+
+  /** Settings with one source, at the name of its table. */
+  void source(String table, String keys) {
+    settings("sources:\n  " + table + ": {path: ROOT/" + table + ", " + keys + "}\n");
+  }
+
+  /** A text file of a raw table, with its header where it has one, and so many rows. */
+  void rowsOf(String table, String name, String header, int rows, IntFunction<String> row) {
+    String body = IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining("\n"));
+    file(table + "/" + name, header + (header.isEmpty() ? "" : "\n") + body + "\n");
   }
 
   /** A Parquet file folder with the rows of a query. */
@@ -146,5 +161,15 @@ record Workplace(Path root) {
   List<String> rows(String table, String query) {
     table(table).createOrReplaceTempView("t");
     return SPARK.sql(query).collectAsList().stream().map(Row::toString).toList();
+  }
+
+  /** Expressions over all months of a table, without breakdown. */
+  String monthly(String table, String expressions) {
+    return rows(table, "SELECT " + expressions + " FROM t" + MONTHLY).get(0);
+  }
+
+  /** Columns of data_quality where there is one input and one run. */
+  String quality(String columns) {
+    return rows("data_quality", "SELECT " + columns + " FROM t").get(0);
   }
 }
