@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 import io.clientela.contract.Exit;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
+import io.clientela.table.LocalRows;
 import io.clientela.table.Table;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.execution.LogicalRDD;
-import org.apache.spark.sql.execution.LogicalRDD$;
 import org.apache.spark.storage.StorageLevel;
 
 /** Computes what a plan says, side by side, and keeps what is read more than once. */
@@ -35,8 +35,12 @@ final class Derivations implements AutoCloseable {
     this.steps = steps;
   }
 
-  /** A table that passed the contract on the way out, with its as-of date. */
-  record Released(Table table, Dataset<Row> rows, long count) {}
+  /**
+   * A table that passed the contract on the way out, with its as-of date.
+   *
+   * @param few its rows in the driver, where there are few
+   */
+  record Released(Table table, Dataset<Row> rows, Optional<LocalRows> few, long count) {}
 
   /** What a derivation gave: its rows if they were counted, and the table if it is published. */
   private record Derived(OptionalLong count, Optional<Released> released) {}
@@ -79,38 +83,42 @@ final class Derivations implements AutoCloseable {
   private Derived derived(Derivation step, Map<String, Dataset<Row>> tables, Facts facts) {
     String name = step.output().name();
     Dataset<Row> rows = step.compute(facts);
-    boolean isPublished = plan.published().contains(name);
-    boolean isShared = plan.readers(step) > 1;
-    if (isPublished || isShared) {
-      // Kept by whoever reads all rows first: the check of a published table does.
-      held.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
-    }
-    if (isPublished) {
-      Released released = release(step.output(), rows, facts);
-      boolean isSmall = step.output().keeps() == Table.Keeps.EVERY_AS_OF;
-      tables.put(name, isSmall ? withoutPlan(rows) : rows);
-      return new Derived(OptionalLong.of(released.count()), Optional.of(released));
+    if (plan.published().contains(name)) {
+      return published(step.output(), rows, tables, facts);
     }
     tables.put(name, rows);
+    boolean isShared = plan.readers(step) > 1;
     return new Derived(
-        isShared ? OptionalLong.of(rows.count()) : OptionalLong.empty(), Optional.empty());
+        isShared ? OptionalLong.of(kept(rows).count()) : OptionalLong.empty(), Optional.empty());
   }
 
-  private static Released release(Table table, Dataset<Row> rows, Facts facts) {
-    long count = Exit.check(table, rows);
-    Column[] columns = table.dated().columns();
-    columns[0] = Table.AS_OF.is(lit(facts.asOf()));
-    return new Released(table.dated(), rows.select(columns), count);
+  private Derived published(
+      Table table, Dataset<Row> rows, Map<String, Dataset<Row>> tables, Facts facts) {
+    Optional<LocalRows> few = Fetch.few(rows);
+    Dataset<Row> found =
+        few.map(local -> local.in(rows.sparkSession())).orElseGet(() -> kept(Fetch.again(rows)));
+    tables.put(table.name(), found);
+    long count =
+        few.map(local -> Exit.check(table, local)).orElseGet(() -> Exit.check(table, found));
+    Released released = released(table.dated(), found, few, count, facts.asOf());
+    return new Derived(OptionalLong.of(count), Optional.of(released));
   }
 
-  /**
-   * The same rows without the plan that made them. What reads many tables, as the scorecard does,
-   * would else be planned from the sources up, and told to listeners at every step of it.
-   */
-  private static Dataset<Row> withoutPlan(Dataset<Row> kept) {
-    var rows = (org.apache.spark.sql.classic.Dataset<Row>) kept.toDF();
-    LogicalRDD plain = LogicalRDD$.MODULE$.fromDataset(rows.queryExecution().toRdd(), rows, false);
-    return org.apache.spark.sql.classic.Dataset.ofRows(rows.sparkSession(), plain);
+  private static Released released(
+      Table dated, Dataset<Row> rows, Optional<LocalRows> few, long count, LocalDate asOf) {
+    Column[] columns = dated.columns();
+    columns[0] = Table.AS_OF.is(lit(asOf));
+    return new Released(
+        dated,
+        rows.select(columns),
+        few.map(local -> local.after(Table.AS_OF.in(null), asOf)),
+        count);
+  }
+
+  /** Kept by whoever reads all rows first. */
+  private Dataset<Row> kept(Dataset<Row> rows) {
+    held.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
+    return rows;
   }
 
   @Override

@@ -94,7 +94,7 @@ public final class Pipeline {
   }
 
   private Report run(Lake lake, Lease lease, Plan plan, Steps steps, Instant started) {
-    RunLog log = new RunLog(spark, lake, settings, asOf, lake.runId(), started);
+    RunLog log = new RunLog(lake, settings, asOf, lake.runId(), started);
     try (Intake intake = intake(steps)) {
       List<String> problems =
           new ArrayList<>(
@@ -254,6 +254,10 @@ public final class Pipeline {
               + "; not written");
       return Optional.empty();
     }
-    return Optional.of(lake.replace(table, released.rows(), asOf, released.count()));
+    return Optional.of(
+        released
+            .few()
+            .map(few -> lake.replace(table, few, asOf))
+            .orElseGet(() -> lake.replace(table, released.rows(), asOf, released.count())));
   }
 }

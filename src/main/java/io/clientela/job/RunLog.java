@@ -10,6 +10,7 @@ import io.clientela.job.settings.Settings;
 import io.clientela.sink.Lake;
 import io.clientela.sink.Lake.Written;
 import io.clientela.source.Raw;
+import io.clientela.table.LocalRows;
 import io.clientela.table.Table;
 import java.sql.Date;
 import java.sql.Timestamp;
@@ -22,20 +23,13 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * Writes what a run tells about itself: rejected rows, the quality of its inputs, and at last its
  * own row.
  */
-record RunLog(
-    SparkSession spark,
-    Lake lake,
-    Settings settings,
-    LocalDate asOf,
-    String runId,
-    Instant started) {
+record RunLog(Lake lake, Settings settings, LocalDate asOf, String runId, Instant started) {
 
   /** The contract stopped the run: the evidence is kept, nothing else. */
   void refuse(Intake intake) {
@@ -59,7 +53,10 @@ record RunLog(
               Table table = RunTables.rejected(input);
               long rejected = admission.verdict().counts().kept();
               if (rejected > 0 || lake.newest(table).isPresent()) {
-                lake.replace(table, rejectedRows(table, admission), asOf, rejected);
+                Dataset<Row> rows = rejectedRows(table, admission);
+                Fetch.few(rows)
+                    .map(few -> lake.replace(table, few, asOf))
+                    .orElseGet(() -> lake.replace(table, rows, asOf, rejected));
               }
             });
   }
@@ -125,7 +122,7 @@ record RunLog(
   }
 
   private void append(Table table, List<Row> rows) {
-    lake.append(table, spark.createDataFrame(rows, table.schema(new StructType())));
+    lake.append(table, LocalRows.of(table.schema(new StructType()), rows), asOf);
   }
 
   private static Long number(OptionalLong value) {

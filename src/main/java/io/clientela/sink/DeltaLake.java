@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import io.clientela.table.Field;
+import io.clientela.table.LocalRows;
 import io.clientela.table.Refusal;
 import io.clientela.table.Table;
 import io.delta.tables.DeltaTable;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.DataFrameReader;
@@ -40,6 +42,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   /** What a commit says of itself, before the id of the run. */
   static final String COMMIT_OF_RUN = "clientela run ";
 
+  private static final boolean HAS_KERNEL = hasKernel();
   private static final long ROWS_PER_FILE = 2_000_000;
   private static final String FORGOTTEN = "DELTA_VERSION_NOT_FOUND";
 
@@ -77,18 +80,59 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   }
 
   @Override
-  public Written append(Table table, Dataset<Row> rows) {
+  public Written replace(Table table, LocalRows rows, LocalDate asOf) {
+    return byKernel(table, rows, stored -> stored.replace(table, rows, asOf, said()))
+        .orElseGet(() -> replace(table, rows.in(spark), asOf, rows.size()));
+  }
+
+  @Override
+  public Written append(Table table, LocalRows rows, LocalDate asOf) {
+    return byKernel(table, rows, stored -> stored.append(table, rows, asOf, said()))
+        .orElseGet(() -> append(table, rows.in(spark)));
+  }
+
+  private Written append(Table table, Dataset<Row> rows) {
     create(table, rows.schema());
     return commit(table, rows.coalesce(1).write().mode("append"));
   }
 
+  /** None where Spark has to write. */
+  private Optional<Written> byKernel(
+      Table table, LocalRows rows, Function<KernelTable, OptionalLong> write) {
+    if (!HAS_KERNEL) {
+      return Optional.empty();
+    }
+    StructType declared = table.schema(rows.schema());
+    existing(table).ifPresent(there -> addMissing(table, declared, there));
+    OptionalLong version = write.apply(kernel(table));
+    if (version.isEmpty()) {
+      return Optional.empty();
+    }
+    registry().ifPresent(names -> names.register(table, path(table)));
+    return Optional.of(new Written(table.name(), path(table), version, rows.size()));
+  }
+
+  private KernelTable kernel(Table table) {
+    return KernelTable.at(S3.knownToKernel(spark), path(table));
+  }
+
   @Override
   public Optional<LocalDate> newest(Table table) {
-    if (!DeltaTable.isDeltaTable(spark, path(table))) {
+    if (HAS_KERNEL) {
+      return kernel(table).newest();
+    }
+    if (existing(table).isEmpty()) {
       return Optional.empty();
     }
     Row newest = DeltaTable.forPath(spark, path(table)).toDF().agg(max(Table.AS_OF.col())).head();
     return Optional.ofNullable(newest.get(0)).map(Object::toString).map(LocalDate::parse);
+  }
+
+  @Override
+  public Optional<LocalRows> fetch(Table table, Optional<LocalDate> asOf) {
+    return HAS_KERNEL
+        ? kernel(table).rows(asOf, OptionalLong.empty())
+        : LakeFolder.fetch(everyAsOf(table), asOf);
   }
 
   @Override
@@ -119,7 +163,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   }
 
   private Written commit(Table table, DataFrameWriter<Row> writer) {
-    writer.format("delta").option("userMetadata", COMMIT_OF_RUN + runId).save(path(table));
+    writer.format("delta").option("userMetadata", said()).save(path(table));
     Row commit = DeltaTable.forPath(spark, path(table)).history(1).head();
     Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
     long written = Long.parseLong(metrics.getOrDefault("numOutputRows", "0"));
@@ -127,15 +171,29 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
         table.name(), path(table), OptionalLong.of(commit.<Long>getAs("version")), written);
   }
 
+  private String said() {
+    return COMMIT_OF_RUN + runId;
+  }
+
   @Override
   public void prepare(Table table, StructType found) {
-    if (DeltaTable.isDeltaTable(spark, path(table))) {
-      StructType existing = DeltaTable.forPath(spark, path(table)).toDF().schema();
-      requireSame(table, table.schema(found), existing);
+    Optional<StructType> existing = existing(table);
+    if (existing.isPresent()) {
+      requireSame(table, table.schema(found), existing.get());
     } else {
       LakeFolder.requireEmpty(spark, path(table));
     }
     registry().ifPresent(names -> names.requireOurs(table, path(table)));
+  }
+
+  /** The columns of the table as it is in the lake. */
+  private Optional<StructType> existing(Table table) {
+    if (HAS_KERNEL) {
+      return kernel(table).schema();
+    }
+    return DeltaTable.isDeltaTable(spark, path(table))
+        ? Optional.of(DeltaTable.forPath(spark, path(table)).toDF().schema())
+        : Optional.empty();
   }
 
   private Optional<Registry> registry() {
@@ -145,11 +203,9 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   private void create(Table table, StructType found) {
     prepare(table, found);
     StructType declared = table.schema(found);
-    if (DeltaTable.isDeltaTable(spark, path(table))) {
-      addMissing(table, declared);
-    } else {
-      createNew(table, declared);
-    }
+    existing(table)
+        .ifPresentOrElse(
+            there -> addMissing(table, declared, there), () -> createNew(table, declared));
     registry().ifPresent(names -> names.register(table, path(table)));
   }
 
@@ -173,9 +229,8 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   }
 
   /** A newer version may have columns more; older rows have no value there. */
-  private void addMissing(Table table, StructType declared) {
-    Set<String> existing =
-        Set.of(DeltaTable.forPath(spark, path(table)).toDF().schema().fieldNames());
+  private void addMissing(Table table, StructType declared, StructType there) {
+    Set<String> existing = Set.of(there.fieldNames());
     List<StructField> missing =
         table.fields().stream()
             .filter(field -> !existing.contains(field.name()))
@@ -206,6 +261,16 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
           String.format(
               "%s: the table at %s has other columns (%s). Move it away, or choose another lake",
               table.name(), path(table), String.join("; ", differences)));
+    }
+  }
+
+  /** Delta brings it from 4.1 on. */
+  private static boolean hasKernel() {
+    try {
+      Class.forName("io.delta.kernel.defaults.engine.DefaultEngine");
+      return true;
+    } catch (ClassNotFoundException none) {
+      return false;
     }
   }
 

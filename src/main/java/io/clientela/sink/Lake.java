@@ -1,5 +1,6 @@
 package io.clientela.sink;
 
+import io.clientela.table.LocalRows;
 import io.clientela.table.Refusal;
 import io.clientela.table.Table;
 import java.time.Duration;
@@ -54,8 +55,11 @@ public interface Lake {
    */
   Written replace(Table table, Dataset<Row> rows, LocalDate asOf, long count);
 
-  /** Adds rows, for tables that grow with every run. */
-  Written append(Table table, Dataset<Row> rows);
+  /** The same, of rows that are in the driver. */
+  Written replace(Table table, LocalRows rows, LocalDate asOf);
+
+  /** Adds rows of one as-of date, for tables that grow with every run. */
+  Written append(Table table, LocalRows rows, LocalDate asOf);
 
   /** The newest as-of date that the table holds, if it exists. */
   Optional<LocalDate> newest(Table table);
@@ -70,6 +74,12 @@ public interface Lake {
                         "lake: no table at " + path(table) + ". Run clientela run first"));
     return at(table, newest, OptionalLong.empty());
   }
+
+  /**
+   * The rows of one as-of date, of all where none is given, in the driver; none where there is no
+   * table.
+   */
+  Optional<LocalRows> fetch(Table table, Optional<LocalDate> asOf);
 
   /** The rows of every as-of date, if the table exists. */
   Optional<Dataset<Row>> everyAsOf(Table table);

@@ -1,10 +1,18 @@
 package io.clientela.sink;
 
+import static org.apache.spark.sql.functions.lit;
+
+import io.clientela.table.LocalRows;
 import io.clientela.table.Refusal;
+import io.clientela.table.Table;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Checks on the folders of a lake. */
@@ -54,6 +62,13 @@ final class LakeFolder {
     } catch (IOException e) {
       throw Refusal.storage("lake: " + path + " can't be listed: " + e.getMessage()).causedBy(e);
     }
+  }
+
+  /** By Spark, what is not read without it. */
+  static Optional<LocalRows> fetch(Optional<Dataset<Row>> all, Optional<LocalDate> asOf) {
+    return all.map(
+            rows -> asOf.map(date -> rows.where(Table.AS_OF.col().equalTo(lit(date)))).orElse(rows))
+        .map(rows -> LocalRows.of(rows.schema(), rows.collectAsList()));
   }
 
   static FileSystem files(SparkSession spark, Path path) throws IOException {

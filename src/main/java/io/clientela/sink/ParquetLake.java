@@ -1,5 +1,6 @@
 package io.clientela.sink;
 
+import io.clientela.table.LocalRows;
 import io.clientela.table.Refusal;
 import io.clientela.table.Table;
 import java.io.IOException;
@@ -102,10 +103,16 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
   }
 
   @Override
-  public Written append(Table table, Dataset<Row> rows) {
+  public Written replace(Table table, LocalRows rows, LocalDate asOf) {
+    return replace(table, rows.in(spark), asOf, rows.size());
+  }
+
+  @Override
+  public Written append(Table table, LocalRows rows, LocalDate asOf) {
     String folder = root + "/" + table.name();
-    rows.coalesce(1).write().mode("append").partitionBy(Table.AS_OF.name()).parquet(folder);
-    return new Written(table.name(), folder, OptionalLong.empty(), rows.count());
+    Dataset<Row> one = rows.in(spark).coalesce(1);
+    one.write().mode("append").partitionBy(Table.AS_OF.name()).parquet(folder);
+    return new Written(table.name(), folder, OptionalLong.empty(), rows.size());
   }
 
   @Override
@@ -121,6 +128,11 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
     } catch (IOException e) {
       throw Refusal.storage("lake: " + folder + " can't be listed: " + e.getMessage()).causedBy(e);
     }
+  }
+
+  @Override
+  public Optional<LocalRows> fetch(Table table, Optional<LocalDate> asOf) {
+    return LakeFolder.fetch(everyAsOf(table), asOf);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -14,6 +15,8 @@ import org.apache.spark.sql.SparkSession;
 final class S3 {
 
   private static final Set<String> SCHEMES = Set.of("s3", "s3a", "s3n");
+  private static final String LOG_STORE = "spark.delta.logStore.%s.impl";
+  private static final String LOG_STORE_OF_KERNEL = "io.delta.kernel.logStore.%s.impl";
   private static final String OF_ONE_DRIVER = "io.delta.storage.S3SingleDriverLogStore";
 
   private static final String IF_NONE_MATCH = "fs.option.create.conditional.overwrite";
@@ -26,13 +29,29 @@ final class S3 {
     return file.overwrite(true).must(IF_NONE_MATCH, true).build();
   }
 
+  /** Storage as Spark is told to use it; the stores of Delta's log have other keys in Kernel. */
+  static Configuration knownToKernel(SparkSession spark) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    for (String scheme : SCHEMES) {
+      spark
+          .conf()
+          .getOption(String.format(LOG_STORE, scheme))
+          .foreach(
+              store -> {
+                hadoop.set(String.format(LOG_STORE_OF_KERNEL, scheme), store);
+                return null;
+              });
+    }
+    return hadoop;
+  }
+
   /** Delta's default would lose commits; whoever names it knows that nobody else writes. */
   static void requireLogOfManyWriters(SparkSession spark, String root, Consumer<String> tell) {
     String scheme = new Path(root).toUri().getScheme();
     if (!SCHEMES.contains(scheme)) {
       return;
     }
-    String key = "spark.delta.logStore." + scheme + ".impl";
+    String key = String.format(LOG_STORE, scheme);
     String store = spark.sparkContext().getConf().get(key, "");
     if (store.isEmpty()) {
       throw Refusal.settings(

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.Locale;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.Decimal;
 
 /** What a field measures; it brings the field's own check and says whether the field adds up. */
 public enum Unit {
@@ -54,6 +55,22 @@ public enum Unit {
       case RATIO, NUMBER ->
           isnan(value).or(value.isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
       case ID, LABEL, DATE, INSTANT, FLAG, ORDINAL, MONEY, SCORE, CURRENCY, ANY -> lit(false);
+    };
+  }
+
+  /** The same of one value, in the driver. */
+  public boolean isViolatedBy(Object value) {
+    if (!(value instanceof Number || value instanceof Decimal)) {
+      return false;
+    }
+    double number =
+        value instanceof Decimal exact ? exact.toDouble() : ((Number) value).doubleValue();
+    return switch (this) {
+      case COUNT, DISTINCT_COUNT -> number < 0;
+      case PER_THOUSAND, DAYS, SECONDS, MINUTES, HOURS -> !(number >= 0);
+      case SHARE -> !(number >= 0 && number <= 1);
+      case RATIO, NUMBER -> !Double.isFinite(number);
+      case ID, LABEL, DATE, INSTANT, FLAG, ORDINAL, MONEY, SCORE, CURRENCY, ANY -> false;
     };
   }
 

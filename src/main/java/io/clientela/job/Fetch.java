@@ -1,0 +1,66 @@
+package io.clientela.job;
+
+import io.clientela.table.LocalRows;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.execution.LogicalRDD$;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SQLExecution;
+import scala.Option;
+
+/** Brings rows to the driver, where they are few. */
+final class Fetch {
+
+  private static final int MOST_ROWS = 20_000;
+
+  private Fetch() {}
+
+  /**
+   * All of them, in one job; none where there are more than a driver should hold. What was
+   * exchanged on the way stays: see {@link #again}.
+   */
+  static Optional<LocalRows> few(Dataset<Row> rows) {
+    QueryExecution plan = classic(rows).queryExecution();
+    return SQLExecution.withNewExecutionId(
+        plan,
+        Option.empty(),
+        () -> {
+          JavaRDD<InternalRow> all = plan.toRdd().toJavaRDD();
+          int most = Math.min(MOST_ROWS, 2 * MOST_ROWS / Math.max(1, all.getNumPartitions()));
+          List<List<InternalRow>> parts =
+              all.mapPartitions(part -> List.of(first(part, most + 1)).iterator()).collect();
+          long found = parts.stream().mapToLong(List::size).sum();
+          boolean isAll = parts.stream().allMatch(part -> part.size() <= most);
+          return isAll && found <= MOST_ROWS
+              ? Optional.of(
+                  new LocalRows(rows.schema(), parts.stream().flatMap(List::stream).toList()))
+              : Optional.empty();
+        });
+  }
+
+  private static List<InternalRow> first(Iterator<InternalRow> rows, int most) {
+    List<InternalRow> first = new ArrayList<>();
+    while (first.size() < most && rows.hasNext()) {
+      first.add(rows.next().copy());
+    }
+    return first;
+  }
+
+  /** The same rows without the plan that makes them, from what it had exchanged at last. */
+  static Dataset<Row> again(Dataset<Row> rows) {
+    var made = classic(rows);
+    LogicalRDD plain = LogicalRDD$.MODULE$.fromDataset(made.queryExecution().toRdd(), made, false);
+    return org.apache.spark.sql.classic.Dataset.ofRows(made.sparkSession(), plain);
+  }
+
+  private static org.apache.spark.sql.classic.Dataset<Row> classic(Dataset<Row> rows) {
+    return (org.apache.spark.sql.classic.Dataset<Row>) rows;
+  }
+}
