@@ -3,7 +3,7 @@ package io.clientela;
 import io.clientela.job.history.Explanation;
 import io.clientela.job.history.ExplanationTexts;
 import io.clientela.job.history.RunHistory;
-import io.clientela.sink.Lake;
+import io.clientela.sink.ReadableLake;
 import io.clientela.table.Table;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Table table = LakeOptions.published(name);
-    Lake lake = options.open();
+    ReadableLake lake = options.open();
     Explanation explanation =
         Explanation.of(table, lake.path(table), new RunHistory(lake), Optional.ofNullable(asOf));
     boolean isJson = format == TextFormat.JSON;

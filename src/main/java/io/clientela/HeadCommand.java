@@ -1,13 +1,13 @@
 package io.clientela;
 
-import static org.apache.spark.sql.functions.col;
-
-import io.clientela.sink.Lake;
-import io.clientela.table.Field;
+import io.clientela.sink.ReadableLake;
+import io.clientela.table.LocalRows;
+import io.clientela.table.Refusal;
 import io.clientela.table.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.Column;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +19,8 @@ import picocli.CommandLine.Parameters;
     description = "Shows the latest rows of KPI tables: totals first, then segments.",
     mixinStandardHelpOptions = true)
 final class HeadCommand implements Callable<Integer> {
+
+  private static final int LONGEST = 24;
 
   @Mixin private LakeOptions options;
 
@@ -37,22 +39,47 @@ final class HeadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Table> tables = names.stream().map(LakeOptions::published).toList();
-    Lake lake = options.open();
+    ReadableLake lake = options.open();
     for (Table table : tables) {
+      LocalRows first =
+          lake.head(table, rows + 1)
+              .orElseThrow(
+                  () ->
+                      Refusal.settings(
+                          "lake: no table at " + lake.path(table) + ". Run clientela run first"));
       System.out.println(
           table.name() + ": " + table.title().english() + ". " + table.grain().english() + ".");
-      Column[] key =
-          table.key().stream()
-              .map(Field::name)
-              .map(name -> col(name).asc_nulls_first())
-              .toArray(Column[]::new);
-      Column[] columns =
-          table.fields().stream()
-              .filter(field -> field != Table.AS_OF)
-              .map(Field::col)
-              .toArray(Column[]::new);
-      lake.read(table).orderBy(key).select(columns).show(rows, 24);
+      System.out.println(text(first));
     }
     return 0;
+  }
+
+  private String text(LocalRows first) {
+    List<String> columns = new ArrayList<>(List.of(first.schema().fieldNames()));
+    columns.remove(Table.AS_OF.name());
+    List<List<String>> lines = new ArrayList<>(List.of(columns));
+    first.outside().stream()
+        .limit(rows)
+        .forEach(row -> lines.add(columns.stream().map(name -> cell(row.getAs(name))).toList()));
+    int[] widths = new int[columns.size()];
+    lines.forEach(
+        line ->
+            Arrays.setAll(
+                widths,
+                i -> Math.max(widths[i], line.get(i).codePointCount(0, line.get(i).length()))));
+    StringBuilder text = new StringBuilder();
+    for (List<String> line : lines) {
+      for (int i = 0; i < widths.length; i++) {
+        int missing = widths[i] - line.get(i).codePointCount(0, line.get(i).length());
+        text.append(i == 0 ? "" : "  ").append(" ".repeat(missing)).append(line.get(i));
+      }
+      text.append(System.lineSeparator());
+    }
+    return text.append(first.size() > rows ? "only the first " + rows + " rows\n" : "").toString();
+  }
+
+  private static String cell(Object value) {
+    String text = String.valueOf(value);
+    return text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text;
   }
 }

@@ -2,11 +2,13 @@ package io.clientela;
 
 import io.clientela.job.Session;
 import io.clientela.job.settings.Settings;
+import io.clientela.job.settings.Settings.LakeFormat;
 import io.clientela.job.settings.Settings.Overrides;
 import io.clientela.job.settings.SettingsFile;
 import io.clientela.kpi.Catalogue;
 import io.clientela.sink.DeltaLake;
-import io.clientela.sink.Lake;
+import io.clientela.sink.KernelLake;
+import io.clientela.sink.ReadableLake;
 import io.clientela.table.Refusal;
 import io.clientela.table.Table;
 import java.nio.file.Path;
@@ -30,17 +32,28 @@ final class LakeOptions {
       description = "Settings in YAML, which name the lake and its format.")
   private Path config;
 
-  Lake open() {
+  /** Without a session of Spark where that is possible. */
+  ReadableLake open() {
     if (lake == null && config == null) {
       throw Refusal.settings("There is no lake to read. Give --lake URI or --config FILE");
     }
+    Optional<Settings> settings = settings();
+    boolean isDelta =
+        settings.map(Settings::lakeFormat).orElse(LakeFormat.DELTA) == LakeFormat.DELTA;
+    if (isDelta && KernelLake.isPossible()) {
+      return KernelLake.at(settings.map(Settings::lake).orElse(lake));
+    }
     SparkSession spark = Session.ofFewRows(ZoneId.of("UTC"));
-    return config == null
-        ? new DeltaLake(spark, lake, Optional.empty(), "")
-        : RunCommand.lake(spark, settings(), "");
+    return settings
+        .map(file -> RunCommand.lake(spark, file, ""))
+        .orElseGet(() -> new DeltaLake(spark, lake, Optional.empty(), ""));
   }
 
-  private Settings settings() {
+  private Optional<Settings> settings() {
+    return config == null ? Optional.empty() : Optional.of(read());
+  }
+
+  private Settings read() {
     return SettingsFile.read(
         config,
         new Overrides(Optional.empty(), Optional.ofNullable(lake)),

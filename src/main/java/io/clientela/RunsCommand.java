@@ -3,7 +3,7 @@ package io.clientela;
 import io.clientela.job.history.Run;
 import io.clientela.job.history.RunHistory;
 import io.clientela.job.history.RunTexts;
-import io.clientela.sink.Lake;
+import io.clientela.sink.ReadableLake;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Lake lake = options.open();
+    ReadableLake lake = options.open();
     List<Run> runs = new RunHistory(lake).newest(limit, Optional.ofNullable(asOf));
     if (format == TextFormat.JSON) {
       System.out.println(RunTexts.json(runs));

@@ -1,5 +1,7 @@
 package io.clientela.job;
 
+import static org.apache.spark.sql.functions.lit;
+
 import io.clientela.job.history.Run;
 import io.clientela.job.history.RunHistory;
 import io.clientela.job.history.RunTables;
@@ -41,8 +43,7 @@ public final class Publication {
     List<Run> runs = history.succeeded(asked);
     Run newest = runs.get(0);
     Map<String, Shown> shown = tables(runs);
-    history
-        .ofRun(RunTables.DATA_QUALITY, newest)
+    lake.everyAsOf(RunTables.DATA_QUALITY)
         .ifPresent(rows -> shown.put(RunTables.DATA_QUALITY.name(), quality(newest, rows)));
     return new Published(
         newest.asOf(),
@@ -79,8 +80,11 @@ public final class Publication {
         once(() -> lake.at(table, run.asOf(), output.version())));
   }
 
-  private Shown quality(Run run, Dataset<Row> rows) {
+  private Shown quality(Run run, Dataset<Row> all) {
     Table table = RunTables.DATA_QUALITY;
+    Dataset<Row> rows =
+        all.where(Table.AS_OF.col().equalTo(lit(run.asOf())))
+            .where(RunTables.RUN_ID.col().equalTo(run.id()));
     return new Shown(table, lake.path(table), OptionalLong.empty(), -1, run.id(), () -> rows);
   }
 

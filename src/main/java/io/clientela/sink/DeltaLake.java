@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
@@ -42,12 +43,12 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   /** What a commit says of itself, before the id of the run. */
   static final String COMMIT_OF_RUN = "clientela run ";
 
-  private static final boolean HAS_KERNEL = hasKernel();
+  private static final boolean HAS_KERNEL = KernelLake.isPossible();
   private static final long ROWS_PER_FILE = 2_000_000;
   private static final String FORGOTTEN = "DELTA_VERSION_NOT_FOUND";
 
   public DeltaLake {
-    root = LakeFolder.qualified(spark, root);
+    root = LakeFolder.qualified(S3.storage(spark), root);
   }
 
   @Override
@@ -58,12 +59,12 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     }
     S3.requireLogOfManyWriters(spark, root, tell);
     registry().ifPresent(Registry::requireSchema);
-    return Lease.take(spark, root, what, patience, tell);
+    return Lease.take(storage(), root, what, patience, tell);
   }
 
   @Override
   public Optional<String> holder() {
-    return Lease.holder(spark, root);
+    return Lease.holder(storage(), root);
   }
 
   @Override
@@ -113,7 +114,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   }
 
   private KernelTable kernel(Table table) {
-    return KernelTable.at(S3.knownToKernel(spark), path(table));
+    return KernelTable.at(storage(), path(table));
   }
 
   @Override
@@ -130,9 +131,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
 
   @Override
   public Optional<LocalRows> fetch(Table table, Optional<LocalDate> asOf) {
-    return HAS_KERNEL
-        ? kernel(table).rows(asOf, OptionalLong.empty())
-        : LakeFolder.fetch(everyAsOf(table), asOf);
+    return HAS_KERNEL ? kernel(table).rows(asOf) : Lake.super.fetch(table, asOf);
   }
 
   @Override
@@ -181,7 +180,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     if (existing.isPresent()) {
       requireSame(table, table.schema(found), existing.get());
     } else {
-      LakeFolder.requireEmpty(spark, path(table));
+      LakeFolder.requireEmpty(storage(), path(table));
     }
     registry().ifPresent(names -> names.requireOurs(table, path(table)));
   }
@@ -264,23 +263,12 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     }
   }
 
-  /** Delta brings it from 4.1 on. */
-  private static boolean hasKernel() {
-    try {
-      Class.forName("io.delta.kernel.defaults.engine.DefaultEngine");
-      return true;
-    } catch (ClassNotFoundException none) {
-      return false;
-    }
+  private Configuration storage() {
+    return S3.storage(spark);
   }
 
   /** The table at its path, as SQL names it. */
   String inSql(Table table) {
     return "delta.`" + path(table) + "`";
-  }
-
-  @Override
-  public String path(Table table) {
-    return root + "/" + table.name();
   }
 }

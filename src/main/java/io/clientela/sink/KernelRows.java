@@ -1,5 +1,6 @@
 package io.clientela.sink;
 
+import io.clientela.table.Field;
 import io.clientela.table.LocalRows;
 import io.delta.kernel.data.ArrayValue;
 import io.delta.kernel.data.ColumnVector;
@@ -12,8 +13,10 @@ import io.delta.kernel.internal.types.DataTypeJsonSerDe;
 import io.delta.kernel.internal.util.VectorUtils;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
@@ -41,6 +44,21 @@ final class KernelRows {
 
   static StructType schema(io.delta.kernel.types.StructType schema) {
     return (StructType) DataType.fromJson(DataTypeJsonSerDe.serializeStructType(schema));
+  }
+
+  /** By these columns, nulls before others. */
+  @SuppressWarnings("unchecked")
+  static Comparator<InternalRow> order(StructType schema, List<Field> key) {
+    Comparator<InternalRow> order = (one, other) -> 0;
+    for (Field field : key) {
+      int i = schema.fieldIndex(field.name());
+      DataType type = schema.fields()[i].dataType();
+      order =
+          order.thenComparing(
+              row -> row.isNullAt(i) ? null : (Comparable<Object>) row.get(i, type),
+              Comparator.nullsFirst(Comparator.naturalOrder()));
+    }
+    return order;
   }
 
   /** All rows as one batch. */
@@ -181,8 +199,8 @@ final class KernelRows {
     };
   }
 
-  /** Adds the rows of a batch that are not deleted. */
-  static void addTo(List<InternalRow> rows, FilteredColumnarBatch batch, StructType schema) {
+  /** The rows of a batch that are not deleted. */
+  static void each(FilteredColumnarBatch batch, StructType schema, Consumer<InternalRow> consumer) {
     ColumnarBatch data = batch.getData();
     Optional<ColumnVector> isKept = batch.getSelectionVector();
     for (int i = 0; i < data.getSize(); i++) {
@@ -192,7 +210,7 @@ final class KernelRows {
           values[column] =
               value(data.getColumnVector(column), i, schema.fields()[column].dataType());
         }
-        rows.add(new GenericInternalRow(values));
+        consumer.accept(new GenericInternalRow(values));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.clientela.sink;
 
+import io.clientela.table.Field;
 import io.clientela.table.LocalRows;
 import io.clientela.table.Refusal;
 import io.clientela.table.Table;
@@ -42,11 +43,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.slf4j.Logger;
@@ -92,24 +96,49 @@ record KernelTable(Engine engine, String path) {
   }
 
   /** Its rows, of one as-of date where one is given; none where there is no table. */
-  Optional<LocalRows> rows(Optional<LocalDate> asOf, OptionalLong version) {
-    SnapshotBuilder builder = TableManager.loadSnapshot(path);
-    version.ifPresent(builder::atVersion);
-    return latest(builder).map(snapshot -> rows(snapshot, asOf.map(date -> compared("=", date))));
+  Optional<LocalRows> rows(Optional<LocalDate> asOf) {
+    return latest(TableManager.loadSnapshot(path))
+        .map(
+            snapshot -> {
+              List<InternalRow> rows = new ArrayList<>();
+              var schema = KernelRows.schema(snapshot.getSchema());
+              each(snapshot, asOf.map(date -> compared("=", date)), rows::add);
+              return new LocalRows(schema, rows);
+            });
   }
 
-  private LocalRows rows(Snapshot snapshot, Optional<Predicate> condition) {
+  /** The first rows of a date by their key, nulls before others; no more than these are held. */
+  Optional<LocalRows> head(LocalDate asOf, List<Field> key, int most) {
+    return latest(TableManager.loadSnapshot(path))
+        .map(
+            snapshot -> {
+              var schema = KernelRows.schema(snapshot.getSchema());
+              Comparator<InternalRow> order = KernelRows.order(schema, key);
+              PriorityQueue<InternalRow> first = new PriorityQueue<>(order.reversed());
+              each(
+                  snapshot,
+                  Optional.of(compared("=", asOf)),
+                  row -> {
+                    first.add(row);
+                    if (first.size() > most) {
+                      first.remove();
+                    }
+                  });
+              return new LocalRows(schema, first.stream().sorted(order).toList());
+            });
+  }
+
+  private void each(
+      Snapshot snapshot, Optional<Predicate> condition, Consumer<InternalRow> consumer) {
     Row state = scan(snapshot, condition).getScanState(engine);
     var schema = KernelRows.schema(snapshot.getSchema());
-    List<InternalRow> rows = new ArrayList<>();
     for (Row file : files(snapshot, condition)) {
       try (CloseableIterator<FilteredColumnarBatch> batches = batches(state, file)) {
-        batches.forEachRemaining(batch -> KernelRows.addTo(rows, batch, schema));
+        batches.forEachRemaining(batch -> KernelRows.each(batch, schema, consumer));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
-    return new LocalRows(schema, rows);
   }
 
   private CloseableIterator<FilteredColumnarBatch> batches(Row state, Row file) throws IOException {

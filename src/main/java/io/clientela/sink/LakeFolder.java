@@ -1,19 +1,11 @@
 package io.clientela.sink;
 
-import static org.apache.spark.sql.functions.lit;
-
-import io.clientela.table.LocalRows;
 import io.clientela.table.Refusal;
-import io.clientela.table.Table;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Checks on the folders of a lake. */
 final class LakeFolder {
@@ -21,19 +13,19 @@ final class LakeFolder {
   private LakeFolder() {}
 
   /** The folder as every part of Spark and Delta understands it, whatever the working directory. */
-  static String qualified(SparkSession spark, String root) {
+  static String qualified(Configuration hadoop, String root) {
     try {
       Path path = new Path(root);
-      return files(spark, path).makeQualified(path).toString();
+      return files(hadoop, path).makeQualified(path).toString();
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       throw Refusal.storage("lake: " + root + " can't be reached: " + e.getMessage()).causedBy(e);
     }
   }
 
   /** Writes a file and takes it away again; the time is that of the storage. */
-  static Instant writtenAt(SparkSession spark, String root, String id) throws IOException {
+  static Instant writtenAt(Configuration hadoop, String root, String id) throws IOException {
     Path probe = new Path(root, "_writable_" + id);
-    FileSystem files = files(spark, probe);
+    FileSystem files = files(hadoop, probe);
     files.create(probe, true).close();
     long written = files.getFileStatus(probe).getModificationTime();
     files.delete(probe, false);
@@ -50,9 +42,9 @@ final class LakeFolder {
   }
 
   /** A table is never made beside foreign files. */
-  static void requireEmpty(SparkSession spark, String path) {
+  static void requireEmpty(Configuration hadoop, String path) {
     try {
-      FileSystem files = files(spark, new Path(path));
+      FileSystem files = files(hadoop, new Path(path));
       if (files.exists(new Path(path)) && files.listStatus(new Path(path)).length > 0) {
         throw Refusal.storage(
             "lake: "
@@ -64,14 +56,7 @@ final class LakeFolder {
     }
   }
 
-  /** By Spark, what is not read without it. */
-  static Optional<LocalRows> fetch(Optional<Dataset<Row>> all, Optional<LocalDate> asOf) {
-    return all.map(
-            rows -> asOf.map(date -> rows.where(Table.AS_OF.col().equalTo(lit(date)))).orElse(rows))
-        .map(rows -> LocalRows.of(rows.schema(), rows.collectAsList()));
-  }
-
-  static FileSystem files(SparkSession spark, Path path) throws IOException {
-    return path.getFileSystem(spark.sessionState().newHadoopConf());
+  static FileSystem files(Configuration hadoop, Path path) throws IOException {
+    return path.getFileSystem(hadoop);
   }
 }

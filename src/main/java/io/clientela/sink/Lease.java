@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.spark.sql.SparkSession;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The right to write to a lake, which one process has at a time.
@@ -51,9 +51,9 @@ public final class Lease implements AutoCloseable {
    * @throws Refusal where another has it, or nothing can be written there
    */
   static Lease take(
-      SparkSession spark, String root, String what, Duration patience, Consumer<String> tell) {
+      Configuration hadoop, String root, String what, Duration patience, Consumer<String> tell) {
     Owner owner = Owner.here(what);
-    LeaseFolder folder = new LeaseFolder(spark, root, owner.id());
+    LeaseFolder folder = new LeaseFolder(hadoop, root, owner.id());
     long end = System.nanoTime() + patience.toNanos();
     boolean isTold = false;
     while (true) {
@@ -80,9 +80,9 @@ public final class Lease implements AutoCloseable {
   }
 
   /** Who has the lake now, in words. */
-  static Optional<String> holder(SparkSession spark, String root) {
+  static Optional<String> holder(Configuration hadoop, String root) {
     try {
-      return new LeaseFolder(spark, root, "")
+      return new LeaseFolder(hadoop, root, "")
           .newest()
           .filter(claim -> !claim.owner().isDead())
           .map(claim -> claim.owner().toString());

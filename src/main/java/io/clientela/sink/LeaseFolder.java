@@ -12,29 +12,29 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIOException;
-import org.apache.spark.sql.SparkSession;
 
 /** The files {@code _lease/<number>} of a lake; times are those of the storage. */
 final class LeaseFolder {
 
-  private final SparkSession spark;
+  private final Configuration hadoop;
   private final String root;
   private final String id;
   private final Path folder;
   private final FileSystem files;
 
-  LeaseFolder(SparkSession spark, String root, String id) {
-    this.spark = spark;
+  LeaseFolder(Configuration hadoop, String root, String id) {
+    this.hadoop = hadoop;
     this.root = root;
     this.id = id;
     this.folder = new Path(root, "_lease");
     try {
-      FileSystem found = LakeFolder.files(spark, folder);
+      FileSystem found = LakeFolder.files(hadoop, folder);
       // Without the check sums: a file and its sum are not written at once.
       this.files = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
@@ -63,7 +63,7 @@ final class LeaseFolder {
 
   /** The clock of the storage; fails where it can't be written. */
   Instant now() throws IOException {
-    return LakeFolder.writtenAt(spark, root, id);
+    return LakeFolder.writtenAt(hadoop, root, id);
   }
 
   /** The file with the highest number. */

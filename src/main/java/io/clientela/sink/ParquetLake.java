@@ -29,23 +29,18 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
   private static final String PARTITION = Table.AS_OF.name() + "=";
 
   public ParquetLake {
-    root = LakeFolder.qualified(spark, root);
+    root = LakeFolder.qualified(S3.storage(spark), root);
   }
 
   @Override
   public Lease open(String what, Duration patience, Consumer<String> tell) {
     S3.requireRename(root);
-    return Lease.take(spark, root, what, patience, tell);
+    return Lease.take(S3.storage(spark), root, what, patience, tell);
   }
 
   @Override
   public Optional<String> holder() {
-    return Lease.holder(spark, root);
-  }
-
-  @Override
-  public String path(Table table) {
-    return root + "/" + table.name();
+    return Lease.holder(S3.storage(spark), root);
   }
 
   /** A folder of this lake holds as-of folders and what Spark hides; anything else is not ours. */
@@ -53,7 +48,7 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
   public void prepare(Table table, StructType columns) {
     Path folder = new Path(path(table));
     try {
-      FileSystem files = LakeFolder.files(spark, folder);
+      FileSystem files = LakeFolder.files(S3.storage(spark), folder);
       boolean isForeign =
           files.exists(folder)
               && Stream.of(files.listStatus(folder))
@@ -81,7 +76,7 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
     Path target = new Path(folder, PARTITION + asOf);
     rows.drop(Table.AS_OF.name()).coalesce(1).write().mode("overwrite").parquet(aside.toString());
     try {
-      FileSystem files = LakeFolder.files(spark, folder);
+      FileSystem files = LakeFolder.files(S3.storage(spark), folder);
       if (files.exists(target)) {
         files.rename(target, old);
       }
@@ -119,7 +114,7 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
   public Optional<LocalDate> newest(Table table) {
     Path folder = new Path(root, table.name());
     try {
-      FileSystem files = LakeFolder.files(spark, folder);
+      FileSystem files = LakeFolder.files(S3.storage(spark), folder);
       return files.exists(folder)
           ? Stream.of(files.listStatus(folder))
               .flatMap(status -> asOf(status).stream())
@@ -128,11 +123,6 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
     } catch (IOException e) {
       throw Refusal.storage("lake: " + folder + " can't be listed: " + e.getMessage()).causedBy(e);
     }
-  }
-
-  @Override
-  public Optional<LocalRows> fetch(Table table, Optional<LocalDate> asOf) {
-    return LakeFolder.fetch(everyAsOf(table), asOf);
   }
 
   @Override

@@ -9,6 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** How S3 differs from a file system. */
@@ -29,18 +31,22 @@ final class S3 {
     return file.overwrite(true).must(IF_NONE_MATCH, true).build();
   }
 
-  /** Storage as Spark is told to use it; the stores of Delta's log have other keys in Kernel. */
-  static Configuration knownToKernel(SparkSession spark) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
+  /** Storage as Spark is told to use it; Kernel has keys of its own for the stores of the log. */
+  static Configuration storage(SparkSession spark) {
+    return storage(spark.sessionState().newHadoopConf(), spark.sparkContext().getConf());
+  }
+
+  /** The same before there is a session, by what Spark was started with. */
+  static Configuration storage(SparkConf given) {
+    return storage(SparkHadoopUtil.get().newConfiguration(given), given);
+  }
+
+  private static Configuration storage(Configuration hadoop, SparkConf spark) {
     for (String scheme : SCHEMES) {
-      spark
-          .conf()
-          .getOption(String.format(LOG_STORE, scheme))
-          .foreach(
-              store -> {
-                hadoop.set(String.format(LOG_STORE_OF_KERNEL, scheme), store);
-                return null;
-              });
+      String store = spark.get(String.format(LOG_STORE, scheme), "");
+      if (!store.isEmpty()) {
+        hadoop.set(String.format(LOG_STORE_OF_KERNEL, scheme), store);
+      }
     }
     return hadoop;
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clientela.table.Refusal;
-import io.clientela.testing.Sessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,7 +63,7 @@ final class LeaseTest {
         CompletableFuture.supplyAsync(
             () ->
                 Lease.take(
-                    Sessions.utc(),
+                    new Configuration(),
                     lake.toUri().toString(),
                     "the second",
                     Duration.ofMinutes(1),
@@ -140,7 +140,7 @@ final class LeaseTest {
   }
 
   private Lease take(String what, Duration patience) {
-    return Lease.take(Sessions.utc(), lake.toUri().toString(), what, patience, NOBODY);
+    return Lease.take(new Configuration(), lake.toUri().toString(), what, patience, NOBODY);
   }
 
   private Path write(int number, long process, String machine) throws IOException {
