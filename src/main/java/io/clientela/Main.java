@@ -27,9 +27,9 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done; 1 a bug; 2 settings or usage, also a path that is not there;",
-      "3 data broke its contract; 4 storage could not be read or written;",
-      "5 another run has the lake. Retry 4 and 5, never 2 and 3."
+      "Exit codes: 0 done; 1 a bug; 2 settings or usage, also a path that is not there",
+      "or too little memory; 3 data broke its contract; 4 storage could not be read or",
+      "written; 5 another run has the lake. Retry 4 and 5, never 2 and 3."
     })
 public final class Main {
 
@@ -40,10 +40,39 @@ public final class Main {
     }
   }
 
+  /** As that of refused settings; a constant like the text, as to make either takes memory. */
+  private static final int NO_MEMORY = 2;
+
+  private static final String NO_MEMORY_TO_TELL =
+      "error: The driver ran out of memory, also of that to say more. Raise CLIENTELA_HEAP of"
+          + " scripts/clientela, --driver-memory of spark-submit, or -XX:MaxMetaspaceSize where it"
+          + " is set";
+
+  /** What threads do while Spark shuts down changes nothing that was told. */
+  private static volatile boolean isOver = false;
+
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
+    int exitCode = run(args);
+    isOver = true;
+    System.exit(exitCode);
+  }
+
+  /**
+   * Spark would wait for ever for a thread of its own that had no memory or stack to go on, and so
+   * would its shutdown.
+   */
+  private static void uncaught(Thread thread, Throwable thrown) {
+    if (isOver) {
+      return;
+    }
+    if (thrown instanceof VirtualMachineError) {
+      Runtime.getRuntime().halt(tell(thrown));
+    }
+    System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+    thrown.printStackTrace();
   }
 
   /** The exit code; everything else is told on the standard streams. */
@@ -54,17 +83,22 @@ public final class Main {
     line.setExecutionExceptionHandler((thrown, command, parsed) -> tell(thrown));
     try {
       return args.length == 0 ? line.execute("--help") : line.execute(args);
-    } catch (NoClassDefFoundError missing) {
-      return tell(missing);
+    } catch (Error error) {
+      return tell(error);
     }
   }
 
   private static int tell(Throwable thrown) {
-    Failure failure = Failure.of(thrown);
-    System.err.println("error: " + failure.message());
-    if (failure.isOurs()) {
-      thrown.printStackTrace();
+    try {
+      Failure failure = Failure.of(thrown);
+      System.err.println("error: " + failure.message());
+      if (failure.isOurs()) {
+        thrown.printStackTrace();
+      }
+      return failure.exitCode();
+    } catch (OutOfMemoryError again) {
+      System.err.println(NO_MEMORY_TO_TELL);
+      return NO_MEMORY;
     }
-    return failure.exitCode();
   }
 }

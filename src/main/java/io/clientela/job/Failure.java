@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.util.SparkFatalException;
 
 /**
  * What a scheduler and a person are told of an exception.
@@ -61,6 +62,10 @@ public record Failure(int exitCode, String message, boolean isOurs) {
 
   public static Failure of(Throwable thrown) {
     List<Throwable> chain = chain(thrown);
+    Optional<String> memory = OutOfMemory.told(chain);
+    if (memory.isPresent()) {
+      return new Failure(Refusal.Reason.SETTINGS.exitCode(), memory.get(), false);
+    }
     Optional<Refusal> refusal = first(chain, Refusal.class);
     if (refusal.isPresent()) {
       Refusal told = told(refusal.get());
@@ -131,6 +136,10 @@ public record Failure(int exitCode, String message, boolean isOurs) {
   /** Of a source that could not be opened: where storage is well, its options are not. */
   static Refusal whileOpening(Refusal refusal) {
     List<Throwable> chain = chain(refusal);
+    Optional<String> memory = OutOfMemory.told(chain);
+    if (memory.isPresent()) {
+      return Refusal.settings(memory.get());
+    }
     boolean isUnclear = refusal.reason() == Refusal.Reason.STORAGE && chain.size() > 1;
     if (isUnclear && isOfText(chain)) {
       String what = refusal.getMessage().lines().findFirst().orElseThrow();
@@ -239,6 +248,9 @@ public record Failure(int exitCode, String message, boolean isOurs) {
 
   /** Where several stages failed at once, Spark only attaches what failed them. */
   private static Throwable cause(Throwable thrown) {
+    if (thrown instanceof SparkFatalException fatal) {
+      return fatal.throwable();
+    }
     boolean isOfSeveral = thrown instanceof SparkThrowable spark && isOneOf(spark, OF_SEVERAL);
     Throwable[] attached = thrown.getSuppressed();
     return isOfSeveral && attached.length > 0 ? attached[0] : thrown.getCause();

@@ -19,6 +19,9 @@ public final class Session {
    */
   private static final String DELTA_LOG_TASKS = "spark.databricks.delta.snapshotPartitions";
 
+  /** How deep Spark looks for an error for which it ends an executor, which may be this process. */
+  private static final String ENDS_FOR_ERRORS = "spark.executor.killOnFatalError.depth";
+
   private static final String LOG_LEVEL = "spark.log.level";
 
   /** A name that is set wins, so that a lake with a single writer may keep Delta's own. */
@@ -47,6 +50,10 @@ public final class Session {
               .config(
                   "spark.sql.shuffle.partitions",
                   given.get("spark.sql.shuffle.partitions", String.valueOf(8 * cores)));
+    }
+    if (given.get("spark.master", "local").matches("local(\\[.*)?")) {
+      // The driver is told of the error, and tells it; else all would end with Spark's exit code.
+      builder = builder.config(ENDS_FOR_ERRORS, given.get(ENDS_FOR_ERRORS, "0"));
     }
     String extensions = given.get("spark.sql.extensions", "");
     SparkSession spark =

@@ -42,6 +42,8 @@ final class ShopRows implements AutoCloseable {
         .config("spark.ui.enabled", false)
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", 2)
+        // As Session.open has it, for tests that come later in this JVM.
+        .config("spark.executor.killOnFatalError.depth", 0)
         .getOrCreate();
   }
 

@@ -73,6 +73,15 @@ final class BadStagingSqlTest {
     work.refuses(3, "orders: ROOT/orders", condition, "sources.orders.sql", "try_cast");
   }
 
+  /** While Spark plans, and in a task: which must not end the process. */
+  @ParameterizedTest
+  @ValueSource(strings = {"'x'", "left(customer_id, 1)"})
+  void sqlThatTakesMoreMemoryThanThereIsIsNoBug(String text) {
+    staging("SELECT * FROM source WHERE length(repeat(" + text + ", 2147483647)) > 0");
+
+    work.refuses(2, "The driver ran out of memory", "one value above 2 GB", "sources.*.sql");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
