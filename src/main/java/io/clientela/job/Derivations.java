@@ -96,7 +96,8 @@ final class Derivations implements AutoCloseable {
       Table table, Dataset<Row> rows, Map<String, Dataset<Row>> tables, Facts facts) {
     Optional<LocalRows> few = Fetch.few(rows);
     Dataset<Row> found =
-        few.map(local -> local.in(rows.sparkSession())).orElseGet(() -> kept(Fetch.again(rows)));
+        few.map(local -> rows.sparkSession().createDataFrame(local.outside(), local.schema()))
+            .orElseGet(() -> kept(Fetch.again(rows)));
     tables.put(table.name(), found);
     long count =
         few.map(local -> Exit.check(table, local)).orElseGet(() -> Exit.check(table, found));

@@ -234,12 +234,16 @@ public final class Pipeline {
 
   private Optional<Written> publish(Released released, Lake lake, Steps steps) throws Exception {
     String name = released.table().name();
-    return steps.run(
-        "write",
-        name,
-        List.of(name),
-        written -> written.map(Written::rows).map(OptionalLong::of).orElse(OptionalLong.empty()),
-        () -> publish(released, lake));
+    Optional<Written> published =
+        steps.run(
+            "write",
+            name,
+            List.of(name),
+            written ->
+                written.map(Written::rows).map(OptionalLong::of).orElse(OptionalLong.empty()),
+            () -> publish(released, lake));
+    published.ifPresent(written -> steps.wrote("write", name, written.bytes()));
+    return published;
   }
 
   private Optional<Written> publish(Released released, Lake lake) {

@@ -34,8 +34,12 @@ final class StepCosts extends SparkListener {
     String group = groups.get(end.stageId());
     TaskMetrics task = end.taskMetrics();
     if (group != null && task != null) {
-      costs.merge(group, cost(task), Cost::plus);
+      add(group, cost(task));
     }
+  }
+
+  void add(String group, Cost more) {
+    costs.merge(group, more, Cost::plus);
   }
 
   private static Cost cost(TaskMetrics task) {

@@ -68,6 +68,11 @@ final class Steps implements AutoCloseable {
     }
   }
 
+  /** Bytes that a step wrote outside of Spark's tasks. */
+  void wrote(String verb, String table, long bytes) {
+    costs.add(verb + " " + table, new Step.Cost(0, 0, 0, 0, 0, bytes));
+  }
+
   /** What is done so far, with what it cost. */
   List<Step> done() {
     costs.settle(context);

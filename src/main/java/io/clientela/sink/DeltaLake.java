@@ -3,23 +3,18 @@ package io.clientela.sink;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
-import io.clientela.table.Field;
+import io.clientela.sink.KernelWrite.Commit;
 import io.clientela.table.LocalRows;
 import io.clientela.table.Refusal;
 import io.clientela.table.Table;
 import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.DataFrameReader;
@@ -27,7 +22,6 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -82,14 +76,16 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
 
   @Override
   public Written replace(Table table, LocalRows rows, LocalDate asOf) {
-    return byKernel(table, rows, stored -> stored.replace(table, rows, asOf, said()))
-        .orElseGet(() -> replace(table, rows.in(spark), asOf, rows.size()));
+    return byKernel(
+            table, rows, (stored, all) -> KernelWrite.replace(stored, table, all, asOf, said()))
+        .orElseGet(() -> replace(table, dataset(rows), asOf, rows.size()));
   }
 
   @Override
   public Written append(Table table, LocalRows rows, LocalDate asOf) {
-    return byKernel(table, rows, stored -> stored.append(table, rows, asOf, said()))
-        .orElseGet(() -> append(table, rows.in(spark)));
+    return byKernel(
+            table, rows, (stored, all) -> KernelWrite.append(stored, table, all, asOf, said()))
+        .orElseGet(() -> append(table, dataset(rows)));
   }
 
   private Written append(Table table, Dataset<Row> rows) {
@@ -97,20 +93,29 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     return commit(table, rows.coalesce(1).write().mode("append"));
   }
 
+  private Dataset<Row> dataset(LocalRows rows) {
+    return spark.createDataFrame(rows.outside(), rows.schema());
+  }
+
   /** None where Spark has to write. */
   private Optional<Written> byKernel(
-      Table table, LocalRows rows, Function<KernelTable, OptionalLong> write) {
+      Table table, LocalRows rows, BiFunction<KernelTable, LocalRows, KernelWrite> write) {
     if (!HAS_KERNEL) {
       return Optional.empty();
     }
     StructType declared = table.schema(rows.schema());
-    existing(table).ifPresent(there -> addMissing(table, declared, there));
-    OptionalLong version = write.apply(kernel(table));
-    if (version.isEmpty()) {
-      return Optional.empty();
-    }
-    registry().ifPresent(names -> names.register(table, path(table)));
-    return Optional.of(new Written(table.name(), path(table), version, rows.size()));
+    existing(table).ifPresent(there -> columns(table).addMissing(declared, there));
+    KernelWrite few = write.apply(kernel(table), rows.as(declared));
+    Optional<Commit> commit = few.onto(few.latest());
+    commit.flatMap(done -> registry()).ifPresent(names -> names.register(table, path(table)));
+    return commit.map(
+        done ->
+            new Written(
+                table.name(),
+                path(table),
+                OptionalLong.of(done.version()),
+                rows.size(),
+                done.bytes()));
   }
 
   private KernelTable kernel(Table table) {
@@ -167,7 +172,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
     long written = Long.parseLong(metrics.getOrDefault("numOutputRows", "0"));
     return new Written(
-        table.name(), path(table), OptionalLong.of(commit.<Long>getAs("version")), written);
+        table.name(), path(table), OptionalLong.of(commit.<Long>getAs("version")), written, 0);
   }
 
   private String said() {
@@ -178,7 +183,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   public void prepare(Table table, StructType found) {
     Optional<StructType> existing = existing(table);
     if (existing.isPresent()) {
-      requireSame(table, table.schema(found), existing.get());
+      columns(table).requireSame(table.schema(found), existing.get());
     } else {
       LakeFolder.requireEmpty(storage(), path(table));
     }
@@ -204,63 +209,13 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     StructType declared = table.schema(found);
     existing(table)
         .ifPresentOrElse(
-            there -> addMissing(table, declared, there), () -> createNew(table, declared));
+            there -> columns(table).addMissing(declared, there),
+            () -> columns(table).create(declared));
     registry().ifPresent(names -> names.register(table, path(table)));
   }
 
-  private void createNew(Table table, StructType declared) {
-    DeltaTableBuilder builder =
-        DeltaTable.createIfNotExists(spark)
-            .location(path(table))
-            .comment(table.comment())
-            .partitionedBy(Table.AS_OF.name());
-    for (Field field : table.fields()) {
-      StructField column = declared.apply(field.name());
-      builder =
-          builder.addColumn(
-              DeltaTable.columnBuilder(spark, field.name())
-                  .dataType(column.dataType())
-                  .nullable(field.nullable())
-                  .comment(field.comment())
-                  .build());
-    }
-    builder.execute();
-  }
-
-  /** A newer version may have columns more; older rows have no value there. */
-  private void addMissing(Table table, StructType declared, StructType there) {
-    Set<String> existing = Set.of(there.fieldNames());
-    List<StructField> missing =
-        table.fields().stream()
-            .filter(field -> !existing.contains(field.name()))
-            .map(field -> declared.apply(field.name()).withComment(field.comment()))
-            .toList();
-    if (!missing.isEmpty()) {
-      spark.sql(
-          String.format(
-              "ALTER TABLE %s ADD COLUMNS (%s)",
-              inSql(table),
-              missing.stream().map(StructField::toDDL).collect(Collectors.joining(", "))));
-    }
-  }
-
-  private void requireSame(Table table, StructType declared, StructType existing) {
-    List<String> differences = new ArrayList<>();
-    for (StructField field : declared.fields()) {
-      boolean exists = List.of(existing.fieldNames()).contains(field.name());
-      if (!exists && !field.nullable()) {
-        differences.add("no " + field.name());
-      } else if (exists && !existing.apply(field.name()).dataType().sameType(field.dataType())) {
-        String found = existing.apply(field.name()).dataType().sql();
-        differences.add(field.name() + " is " + found + ", now " + field.dataType().sql());
-      }
-    }
-    if (!differences.isEmpty()) {
-      throw Refusal.settings(
-          String.format(
-              "%s: the table at %s has other columns (%s). Move it away, or choose another lake",
-              table.name(), path(table), String.join("; ", differences)));
-    }
+  private DeltaColumns columns(Table table) {
+    return new DeltaColumns(spark, table, path(table));
   }
 
   private Configuration storage() {
@@ -269,6 +224,6 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
 
   /** The table at its path, as SQL names it. */
   String inSql(Table table) {
-    return "delta.`" + path(table) + "`";
+    return columns(table).inSql();
   }
 }

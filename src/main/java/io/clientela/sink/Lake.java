@@ -24,8 +24,10 @@ public interface Lake extends ReadableLake {
    * What a write left behind.
    *
    * @param version of the table, where the format has versions
+   * @param bytes of the files that were written in this process, of which Spark's tasks know
+   *     nothing
    */
-  record Written(String table, String path, OptionalLong version, long rows) {}
+  record Written(String table, String path, OptionalLong version, long rows, long bytes) {}
 
   /** Run that writes. */
   String runId();

@@ -94,20 +94,24 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
     } catch (IOException e) {
       throw Refusal.storage("lake: " + target + " can't be written: " + e.getMessage()).causedBy(e);
     }
-    return new Written(table.name(), folder.toString(), OptionalLong.empty(), count);
+    return new Written(table.name(), folder.toString(), OptionalLong.empty(), count, 0);
   }
 
   @Override
   public Written replace(Table table, LocalRows rows, LocalDate asOf) {
-    return replace(table, rows.in(spark), asOf, rows.size());
+    return replace(table, dataset(rows), asOf, rows.size());
+  }
+
+  private Dataset<Row> dataset(LocalRows rows) {
+    return spark.createDataFrame(rows.outside(), rows.schema());
   }
 
   @Override
   public Written append(Table table, LocalRows rows, LocalDate asOf) {
     String folder = root + "/" + table.name();
-    Dataset<Row> one = rows.in(spark).coalesce(1);
+    Dataset<Row> one = dataset(rows).coalesce(1);
     one.write().mode("append").partitionBy(Table.AS_OF.name()).parquet(folder);
-    return new Written(table.name(), folder, OptionalLong.empty(), rows.size());
+    return new Written(table.name(), folder, OptionalLong.empty(), rows.size(), 0);
   }
 
   @Override

@@ -2,13 +2,13 @@ package io.clientela.table;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
@@ -50,7 +50,34 @@ public record LocalRows(StructType schema, List<InternalRow> rows) {
     return all;
   }
 
-  public Dataset<Row> in(SparkSession spark) {
-    return spark.createDataFrame(outside(), schema);
+  /**
+   * The same rows in the columns of another schema, found by name; null where they have none.
+   *
+   * @throws IllegalStateException if a column has another type there
+   */
+  public LocalRows as(StructType other) {
+    if (other.equals(schema)) {
+      return this;
+    }
+    List<String> names = List.of(schema.fieldNames());
+    int[] from = Stream.of(other.fieldNames()).mapToInt(names::indexOf).toArray();
+    for (int i = 0; i < from.length; i++) {
+      DataType type = other.fields()[i].dataType();
+      if (from[i] >= 0 && !schema.fields()[from[i]].dataType().sameType(type)) {
+        throw new IllegalStateException(
+            other.fields()[i].name() + " is " + schema.fields()[from[i]] + ", expected " + type);
+      }
+    }
+    return new LocalRows(
+        other, rows.stream().<InternalRow>map(row -> chosen(row, from, other)).toList());
+  }
+
+  private static InternalRow chosen(InternalRow row, int[] from, StructType type) {
+    Object[] values = new Object[from.length];
+    for (int i = 0; i < from.length; i++) {
+      boolean isNull = from[i] < 0 || row.isNullAt(from[i]);
+      values[i] = isNull ? null : row.get(from[i], type.fields()[i].dataType());
+    }
+    return new GenericInternalRow(values);
   }
 }

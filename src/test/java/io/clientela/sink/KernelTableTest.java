@@ -11,6 +11,7 @@ import io.clientela.table.Refusal;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
 import io.clientela.testing.Sessions;
+import io.delta.kernel.Snapshot;
 import io.delta.tables.DeltaTable;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -24,11 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -114,7 +110,7 @@ final class KernelTableTest {
     Dataset<Row> given = spark().createDataFrame(rows, ALL.schema(new StructType()));
     assertEquals(texts(given), texts(read));
     LocalRows fetched = lake().fetch(ALL, Optional.of(FIRST)).orElseThrow();
-    assertEquals(texts(given), texts(fetched.in(spark())));
+    assertEquals(texts(given), texts(spark().createDataFrame(fetched.outside(), fetched.schema())));
   }
 
   private static List<String> texts(Dataset<Row> rows) {
@@ -220,48 +216,63 @@ final class KernelTableTest {
     assertTrue(commit.<String>getAs("engineInfo").startsWith("Apache-Spark"));
   }
 
-  /** Of writers of one date one wins or they follow each other; their rows never mix. */
+  /** As two runs of one date after one has slept too long. */
   @Test
-  void twoWritersOfADateNeverMix() throws Exception {
-    replace(FIRST, visits(FIRST, "sul", 0));
-    List<Callable<Boolean>> writers =
-        IntStream.range(1, 9)
-            .<Callable<Boolean>>mapToObj(
-                i ->
-                    () -> {
-                      try {
-                        replace(FIRST, visits(FIRST, "sul", i));
-                        return true;
-                      } catch (Refusal e) {
-                        assertEquals(Refusal.Reason.RACE, e.reason());
-                        return false;
-                      }
-                    })
-            .toList();
+  void whoWasOvertakenByARunOfTheSameDateLoses() {
+    replace(FIRST, visits(FIRST, "sul", 2));
+    KernelWrite slow = writing(FIRST, visits(FIRST, "sul", 3));
+    Optional<Snapshot> before = slow.latest();
+    replace(FIRST, visits(FIRST, "sul", 4));
 
-    assertTrue(inParallel(writers).contains(true));
-    assertEquals(1, rows().size());
+    Refusal refusal = assertThrows(Refusal.class, () -> slow.onto(before));
+    assertEquals(Refusal.Reason.RACE, refusal.reason());
+    assertTrue(refusal.getMessage().contains("visits as of 2024-03-01"), refusal.getMessage());
+    assertEquals(List.of("2024-03-01 sul 4"), rows());
   }
 
   @Test
-  void writersOfOtherDatesDoNotMeet() throws Exception {
-    List<Callable<Boolean>> writers =
-        IntStream.range(0, 8)
-            .<Callable<Boolean>>mapToObj(
-                i ->
-                    () -> {
-                      LocalDate asOf = FIRST.plusDays(i);
-                      lake().append(VISITS, local(visits(asOf, "sul", i)), asOf);
-                      replace(asOf, visits(asOf, "sul", i));
-                      return true;
-                    })
-            .toList();
+  void whoWasOvertakenByARunOfAnotherDateFollows() {
+    replace(FIRST, visits(FIRST, "sul", 2));
+    KernelWrite slow = writing(FIRST, visits(FIRST, "sul", 3));
+    Optional<Snapshot> before = slow.latest();
+    replace(NEXT, visits(NEXT, "sul", 4));
 
-    assertFalse(inParallel(writers).contains(false));
-    assertEquals(8, rows().size());
+    assertEquals(2, slow.onto(before).orElseThrow().version());
+    assertEquals(List.of("2024-03-01 sul 3", "2024-03-02 sul 4"), rows());
   }
 
-  /** What others wrote to the table in between, seen by a reader of the version before. */
+  @Test
+  void ofTwoThatMakeTheTableOneFollows() {
+    KernelWrite slow = writing(NEXT, visits(NEXT, "sul", 3));
+    Optional<Snapshot> before = slow.latest();
+    replace(FIRST, visits(FIRST, "sul", 2));
+
+    slow.onto(before);
+    assertEquals(List.of("2024-03-01 sul 2", "2024-03-02 sul 3"), rows());
+  }
+
+  private KernelWrite writing(LocalDate asOf, Row... rows) {
+    KernelTable stored = KernelTable.at(S3.storage(spark()), path());
+    return KernelWrite.replace(stored, VISITS, local(rows), asOf, "slow");
+  }
+
+  /** A newer version of Clientela has the columns in another order, and one more. */
+  @Test
+  void columnsAreFoundByName() {
+    replace(FIRST, visits(FIRST, "sul", 2));
+    Table newer =
+        Table.named("visits")
+            .key(Table.AS_OF)
+            .values(
+                Field.label("note", "New").orNull(),
+                Field.count("visits", "Visits"),
+                Field.label("shop", "Where").orNull());
+    Row row = RowFactory.create(Date.valueOf(FIRST), "new", 3L, "norte");
+    lake().replace(newer, LocalRows.of(newer.schema(new StructType()), List.of(row)), FIRST);
+
+    assertEquals(List.of("2024-03-01 norte 3 new"), rows());
+  }
+
   @Test
   void anOtherTypeIsRefused() {
     replace(FIRST, visits(FIRST, "sul", 2));
@@ -271,19 +282,6 @@ final class KernelTableTest {
     Refusal refusal =
         assertThrows(Refusal.class, () -> lake().prepare(other, other.schema(new StructType())));
     assertTrue(refusal.getMessage().contains("visits is BIGINT, now STRING"));
-  }
-
-  private static List<Boolean> inParallel(List<Callable<Boolean>> work) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(work.size());
-    try {
-      List<Boolean> done = new java.util.ArrayList<>();
-      for (Future<Boolean> one : threads.invokeAll(work)) {
-        done.add(one.get());
-      }
-      return done;
-    } finally {
-      threads.shutdown();
-    }
   }
 
   private static Row visits(LocalDate asOf, String shop, long visits) {
