@@ -13,12 +13,13 @@ import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.execution.LogicalRDD$;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 
 /** Brings rows to the driver, where they are few. */
 final class Fetch {
 
-  private static final int MOST_ROWS = 20_000;
+  private static final int MOST_ROWS = 50_000;
 
   private Fetch() {}
 
@@ -58,6 +59,13 @@ final class Fetch {
     var made = classic(rows);
     LogicalRDD plain = LogicalRDD$.MODULE$.fromDataset(made.queryExecution().toRdd(), made, false);
     return org.apache.spark.sql.classic.Dataset.ofRows(made.sparkSession(), plain);
+  }
+
+  /** The same rows, kept from when they are first read until they are unpersisted. */
+  static Dataset<Row> kept(Dataset<Row> rows) {
+    var kept = classic(rows.persist(StorageLevel.MEMORY_AND_DISK()).toDF());
+    return org.apache.spark.sql.classic.Dataset.ofRows(
+        kept.sparkSession(), kept.queryExecution().withCachedData());
   }
 
   private static org.apache.spark.sql.classic.Dataset<Row> classic(Dataset<Row> rows) {

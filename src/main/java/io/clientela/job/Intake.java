@@ -112,6 +112,9 @@ record Intake(
     }
     refusals.add(problems);
     refusals.throwIfAny();
+    raw.values().stream()
+        .findAny()
+        .ifPresent(any -> Exchanges.fit(any.rows().sparkSession(), raw.values()));
     Map<String, Admission> admissions = judged(doors, raw, steps, refusals);
     if (refusals.isEmpty()) {
       steps.next("check customers");
@@ -207,10 +210,22 @@ record Intake(
 
   private static Admission judge(Entrance door, Raw raw) {
     try {
-      return door.judge(raw.rows());
+      Admission judged = door.judge(raw.rows());
+      return Exchanges.isSmall(raw) ? kept(judged) : judged;
     } catch (Exception e) {
       throw Failure.whileReading(raw.source(), e);
     }
+  }
+
+  private static Admission kept(Admission judged) {
+    return new Admission(
+        Fetch.kept(judged.admitted()),
+        judged.rejected(),
+        judged.verdict(),
+        () -> {
+          judged.admitted().unpersist();
+          judged.close();
+        });
   }
 
   static Input input(Source source) {

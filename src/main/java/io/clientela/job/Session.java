@@ -35,7 +35,10 @@ public final class Session {
   /** Local on all cores where no master is given. */
   public static SparkSession open(ZoneId zone) {
     SparkConf given = new SparkConf();
-    SparkSession.Builder builder = SparkSession.builder().appName("clientela");
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("clientela")
+            .config(Exchanges.ARE_GIVEN, given.contains(Exchanges.PARTITIONS));
     if (!given.contains("spark.master")) {
       int cores = Runtime.getRuntime().availableProcessors();
       builder =
@@ -48,8 +51,7 @@ public final class Session {
               .config(
                   "spark.driver.bindAddress", given.get("spark.driver.bindAddress", "127.0.0.1"))
               .config(
-                  "spark.sql.shuffle.partitions",
-                  given.get("spark.sql.shuffle.partitions", String.valueOf(8 * cores)));
+                  Exchanges.PARTITIONS, given.get(Exchanges.PARTITIONS, String.valueOf(8 * cores)));
     }
     if (given.get("spark.master", "local").matches("local(\\[.*)?")) {
       // The driver is told of the error, and tells it; else all would end with Spark's exit code.
@@ -100,7 +102,7 @@ public final class Session {
   public static SparkSession ofFewRows(ZoneId zone) {
     SparkSession spark = open(zone);
     spark.conf().set("spark.sql.codegen.wholeStage", "false");
-    spark.conf().set("spark.sql.shuffle.partitions", "1");
+    spark.conf().set(Exchanges.PARTITIONS, "1");
     spark.conf().set("spark.sql.adaptive.enabled", "false");
     spark.conf().set(DELTA_LOG_TASKS, "1");
     spark.conf().set("spark.databricks.delta.stats.skipping", "false");

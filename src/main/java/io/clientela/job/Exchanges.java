@@ -1,0 +1,51 @@
+package io.clientela.job;
+
+import io.clientela.source.Raw;
+import java.math.BigInteger;
+import java.util.Collection;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * How many tasks an exchange between executors gets. Spark's default is for much data; of few bytes
+ * each task costs more than the rows it is given.
+ */
+final class Exchanges {
+
+  /** Where whoever started Spark said how many, it stays so. */
+  static final String ARE_GIVEN = "spark.clientela.exchanges.given";
+
+  static final String PARTITIONS = "spark.sql.shuffle.partitions";
+  private static final long BYTES_OF_ONE = 4L << 20;
+  private static final BigInteger SMALL = BigInteger.valueOf(16L << 20);
+  private static final int LEAST = 2;
+
+  private Exchanges() {}
+
+  /** As the largest raw table needs, and never more than Spark has now. */
+  static void fit(SparkSession spark, Collection<Raw> tables) {
+    if (spark.sparkContext().getConf().getBoolean(ARE_GIVEN, false)) {
+      return;
+    }
+    int now = Integer.parseInt(spark.conf().get(PARTITIONS));
+    BigInteger largest =
+        tables.stream()
+            .map(raw -> bytes(raw.rows()))
+            .max(BigInteger::compareTo)
+            .orElse(BigInteger.ZERO);
+    BigInteger needed = largest.divide(BigInteger.valueOf(BYTES_OF_ONE)).add(BigInteger.ONE);
+    int partitions = needed.min(BigInteger.valueOf(now)).intValue();
+    spark.conf().set(PARTITIONS, Math.min(now, Math.max(LEAST, partitions)));
+  }
+
+  /** Whether reading the table again costs more than keeping its rows. */
+  static boolean isSmall(Raw table) {
+    return bytes(table.rows()).compareTo(SMALL) <= 0;
+  }
+
+  private static BigInteger bytes(Dataset<Row> rows) {
+    var plan = ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution();
+    return plan.optimizedPlan().stats().sizeInBytes().bigInteger();
+  }
+}
