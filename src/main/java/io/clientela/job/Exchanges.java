@@ -17,7 +17,7 @@ final class Exchanges {
   static final String ARE_GIVEN = "spark.clientela.exchanges.given";
 
   static final String PARTITIONS = "spark.sql.shuffle.partitions";
-  private static final long BYTES_OF_ONE = 4L << 20;
+  private static final BigInteger BYTES_OF_ONE = BigInteger.valueOf(4L << 20);
   private static final BigInteger SMALL = BigInteger.valueOf(16L << 20);
   private static final int LEAST = 2;
 
@@ -34,9 +34,12 @@ final class Exchanges {
             .map(raw -> bytes(raw.rows()))
             .max(BigInteger::compareTo)
             .orElse(BigInteger.ZERO);
-    BigInteger needed = largest.divide(BigInteger.valueOf(BYTES_OF_ONE)).add(BigInteger.ONE);
-    int partitions = needed.min(BigInteger.valueOf(now)).intValue();
-    spark.conf().set(PARTITIONS, Math.min(now, Math.max(LEAST, partitions)));
+    spark.conf().set(PARTITIONS, partitions(largest, now));
+  }
+
+  static int partitions(BigInteger bytes, int most) {
+    BigInteger needed = bytes.divide(BYTES_OF_ONE).add(BigInteger.ONE);
+    return Math.min(most, Math.max(LEAST, needed.min(BigInteger.valueOf(most)).intValue()));
   }
 
   /** Whether reading the table again costs more than keeping its rows. */

@@ -125,14 +125,11 @@ public record Headlines(List<Kpi> kpis) implements Derivation {
     return plain.isEmpty() ? shaped : Stream.concat(Stream.of(rows(name, table, plain)), shaped);
   }
 
-  /**
-   * Multiplies rows: each as often as it holds headlines. The exchange keeps the history of a table
-   * out of the tasks of all others, each of which would unpack the histories of all of them.
-   */
+  /** Multiplies rows: each as often as it holds headlines. */
   private static Dataset<Row> rows(String table, Dataset<Row> rows, List<Headline> headlines) {
     Set<String> found = Set.of(rows.columns());
     Column[] all =
         headlines.stream().map(headline -> headline.row(table, found)).toArray(Column[]::new);
-    return rows.select(inline(array(all))).where(KPI.col().isNotNull()).repartition(1);
+    return rows.select(inline(array(all))).where(KPI.col().isNotNull());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.clientela.table.Field;
+import io.clientela.table.LocalRows;
 import io.clientela.table.Table;
 import io.clientela.testing.Sessions;
 import org.apache.spark.sql.Dataset;
@@ -31,7 +32,9 @@ final class ExitTest {
             "('a', null, 1L, null, null, null)");
 
     assertEquals(3, Exit.check(TABLE, rows));
+    assertEquals(3, Exit.check(TABLE, local(rows)));
     assertEquals(0, Exit.check(TABLE, rows.where("false")));
+    assertEquals(0, Exit.check(TABLE, local(rows.where("false"))));
   }
 
   @Test
@@ -82,7 +85,18 @@ final class ExitTest {
                 + " AS t(name, step, customers, rate, ratio, days)");
   }
 
+  private static LocalRows local(Dataset<Row> rows) {
+    return LocalRows.of(rows.schema(), rows.collectAsList());
+  }
+
+  /** Told alike of rows in Spark and of rows in the driver. */
   private static String refusal(Dataset<Row> rows) {
-    return assertThrows(IllegalStateException.class, () -> Exit.check(TABLE, rows)).getMessage();
+    String told =
+        assertThrows(IllegalStateException.class, () -> Exit.check(TABLE, rows)).getMessage();
+    assertEquals(
+        told,
+        assertThrows(IllegalStateException.class, () -> Exit.check(TABLE, local(rows)))
+            .getMessage());
+    return told;
   }
 }

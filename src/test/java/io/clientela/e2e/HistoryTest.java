@@ -152,6 +152,15 @@ final class HistoryTest {
   }
 
   @Test
+  void theHeadOfATableIsItsFirstRowsByKey() {
+    Answer answer = tell("head", "--rows", "2", "cohort_retention");
+    work.says(answer, 0, "cohort_retention: ", "only the first 2 rows");
+    List<String> lines = answer.out().lines().toList();
+    assertTrue(lines.get(1).contains("cohort_start"), answer.out());
+    assertEquals(5, lines.stream().filter(line -> !line.isBlank()).count(), answer.out());
+  }
+
+  @Test
   void whatNoRunWroteHasTheRemedy() {
     work.says(
         tell("explain", "order_value", "--as-of", GrowingShop.MAY),
