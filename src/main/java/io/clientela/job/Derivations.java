@@ -3,6 +3,7 @@ package io.clientela.job;
 import static org.apache.spark.sql.functions.lit;
 
 import io.clientela.contract.Exit;
+import io.clientela.sink.Listeners;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.LocalRows;
@@ -94,11 +95,13 @@ final class Derivations implements AutoCloseable {
 
   private Derived published(
       Table table, Dataset<Row> rows, Map<String, Dataset<Row>> tables, Facts facts) {
-    Optional<LocalRows> few = Fetch.few(rows);
+    boolean isToldWhole = Listeners.areGiven(rows.sparkSession());
+    Optional<LocalRows> few = isToldWhole ? Optional.empty() : Fetch.few(rows);
     Dataset<Row> found =
         few.map(local -> rows.sparkSession().createDataFrame(local.outside(), local.schema()))
-            .orElseGet(() -> kept(Fetch.again(rows)));
-    tables.put(table.name(), found);
+            .orElseGet(() -> kept(isToldWhole ? rows : Fetch.again(rows)));
+    // What reads many tables, as the scorecard does, would else be planned from the sources up.
+    tables.put(table.name(), isToldWhole ? Fetch.again(found) : found);
     long count =
         few.map(local -> Exit.check(table, local)).orElseGet(() -> Exit.check(table, found));
     Released released = released(table.dated(), found, few, count, facts.asOf());

@@ -100,7 +100,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   /** None where Spark has to write. */
   private Optional<Written> byKernel(
       Table table, LocalRows rows, BiFunction<KernelTable, LocalRows, KernelWrite> write) {
-    if (!HAS_KERNEL) {
+    if (!HAS_KERNEL || Listeners.areGiven(spark)) {
       return Optional.empty();
     }
     StructType declared = table.schema(rows.schema());
