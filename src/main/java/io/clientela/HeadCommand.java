@@ -62,15 +62,11 @@ final class HeadCommand implements Callable<Integer> {
         .limit(rows)
         .forEach(row -> lines.add(columns.stream().map(name -> cell(row.getAs(name))).toList()));
     int[] widths = new int[columns.size()];
-    lines.forEach(
-        line ->
-            Arrays.setAll(
-                widths,
-                i -> Math.max(widths[i], line.get(i).codePointCount(0, line.get(i).length()))));
+    lines.forEach(line -> Arrays.setAll(widths, i -> Math.max(widths[i], width(line.get(i)))));
     StringBuilder text = new StringBuilder();
     for (List<String> line : lines) {
       for (int i = 0; i < widths.length; i++) {
-        int missing = widths[i] - line.get(i).codePointCount(0, line.get(i).length());
+        int missing = widths[i] - width(line.get(i));
         text.append(i == 0 ? "" : "  ").append(" ".repeat(missing)).append(line.get(i));
       }
       text.append(System.lineSeparator());
@@ -79,7 +75,13 @@ final class HeadCommand implements Callable<Integer> {
   }
 
   private static String cell(Object value) {
-    String text = String.valueOf(value);
-    return text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text;
+    String text = String.valueOf(value).replaceAll("\\p{Cntrl}", " ");
+    return width(text) > LONGEST
+        ? text.substring(0, text.offsetByCodePoints(0, LONGEST - 3)) + "..."
+        : text;
+  }
+
+  private static int width(String text) {
+    return text.codePointCount(0, text.length());
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.execution.LogicalRDD$;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 
@@ -24,26 +26,33 @@ final class Fetch {
   private Fetch() {}
 
   /**
-   * All of them, in one job; none where there are more than a driver should hold. What was
-   * exchanged on the way stays: see {@link #again}.
+   * All of them; none where there are more than a driver should hold. The first part tells that of
+   * most large tables. What was exchanged on the way stays: see {@link #again}.
    */
   static Optional<LocalRows> few(Dataset<Row> rows) {
     QueryExecution plan = classic(rows).queryExecution();
     return SQLExecution.withNewExecutionId(
-        plan,
-        Option.empty(),
-        () -> {
-          JavaRDD<InternalRow> all = plan.toRdd().toJavaRDD();
-          int most = Math.min(MOST_ROWS, 2 * MOST_ROWS / Math.max(1, all.getNumPartitions()));
-          List<List<InternalRow>> parts =
-              all.mapPartitions(part -> List.of(first(part, most + 1)).iterator()).collect();
-          long found = parts.stream().mapToLong(List::size).sum();
-          boolean isAll = parts.stream().allMatch(part -> part.size() <= most);
-          return isAll && found <= MOST_ROWS
-              ? Optional.of(
-                  new LocalRows(rows.schema(), parts.stream().flatMap(List::stream).toList()))
-              : Optional.empty();
-        });
+        plan, Option.empty(), () -> few(rows.schema(), plan.toRdd().toJavaRDD()));
+  }
+
+  private static Optional<LocalRows> few(StructType schema, JavaRDD<InternalRow> all) {
+    int count = all.getNumPartitions();
+    int most = Math.min(MOST_ROWS, 2 * MOST_ROWS / Math.max(1, count));
+    JavaRDD<InternalRow> first = all.mapPartitions(part -> first(part, most + 1).iterator());
+    List<InternalRow> found = new ArrayList<>();
+    for (int[] parts : List.of(range(0, Math.min(1, count)), range(1, count))) {
+      for (List<InternalRow> part : first.collectPartitions(parts)) {
+        found.addAll(part);
+        if (part.size() > most || found.size() > MOST_ROWS) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(new LocalRows(schema, found));
+  }
+
+  private static int[] range(int from, int to) {
+    return IntStream.range(from, to).toArray();
   }
 
   private static List<InternalRow> first(Iterator<InternalRow> rows, int most) {
