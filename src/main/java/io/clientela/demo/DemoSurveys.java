@@ -35,7 +35,7 @@ record DemoSurveys(ShopCalendar calendar) {
   private static final double SPREAD = 1.3;
   private static final double MEDIAN_HOURS = 9;
   private static final int SECONDS_PER_HOUR = 3_600;
-  private static final double DAMAGED_SHARE = 0.003;
+  static final double DAMAGED_SHARE = 0.003;
 
   private static final String RESPONDED_SECONDS = "responded_seconds";
 
