@@ -1,21 +1,14 @@
 package io.clientela.job;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.contract.Admission;
 import io.clientela.contract.CustomerCoverage;
 import io.clientela.contract.Entrance;
 import io.clientela.contract.Terms;
 import io.clientela.contract.Verdict;
 import io.clientela.kpi.Catalogue;
-import io.clientela.model.CustomerAliases;
 import io.clientela.model.Customers;
 import io.clientela.model.ExchangeRates;
-import io.clientela.model.Opportunities;
-import io.clientela.model.OrderRefunds;
-import io.clientela.model.Orders;
 import io.clientela.model.Subscriptions;
-import io.clientela.model.Tickets;
 import io.clientela.source.Raw;
 import io.clientela.source.Reader;
 import io.clientela.source.Source;
@@ -37,27 +30,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.IntegralType;
-import org.apache.spark.sql.types.NullType;
 
 /** The rows of all sources, read at one version and judged at the door. */
 record Intake(
     Map<String, Raw> raw, Map<String, Admission> admissions, Map<String, CustomerCoverage> coverage)
     implements AutoCloseable {
-
-  /** Ids by which rows of different raw tables are joined. */
-  private static final List<String> SHARED_IDS =
-      List.of(
-          Customers.CUSTOMER_ID.name(),
-          Orders.ORDER_ID.name(),
-          Opportunities.OPPORTUNITY_ID.name(),
-          Tickets.TICKET_ID.name());
-
-  /** Other tables may hold an order_id that is none of ours. */
-  private static final Set<String> WITH_ORDERS =
-      Set.of(Orders.TABLE.name(), OrderRefunds.TABLE.name());
 
   /**
    * Judges every source; problems of shape in any of them are told at once.
@@ -106,7 +83,7 @@ record Intake(
         brokenDocuments(read).ifPresent(problems::add);
       }
     }
-    SHARED_IDS.forEach(id -> problems.addAll(idOfTwoTypes(id, raw)));
+    problems.addAll(SharedIds.problems(raw));
     if (refusals.isEmpty()) {
       problems.addAll(Dimensions.problems(terms.dimensions(), raw, brokenDown));
     }
@@ -136,7 +113,7 @@ record Intake(
         (table, admission) -> {
           boolean hasCustomers = List.of(admission.admitted().columns()).contains(id);
           if (hasCustomers) {
-            others.put(table, inOneIdType(admission.admitted()));
+            others.put(table, SharedIds.inOneType(admission.admitted()));
           }
         });
     Dataset<Row> customers = others.remove(Customers.TABLE.name());
@@ -248,42 +225,6 @@ record Intake(
     return found;
   }
 
-  /** Joins never convert an id. */
-  private static List<String> idOfTwoTypes(String id, Map<String, Raw> raw) {
-    Map<String, String> types = new LinkedHashMap<>();
-    raw.forEach(
-        (table, read) ->
-            List.of(read.rows().schema().fields()).stream()
-                .filter(field -> isShared(id, table, field.name()))
-                .filter(field -> !(field.dataType() instanceof NullType))
-                .forEach(
-                    field ->
-                        types.merge(kind(field.dataType()).sql(), table, (a, b) -> a + ", " + b)));
-    return types.size() < 2
-        ? List.of()
-        : List.of(
-            id
-                + " has different types in the sources: "
-                + types
-                + "; cast it to one type in the staging SQL of one of them");
-  }
-
-  /** An alias is a customer_id too. */
-  private static boolean isShared(String id, String table, String column) {
-    boolean isAlias =
-        id.equals(Customers.CUSTOMER_ID.name())
-            && table.equals(CustomerAliases.TABLE.name())
-            && column.equalsIgnoreCase(CustomerAliases.ALIAS.name());
-    boolean isOfOthers = id.equals(Orders.ORDER_ID.name()) && !WITH_ORDERS.contains(table);
-    return isAlias || !isOfOthers && column.equalsIgnoreCase(id);
-  }
-
-  /** As it is after admission, and whole numbers of different width are one type. */
-  private static DataType kind(DataType type) {
-    DataType admitted = Entrance.idType(type);
-    return admitted instanceof IntegralType ? DataTypes.LongType : admitted;
-  }
-
   /** What keeps the run from going on; empty if nothing. */
   List<String> breaches(UnaryOperator<String> rejectedIn) {
     List<String> breaches = new ArrayList<>();
@@ -305,23 +246,9 @@ record Intake(
         (table, admission) -> {
           boolean isAlone = admissions.size() == 1;
           Dataset<Row> rows = admission.admitted();
-          admitted.put(table, isAlone ? rows : inOneIdType(rows));
+          admitted.put(table, isAlone ? rows : SharedIds.inOneType(rows));
         });
     return admitted;
-  }
-
-  /** Whole numbers of different width are one type. */
-  private static Dataset<Row> inOneIdType(Dataset<Row> rows) {
-    Dataset<Row> result = rows;
-    for (String id : SHARED_IDS) {
-      boolean isWhole =
-          List.of(rows.columns()).contains(id)
-              && rows.schema().apply(id).dataType() instanceof IntegralType;
-      if (isWhole) {
-        result = result.withColumn(id, col(id).cast(DataTypes.LongType));
-      }
-    }
-    return result;
   }
 
   /** What may be wrong and does not stop the run, in words. */
