@@ -38,6 +38,7 @@ final class HeadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    LakeOptions.count("--rows", rows);
     List<Table> tables = names.stream().map(LakeOptions::published).toList();
     ReadableLake lake = options.open();
     for (Table table : tables) {

@@ -62,6 +62,14 @@ final class LakeOptions {
         System.getenv());
   }
 
+  /** As many as an option says. */
+  static int count(String option, int given) {
+    if (given < 0) {
+      throw Refusal.settings(option + ": found " + given + ", expected 0 or more");
+    }
+    return given;
+  }
+
   /** A table of the catalogue, as it lies in a lake. */
   static Table published(String name) {
     return Catalogue.kpis().stream()

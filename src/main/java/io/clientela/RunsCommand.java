@@ -42,7 +42,8 @@ final class RunsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReadableLake lake = options.open();
-    List<Run> runs = new RunHistory(lake).newest(limit, Optional.ofNullable(asOf));
+    List<Run> runs =
+        new RunHistory(lake).newest(LakeOptions.count("--limit", limit), Optional.ofNullable(asOf));
     if (format == TextFormat.JSON) {
       System.out.println(RunTexts.json(runs));
     } else {

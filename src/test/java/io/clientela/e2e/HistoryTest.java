@@ -161,6 +161,12 @@ final class HistoryTest {
   }
 
   @Test
+  void fewerThanNoneCanNotBeShown() {
+    work.says(tell("head", "--rows", "-1", "cohort_retention"), 2, "--rows: found -1");
+    work.says(tell("runs", "--limit", "-1"), 2, "--limit: found -1, expected 0 or more");
+  }
+
+  @Test
   void whatNoRunWroteHasTheRemedy() {
     work.says(
         tell("explain", "order_value", "--as-of", GrowingShop.MAY),
