@@ -16,7 +16,7 @@ final class LakeFolder {
   static String qualified(Configuration hadoop, String root) {
     try {
       Path path = new Path(root);
-      return files(hadoop, path).makeQualified(path).toString();
+      return path.getFileSystem(hadoop).makeQualified(path).toString();
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       throw Refusal.storage("lake: " + root + " can't be reached: " + e.getMessage()).causedBy(e);
     }
@@ -25,7 +25,7 @@ final class LakeFolder {
   /** Writes a file and takes it away again; the time is that of the storage. */
   static Instant writtenAt(Configuration hadoop, String root, String id) throws IOException {
     Path probe = new Path(root, "_writable_" + id);
-    FileSystem files = files(hadoop, probe);
+    FileSystem files = probe.getFileSystem(hadoop);
     files.create(probe, true).close();
     long written = files.getFileStatus(probe).getModificationTime();
     files.delete(probe, false);
@@ -44,7 +44,7 @@ final class LakeFolder {
   /** A table is never made beside foreign files. */
   static void requireEmpty(Configuration hadoop, String path) {
     try {
-      FileSystem files = files(hadoop, new Path(path));
+      FileSystem files = new Path(path).getFileSystem(hadoop);
       if (files.exists(new Path(path)) && files.listStatus(new Path(path)).length > 0) {
         throw Refusal.storage(
             "lake: "
@@ -54,9 +54,5 @@ final class LakeFolder {
     } catch (IOException e) {
       throw Refusal.storage("lake: " + path + " can't be listed: " + e.getMessage()).causedBy(e);
     }
-  }
-
-  static FileSystem files(Configuration hadoop, Path path) throws IOException {
-    return path.getFileSystem(hadoop);
   }
 }

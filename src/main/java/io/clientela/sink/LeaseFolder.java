@@ -34,7 +34,7 @@ final class LeaseFolder {
     this.id = id;
     this.folder = new Path(root, "_lease");
     try {
-      FileSystem found = LakeFolder.files(hadoop, folder);
+      FileSystem found = folder.getFileSystem(hadoop);
       // Without the check sums: a file and its sum are not written at once.
       this.files = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {

@@ -48,7 +48,7 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
   public void prepare(Table table, StructType columns) {
     Path folder = new Path(path(table));
     try {
-      FileSystem files = LakeFolder.files(S3.storage(spark), folder);
+      FileSystem files = folder.getFileSystem(S3.storage(spark));
       boolean isForeign =
           files.exists(folder)
               && Stream.of(files.listStatus(folder))
@@ -76,7 +76,7 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
     Path target = new Path(folder, PARTITION + asOf);
     rows.drop(Table.AS_OF.name()).coalesce(1).write().mode("overwrite").parquet(aside.toString());
     try {
-      FileSystem files = LakeFolder.files(S3.storage(spark), folder);
+      FileSystem files = folder.getFileSystem(S3.storage(spark));
       if (files.exists(target)) {
         files.rename(target, old);
       }
@@ -118,7 +118,7 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
   public Optional<LocalDate> newest(Table table) {
     Path folder = new Path(root, table.name());
     try {
-      FileSystem files = LakeFolder.files(S3.storage(spark), folder);
+      FileSystem files = folder.getFileSystem(S3.storage(spark));
       return files.exists(folder)
           ? Stream.of(files.listStatus(folder))
               .flatMap(status -> asOf(status).stream())
