@@ -65,18 +65,19 @@ record DescribedCommits(String comment, String run, Optional<String> replaced, l
   }
 
   private Row told(Row info) {
-    Map<String, String> how = new HashMap<>();
-    how.put("mode", replaced.isPresent() ? "Overwrite" : "Append");
-    replaced.ifPresent(condition -> how.put("predicate", condition));
-    Map<String, String> metrics = Map.of("numOutputRows", String.valueOf(written));
     Map<Integer, Object> values = new HashMap<>();
     for (int i = 0; i < info.getSchema().length(); i++) {
       values.put(i, info.isNullAt(i) ? null : value(info, i));
     }
-    values.put(INFO.indexOf("operation"), Operation.WRITE.getDescription());
-    values.put(INFO.indexOf("operationParameters"), VectorUtils.stringStringMapValue(how));
-    values.put(INFO.indexOf("operationMetrics"), VectorUtils.stringStringMapValue(metrics));
     values.put(INFO.indexOf("userMetadata"), run);
+    if (Operation.WRITE.getDescription().equals(values.get(INFO.indexOf("operation")))) {
+      Map<String, String> how = new HashMap<>();
+      how.put("mode", replaced.isPresent() ? "Overwrite" : "Append");
+      replaced.ifPresent(condition -> how.put("predicate", condition));
+      Map<String, String> metrics = Map.of("numOutputRows", String.valueOf(written));
+      values.put(INFO.indexOf("operationParameters"), VectorUtils.stringStringMapValue(how));
+      values.put(INFO.indexOf("operationMetrics"), VectorUtils.stringStringMapValue(metrics));
+    }
     return new GenericRow(INFO, values);
   }
 

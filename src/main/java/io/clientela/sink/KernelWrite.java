@@ -92,18 +92,16 @@ record KernelWrite(
     if (found.filter(snapshot -> !isPlain(snapshot)).isPresent()) {
       return Optional.empty();
     }
-    Optional<Snapshot> snapshot = found;
+    Snapshot snapshot = found.orElseGet(this::created);
     Map<String, Row> going = going(snapshot);
     for (int attempt = 1; ; attempt++) {
       try {
         return Optional.of(write(transaction(snapshot), going));
-      } catch (ConcurrentWriteException
-          | MaxCommitRetryLimitReachedException
-          | TableAlreadyExistsException e) {
+      } catch (ConcurrentWriteException | MaxCommitRetryLimitReachedException e) {
         if (!isOvertaken(e) || attempt == ATTEMPTS) {
           throw e;
         }
-        snapshot = latest();
+        snapshot = latest().orElseThrow();
         if (!going(snapshot).keySet().equals(going.keySet())) {
           throw Refusal.race(
                   String.format(
@@ -126,30 +124,44 @@ record KernelWrite(
     return !(failure.getCause() instanceof CommitFailedException cause) || cause.isConflict();
   }
 
-  private Map<String, Row> going(Optional<Snapshot> snapshot) {
+  private Map<String, Row> going(Snapshot snapshot) {
     Map<String, Row> files = new TreeMap<>();
-    if (snapshot.isPresent() && replaced.isPresent()) {
+    if (replaced.isPresent()) {
       table
-          .files(snapshot.get(), replaced)
+          .files(snapshot, replaced)
           .forEach(file -> files.put(InternalScanFileUtils.getFilePath(file), file));
     }
     return files;
   }
 
-  /** Without retries of its own, which would add to what another run has just written. */
-  private Transaction transaction(Optional<Snapshot> snapshot) {
-    if (snapshot.isPresent()) {
-      return snapshot
-          .get()
-          .buildUpdateTableTransaction(WRITER, Operation.WRITE)
+  /**
+   * The table without rows: whoever is killed before the first of them are committed leaves a
+   * table, and no files that belong to none.
+   */
+  private Snapshot created() {
+    try {
+      TableManager.buildCreateTableTransaction(
+              table.path(), KernelRows.schema(rows.schema()), WRITER)
+          .withDataLayoutSpec(DataLayoutSpec.partitioned(List.of(KernelTable.AS_OF)))
           .withMaxRetries(0)
-          .build(table.engine());
+          .withCommitter(commits)
+          .build(table.engine())
+          .commit(table.engine(), CloseableIterable.emptyIterable());
+    } catch (ConcurrentWriteException
+        | MaxCommitRetryLimitReachedException
+        | TableAlreadyExistsException e) {
+      if (!isOvertaken(e)) {
+        throw e;
+      }
     }
-    return TableManager.buildCreateTableTransaction(
-            table.path(), KernelRows.schema(rows.schema()), WRITER)
-        .withDataLayoutSpec(DataLayoutSpec.partitioned(List.of(KernelTable.AS_OF)))
+    return latest().orElseThrow();
+  }
+
+  /** Without retries of its own, which would add to what another run has just written. */
+  private Transaction transaction(Snapshot snapshot) {
+    return snapshot
+        .buildUpdateTableTransaction(WRITER, Operation.WRITE)
         .withMaxRetries(0)
-        .withCommitter(commits)
         .build(table.engine());
   }
 

@@ -123,7 +123,7 @@ final class HistoryTest {
         0,
         "cohort_retention: Cohort retention (Retenção por coorte)",
         "As of 2024-03-01: ",
-        "VERSION AS OF 0 WHERE as_of = DATE '2024-03-01'",
+        "VERSION AS OF 1 WHERE as_of = DATE '2024-03-01'",
         "version 0",
         "check orders",
         "kpis.cohort_retention: {");

@@ -12,6 +12,7 @@ import io.clientela.table.Table;
 import io.clientela.table.Unit;
 import io.clientela.testing.Sessions;
 import io.delta.kernel.Snapshot;
+import io.delta.kernel.commit.Committer;
 import io.delta.tables.DeltaTable;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -188,6 +189,27 @@ final class KernelTableTest {
     assertEquals(Optional.empty(), lake().newest(VISITS));
   }
 
+  /** A process that dies between the files of a commit and the commit leaves files of no table. */
+  @Test
+  void aTableIsThereBeforeItsFirstFiles() {
+    KernelWrite write = writing(FIRST, visits(FIRST, "sul", 2));
+    Committer dying =
+        (engine, actions, commit) -> {
+          if (commit.getVersion() > 0) {
+            throw new IllegalStateException("killed");
+          }
+          return write.commits().commit(engine, actions, commit);
+        };
+    KernelWrite killed =
+        new KernelWrite(write.table(), write.rows(), FIRST, write.replaced(), dying);
+    assertThrows(IllegalStateException.class, () -> killed.onto(killed.latest()));
+    assertEquals(List.of(), rows());
+    lake().prepare(VISITS, VISITS.schema(new StructType()));
+    replace(FIRST, visits(FIRST, "sul", 3));
+
+    assertEquals(List.of("2024-03-01 sul 3"), rows());
+  }
+
   @Test
   void checkpointsAreWritten() throws Exception {
     for (int i = 0; i < 11; i++) {
@@ -237,7 +259,7 @@ final class KernelTableTest {
     Optional<Snapshot> before = slow.latest();
     replace(NEXT, visits(NEXT, "sul", 4));
 
-    assertEquals(2, slow.onto(before).orElseThrow().version());
+    assertEquals(3, slow.onto(before).orElseThrow().version());
     assertEquals(List.of("2024-03-01 sul 3", "2024-03-02 sul 4"), rows());
   }
 
