@@ -7,6 +7,7 @@ import io.clientela.sink.Listeners;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.LocalRows;
+import io.clientela.table.ReadOut;
 import io.clientela.table.Table;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /** Computes what a plan says, side by side, and keeps what is read more than once. */
@@ -29,6 +31,7 @@ final class Derivations implements AutoCloseable {
 
   private final Plan plan;
   private final Steps steps;
+  private final Fetch fetch = new Fetch();
   private final Queue<Dataset<Row>> held = new ConcurrentLinkedQueue<>();
 
   Derivations(Plan plan, Steps steps) {
@@ -82,41 +85,82 @@ final class Derivations implements AutoCloseable {
   }
 
   private Derived derived(Derivation step, Map<String, Dataset<Row>> tables, Facts facts) {
-    String name = step.output().name();
-    Dataset<Row> rows = step.compute(facts);
-    if (plan.published().contains(name)) {
-      return published(step.output(), rows, tables, facts);
+    Table table = step.output();
+    boolean isPublished = plan.published().contains(table.name());
+    if (!isPublished && !step.isSmall()) {
+      Dataset<Row> rows = step.compute(facts);
+      tables.put(table.name(), rows);
+      boolean isShared = plan.readers(step) > 1;
+      return new Derived(
+          isShared ? OptionalLong.of(kept(rows).count()) : OptionalLong.empty(), Optional.empty());
     }
-    tables.put(name, rows);
-    boolean isShared = plan.readers(step) > 1;
-    return new Derived(
-        isShared ? OptionalLong.of(kept(rows).count()) : OptionalLong.empty(), Optional.empty());
+    Rows rows = rows(step, facts);
+    tables.put(table.name(), rows.toOthers());
+    OptionalLong count = rows.few().stream().mapToLong(LocalRows::size).findAny();
+    return isPublished ? released(table, rows, facts.asOf()) : new Derived(count, Optional.empty());
   }
 
-  private Derived published(
-      Table table, Dataset<Row> rows, Map<String, Dataset<Row>> tables, Facts facts) {
-    boolean isToldWhole = Listeners.areGiven(rows.sparkSession());
-    Optional<LocalRows> few = isToldWhole ? Optional.empty() : Fetch.few(rows);
-    Dataset<Row> found =
-        few.map(local -> rows.sparkSession().createDataFrame(local.outside(), local.schema()))
-            .orElseGet(() -> kept(isToldWhole ? rows : Fetch.again(rows)));
-    // What reads many tables, as the scorecard does, would else be planned from the sources up.
-    tables.put(table.name(), isToldWhole ? Fetch.again(found) : found);
+  /**
+   * Rows that are few, or kept.
+   *
+   * @param toOthers the same for whoever reads them: what reads many tables, as the scorecard does,
+   *     would else be planned from the sources up
+   */
+  private record Rows(Dataset<Row> all, Dataset<Row> toOthers, Optional<LocalRows> few) {}
+
+  private Rows rows(Derivation step, Facts facts) {
+    Dataset<Row> rows;
+    if (step instanceof ReadOut readOut) {
+      Dataset<Row> cells = readOut.cells(facts);
+      if (Listeners.areGiven(cells.sparkSession())) {
+        return toldWhole(readOut.read(cells, facts.dates()));
+      }
+      Optional<LocalRows> few = fetch.few(cells);
+      if (few.isPresent()) {
+        return few(cells.sparkSession(), readOut.read(few.get(), facts.dates()));
+      }
+      rows = readOut.read(Fetch.again(cells), facts.dates());
+    } else {
+      rows = step.compute(facts);
+      if (Listeners.areGiven(rows.sparkSession())) {
+        return toldWhole(rows);
+      }
+    }
+    return fetch
+        .few(rows)
+        .map(few -> few(rows.sparkSession(), few))
+        .orElseGet(() -> many(kept(Fetch.again(rows))));
+  }
+
+  private Rows toldWhole(Dataset<Row> rows) {
+    Dataset<Row> whole = kept(rows);
+    return new Rows(whole, Fetch.again(whole), Optional.empty());
+  }
+
+  private static Rows many(Dataset<Row> rows) {
+    return new Rows(rows, rows, Optional.empty());
+  }
+
+  private static Rows few(SparkSession spark, LocalRows rows) {
+    Dataset<Row> all = spark.createDataFrame(rows.outside(), rows.schema());
+    return new Rows(all, all, Optional.of(rows));
+  }
+
+  private static Derived released(Table table, Rows rows, LocalDate asOf) {
     long count =
-        few.map(local -> Exit.check(table, local)).orElseGet(() -> Exit.check(table, found));
-    Released released = released(table.dated(), found, few, count, facts.asOf());
-    return new Derived(OptionalLong.of(count), Optional.of(released));
-  }
-
-  private static Released released(
-      Table dated, Dataset<Row> rows, Optional<LocalRows> few, long count, LocalDate asOf) {
+        rows.few()
+            .map(local -> Exit.check(table, local))
+            .orElseGet(() -> Exit.check(table, rows.all()));
+    Table dated = table.dated();
     Column[] columns = dated.columns();
     columns[0] = Table.AS_OF.is(lit(asOf));
-    return new Released(
-        dated,
-        rows.select(columns),
-        few.map(local -> local.after(Table.AS_OF.in(null), asOf)),
-        count);
+    Released released =
+        new Released(
+            dated,
+            rows.all().select(columns),
+            rows.few().map(local -> local.after(Table.AS_OF.in(null), asOf)),
+            count);
+    return new Derived(OptionalLong.of(count), Optional.of(released));
   }
 
   /** Kept by whoever reads all rows first. */

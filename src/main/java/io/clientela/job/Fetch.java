@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.execution.LogicalRDD$;
 import org.apache.spark.sql.execution.QueryExecution;
@@ -17,37 +20,60 @@ import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** Brings rows to the driver, where they are few. */
+/** Brings rows to the driver, as long as they are few and it has room. */
 final class Fetch {
 
-  private static final int MOST_ROWS = 50_000;
+  private static final int OF_MEMORY = 16;
+  private static final int OF_A_VALUE = 24;
 
-  private Fetch() {}
+  private final AtomicLong room;
+  private final long most;
+
+  Fetch() {
+    this(Runtime.getRuntime().maxMemory() / OF_MEMORY);
+  }
 
   /**
-   * All of them; none where there are more than a driver should hold. The first part tells that of
-   * most large tables. What was exchanged on the way stays: see {@link #again}.
+   * @param room bytes that all rows may have together; those of one table half of it
    */
-  static Optional<LocalRows> few(Dataset<Row> rows) {
+  Fetch(long room) {
+    this.room = new AtomicLong(room);
+    this.most = room / 2;
+  }
+
+  /**
+   * All of them; none where there are more than the driver should hold. The first part tells that
+   * of most large tables. What was exchanged on the way stays: see {@link #again}.
+   */
+  Optional<LocalRows> few(Dataset<Row> rows) {
     QueryExecution plan = classic(rows).queryExecution();
+    if (plan.optimizedPlan() instanceof LocalRelation local) {
+      return Optional.of(new LocalRows(rows.schema(), CollectionConverters.asJava(local.data())));
+    }
     return SQLExecution.withNewExecutionId(
         plan, Option.empty(), () -> few(rows.schema(), plan.toRdd().toJavaRDD()));
   }
 
-  private static Optional<LocalRows> few(StructType schema, JavaRDD<InternalRow> all) {
+  private Optional<LocalRows> few(StructType schema, JavaRDD<InternalRow> all) {
     int count = all.getNumPartitions();
-    int most = Math.min(MOST_ROWS, 2 * MOST_ROWS / Math.max(1, count));
-    JavaRDD<InternalRow> first = all.mapPartitions(part -> first(part, most + 1).iterator());
+    long now = Math.min(most, room.get());
+    long each = Math.min(now, 2 * now / Math.max(1, count));
+    JavaRDD<InternalRow> first = all.mapPartitions(part -> first(part, each).iterator());
     List<InternalRow> found = new ArrayList<>();
+    long bytes = 0;
     for (int[] parts : List.of(range(0, Math.min(1, count)), range(1, count))) {
       for (List<InternalRow> part : first.collectPartitions(parts)) {
+        long ofPart = part.stream().mapToLong(Fetch::bytes).sum();
+        bytes += ofPart;
         found.addAll(part);
-        if (part.size() > most || found.size() > MOST_ROWS) {
+        if (ofPart > each || bytes > now) {
           return Optional.empty();
         }
       }
     }
+    room.addAndGet(-bytes);
     return Optional.of(new LocalRows(schema, found));
   }
 
@@ -55,12 +81,22 @@ final class Fetch {
     return IntStream.range(from, to).toArray();
   }
 
-  private static List<InternalRow> first(Iterator<InternalRow> rows, int most) {
+  /** The rows up to the one that is too much. */
+  private static List<InternalRow> first(Iterator<InternalRow> rows, long most) {
     List<InternalRow> first = new ArrayList<>();
-    while (first.size() < most && rows.hasNext()) {
-      first.add(rows.next().copy());
+    long bytes = 0;
+    while (bytes <= most && rows.hasNext()) {
+      InternalRow row = rows.next().copy();
+      first.add(row);
+      bytes += bytes(row);
     }
     return first;
+  }
+
+  private static long bytes(InternalRow row) {
+    return row instanceof UnsafeRow plain
+        ? plain.getSizeInBytes()
+        : (long) OF_A_VALUE * row.numFields();
   }
 
   /** The same rows without the plan that makes them, from what it had exchanged at last. */

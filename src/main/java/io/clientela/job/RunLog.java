@@ -54,7 +54,8 @@ record RunLog(Lake lake, Settings settings, LocalDate asOf, String runId, Instan
               long rejected = admission.verdict().counts().kept();
               if (rejected > 0 || lake.newest(table).isPresent()) {
                 Dataset<Row> rows = rejectedRows(table, admission);
-                Fetch.few(rows)
+                new Fetch()
+                    .few(rows)
                     .map(few -> lake.replace(table, few, asOf))
                     .orElseGet(() -> lake.replace(table, rows, asOf, rejected));
               }

@@ -90,6 +90,11 @@ public record Activity(Asks asks) implements Derivation {
     return Set.of(History.TABLE);
   }
 
+  @Override
+  public boolean isSmall() {
+    return true;
+  }
+
   /** The activity under which orders are kept by the segments that they belong to themselves. */
   public static String ofOrders(Facts facts) {
     return facts.dimensions().isEmpty() ? History.ORDER : ORDER_OF_SEGMENT;

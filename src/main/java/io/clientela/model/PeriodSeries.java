@@ -3,7 +3,6 @@ package io.clientela.model;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -21,7 +20,7 @@ public final class PeriodSeries {
   public static final List<Field> SERIES =
       List.of(Activity.GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT);
 
-  private static final List<Field> SERIES_OF_ACTIVITY =
+  public static final List<Field> SERIES_OF_ACTIVITY =
       Stream.concat(Stream.of(History.ACTIVITY), SERIES.stream()).toList();
 
   private PeriodSeries() {}
@@ -35,27 +34,16 @@ public final class PeriodSeries {
     return columns(SERIES);
   }
 
-  public static Column[] seriesOfActivity() {
-    return columns(SERIES_OF_ACTIVITY);
-  }
-
-  /** The series of orders in the segments that they belong to themselves. */
-  public static Dataset<Row> ofOrders(Facts facts, List<Grain> grains, Field... measures) {
-    return of(List.of(Activity.ofOrders(facts)), facts, grains, measures);
-  }
-
-  /** The series of each of these activities. */
-  public static Dataset<Row> of(
+  /** The cells of these activities and grains, with or without cohort. */
+  public static Dataset<Row> cells(
       List<String> activities, Facts facts, List<Grain> grains, Field... measures) {
     Column isGrain = Activity.GRAIN.col().isin(grains.stream().map(Grain::label).toArray());
     Column isActivity = History.ACTIVITY.col().isin(activities.toArray());
-    Dataset<Row> asked = facts.of(Activity.TABLE).where(isGrain.and(isActivity));
-    Column[] sums = Activity.sums(measures);
-    Column[] cell =
-        columns(Stream.concat(SERIES_OF_ACTIVITY.stream(), Stream.of(Activity.PERIOD)).toList());
-    Dataset<Row> counted =
-        asked.groupBy(cell).agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
-    return Timeline.fill(counted, SERIES_OF_ACTIVITY, measures, facts);
+    Stream<Field> cell = Stream.concat(SERIES_OF_ACTIVITY.stream(), Stream.of(Activity.PERIOD));
+    return facts
+        .of(Activity.TABLE)
+        .where(isGrain.and(isActivity))
+        .select(columns(Stream.concat(cell, Stream.of(measures)).toList()));
   }
 
   private static Column[] columns(List<Field> fields) {

@@ -1,6 +1,5 @@
 package io.clientela.sink;
 
-import io.clientela.table.Field;
 import io.clientela.table.LocalRows;
 import io.delta.kernel.data.ArrayValue;
 import io.delta.kernel.data.ColumnVector;
@@ -13,7 +12,6 @@ import io.delta.kernel.internal.types.DataTypeJsonSerDe;
 import io.delta.kernel.internal.util.VectorUtils;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,21 +42,6 @@ final class KernelRows {
 
   static StructType schema(io.delta.kernel.types.StructType schema) {
     return (StructType) DataType.fromJson(DataTypeJsonSerDe.serializeStructType(schema));
-  }
-
-  /** By these columns, nulls before others. */
-  @SuppressWarnings("unchecked")
-  static Comparator<InternalRow> order(StructType schema, List<Field> key) {
-    Comparator<InternalRow> order = (one, other) -> 0;
-    for (Field field : key) {
-      int i = schema.fieldIndex(field.name());
-      DataType type = schema.fields()[i].dataType();
-      order =
-          order.thenComparing(
-              row -> row.isNullAt(i) ? null : (Comparable<Object>) row.get(i, type),
-              Comparator.nullsFirst(Comparator.naturalOrder()));
-    }
-    return order;
   }
 
   /** All rows as one batch. */

@@ -89,7 +89,7 @@ record KernelTable(Engine engine, String path) {
         .map(
             snapshot -> {
               var schema = KernelRows.schema(snapshot.getSchema());
-              Comparator<InternalRow> order = KernelRows.order(schema, key);
+              Comparator<InternalRow> order = LocalRows.order(schema, key);
               PriorityQueue<InternalRow> first = new PriorityQueue<>(order.reversed());
               each(
                   snapshot,

@@ -22,6 +22,11 @@ public interface Derivation {
     return Set.of();
   }
 
+  /** Whether the driver may hold its rows: they grow with cells, not with customers. */
+  default boolean isSmall() {
+    return false;
+  }
+
   /** Pure: no action, no clock, no table that is not declared above. */
   Dataset<Row> compute(Facts facts);
 }

@@ -57,18 +57,22 @@ public record Facts(
     return new Facts(asOf, weekStart, dimensions, kept);
   }
 
+  public RunDates dates() {
+    return new RunDates(asOf, weekStart);
+  }
+
   /** The last business day that is known, as days since 1970-01-01. */
   public int lastDay() {
-    return (int) asOf.toEpochDay() - 1;
+    return dates().lastDay();
   }
 
   /** Number of the period that holds the last known day. */
   public int lastPeriod(Grain grain) {
-    return grain.indexOf(lastDay(), weekStart);
+    return dates().lastPeriod(grain);
   }
 
   /** Whether the period that holds the last known day ends with it. */
   public boolean isOver(Grain grain) {
-    return grain.indexOf((int) asOf.toEpochDay(), weekStart) > lastPeriod(grain);
+    return dates().isOver(grain, lastPeriod(grain));
   }
 }

@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StructField;
  * @param type NullType where the column keeps the type of the source
  * @param nullable for raw tables: the column may be missing
  * @param quotient of which columns of the row it is the quotient, if of any
+ * @param bound of which share it is a bound, if of any
  */
 public record Field(
     String name,
@@ -23,7 +24,20 @@ public record Field(
     Unit unit,
     boolean nullable,
     String meaning,
-    Optional<Quotient> quotient) {
+    Optional<Quotient> quotient,
+    Optional<Bound> bound) {
+
+  /** The lower or the upper 95 % bound of a share. */
+  public record Bound(Field share, boolean isUpper) {
+
+    /** Null where the whole is 0. */
+    Double of(double part, double whole) {
+      if (whole == 0) {
+        return null;
+      }
+      return isUpper ? Proportion.high(part, whole) : Proportion.low(part, whole);
+    }
+  }
 
   /** Money as published: exact, four decimals. */
   public static final DataType MONEY = DataTypes.createDecimalType(28, 4);
@@ -31,7 +45,7 @@ public record Field(
   private static final DataType AS_IN_SOURCE = DataTypes.NullType;
 
   public Field(String name, DataType type, Unit unit, boolean nullable, String meaning) {
-    this(name, type, unit, nullable, meaning, Optional.empty());
+    this(name, type, unit, nullable, meaning, Optional.empty(), Optional.empty());
   }
 
   public static Field id(String name, String meaning) {
@@ -147,7 +161,7 @@ public record Field(
 
   /** The same field where nulls (raw tables: absence) are allowed. */
   public Field orNull() {
-    return new Field(name, type, unit, true, meaning, quotient);
+    return new Field(name, type, unit, true, meaning, quotient, bound);
   }
 
   /** This field over another, as shares and averages are declared. */
@@ -160,7 +174,15 @@ public record Field(
   }
 
   private Field of(Quotient parts) {
-    return new Field(name, type, unit, nullable, meaning, Optional.of(parts));
+    return new Field(name, type, unit, nullable, meaning, Optional.of(parts), bound);
+  }
+
+  /** A bound of this share. */
+  Field bound(String suffix, String which, boolean isUpper) {
+    Bound ofThis = new Bound(this, isUpper);
+    String text = which + " 95 % bound (Wilson) of " + name;
+    return new Field(
+        name + suffix, type, unit, nullable, text, Optional.empty(), Optional.of(ofThis));
   }
 
   /**

@@ -39,6 +39,11 @@ public enum Grain {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The grain with this label. */
+  public static Grain of(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
+
   /** Days of the longest period of this grain. */
   public int longestDays() {
     return longestDays;
@@ -74,6 +79,16 @@ public enum Grain {
   }
 
   /** First day of the period with this number. */
+  public LocalDate startOf(int index, DayOfWeek weekStart) {
+    return switch (this) {
+      case DAY -> LocalDate.ofEpochDay(index);
+      case WEEK -> LocalDate.ofEpochDay(index * 7L + firstWeekStart(weekStart));
+      case MONTH -> LocalDate.of(Math.floorDiv(index, 12), Math.floorMod(index, 12) + 1, 1);
+      case QUARTER -> LocalDate.of(Math.floorDiv(index, 4), Math.floorMod(index, 4) * 3 + 1, 1);
+    };
+  }
+
+  /** The same as an expression. */
   public Column startOf(Column index, DayOfWeek weekStart) {
     return switch (this) {
       case DAY -> date_from_unix_date(index);

@@ -1,6 +1,7 @@
 package io.clientela.table;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -24,6 +25,26 @@ public record LocalRows(StructType schema, List<InternalRow> rows) {
     Function1<Object, Object> inside = CatalystTypeConverters.createToCatalystConverter(schema);
     return new LocalRows(
         schema, rows.stream().map(row -> (InternalRow) inside.apply(row)).toList());
+  }
+
+  /** By these columns, nulls before others. */
+  @SuppressWarnings("unchecked")
+  public static Comparator<InternalRow> order(StructType schema, List<Field> key) {
+    Comparator<InternalRow> order = (one, other) -> 0;
+    for (Field field : key) {
+      int i = schema.fieldIndex(field.name());
+      DataType type = schema.fields()[i].dataType();
+      order =
+          order.thenComparing(
+              row -> row.isNullAt(i) ? null : (Comparable<Object>) row.get(i, type),
+              Comparator.nullsFirst(Comparator.naturalOrder()));
+    }
+    return order;
+  }
+
+  /** The same rows by these columns, nulls before others. */
+  public LocalRows sorted(List<Field> key) {
+    return new LocalRows(schema, rows.stream().sorted(order(schema, key)).toList());
   }
 
   /** The same rows with the value in front of each. */
@@ -61,12 +82,17 @@ public record LocalRows(StructType schema, List<InternalRow> rows) {
     }
     List<String> names = List.of(schema.fieldNames());
     int[] from = Stream.of(other.fieldNames()).mapToInt(names::indexOf).toArray();
+    boolean isSameOrder = from.length == names.size();
     for (int i = 0; i < from.length; i++) {
       DataType type = other.fields()[i].dataType();
       if (from[i] >= 0 && !schema.fields()[from[i]].dataType().sameType(type)) {
         throw new IllegalStateException(
             other.fields()[i].name() + " is " + schema.fields()[from[i]] + ", expected " + type);
       }
+      isSameOrder &= from[i] == i;
+    }
+    if (isSameOrder) {
+      return new LocalRows(other, rows);
     }
     return new LocalRows(
         other, rows.stream().<InternalRow>map(row -> chosen(row, from, other)).toList());

@@ -47,11 +47,30 @@ public record Proportion(Column part, Column whole) {
   }
 
   public static Field low(Field share) {
-    return share.renamed(share.name() + "_low", "Lower 95 % bound (Wilson) of " + share.name());
+    return share.bound("_low", "Lower", false);
   }
 
   public static Field high(Field share) {
-    return share.renamed(share.name() + "_high", "Upper 95 % bound (Wilson) of " + share.name());
+    return share.bound("_high", "Upper", true);
+  }
+
+  /** The lower bound of part / whole; whole is above 0. */
+  public static double low(double part, double whole) {
+    return Math.max(centre(part, whole) - reach(part, whole), 0);
+  }
+
+  public static double high(double part, double whole) {
+    return Math.min(centre(part, whole) + reach(part, whole), 1);
+  }
+
+  private static double centre(double part, double whole) {
+    return (part + Z * Z / 2) / (whole + Z * Z);
+  }
+
+  private static double reach(double part, double whole) {
+    double share = part / whole;
+    double spread = share * (1 - share) * whole + Z * Z / 4;
+    return Math.sqrt(spread) * Z / (whole + Z * Z);
   }
 
   /** Null where the share is: greatest and least pass nulls over. */

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What comes to the driver, and how many tasks few rows get. */
 final class FetchTest {
 
+  private static final long ROOM = 1 << 20;
+
   private final SparkSession spark = Sessions.tuned(ZoneId.of("UTC"), Map.of());
 
   @Test
@@ -27,13 +29,14 @@ final class FetchTest {
 
     assertEquals(
         sums.collectAsList().stream().map(Row::toString).sorted().toList(),
-        Fetch.few(sums).orElseThrow().outside().stream().map(Row::toString).sorted().toList());
+        new Fetch()
+            .few(sums).orElseThrow().outside().stream().map(Row::toString).sorted().toList());
   }
 
   @Test
   void manyRowsStayWhereTheyAre() {
-    assertTrue(Fetch.few(spark.range(0, 60_000, 1, 1).toDF()).isEmpty());
-    assertTrue(Fetch.few(spark.range(0, 60_000, 1, 7).toDF()).isEmpty());
+    assertTrue(new Fetch(ROOM).few(spark.range(0, 60_000, 1, 1).toDF()).isEmpty());
+    assertTrue(new Fetch(ROOM).few(spark.range(0, 60_000, 1, 7).toDF()).isEmpty());
   }
 
   /** What was exchanged to find that there are many is not computed again. */
@@ -53,7 +56,7 @@ final class FetchTest {
             .groupBy(col("id").mod(1_000_000).as("k"))
             .count();
 
-    assertTrue(Fetch.few(counted).isEmpty());
+    assertTrue(new Fetch(ROOM).few(counted).isEmpty());
     assertEquals(120_000, Fetch.again(counted).count());
     assertEquals(120_000, computed.value());
   }

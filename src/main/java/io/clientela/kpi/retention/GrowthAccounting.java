@@ -1,11 +1,5 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.lag;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
@@ -15,21 +9,26 @@ import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
+import io.clientela.model.Period;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
-import io.clientela.table.Exact;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Quotient;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
+import java.math.BigDecimal;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * Where the active customers and the revenue of a period come from, and where those of the last one
@@ -39,7 +38,7 @@ public record GrowthAccounting(
     @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains,
     @Meaning("What counts as being active: order, interaction (of any type) or an interaction type")
         List<String> activities)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field RESURRECTED =
       Field.count("resurrected", "Active, earlier active too, but not in the period before");
@@ -155,54 +154,44 @@ public record GrowthAccounting(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return PeriodSeries.of(activities, facts, grains, MEASURES)
-        .transform(GrowthAccounting::seePeriodBefore)
-        .transform(rows -> rate(rows, facts));
+  public Dataset<Row> cells(Facts facts) {
+    return PeriodSeries.cells(activities, facts, grains, MEASURES);
   }
 
-  private static final Field BEFORE = Field.money("revenue_before", "Revenue of the period before");
-
-  private static Dataset<Row> seePeriodBefore(Dataset<Row> rows) {
-    Column before =
-        lag(Activity.REVENUE.col(), 1)
-            .over(
-                Window.partitionBy(PeriodSeries.seriesOfActivity()).orderBy(Activity.PERIOD.col()));
-    return rows.withColumn(BEFORE.name(), coalesce(before, lit(0)));
+  @Override
+  public List<Field> series() {
+    return PeriodSeries.SERIES_OF_ACTIVITY;
   }
 
-  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Column gained =
-        Activity.NEW_REVENUE
-            .col()
-            .plus(Activity.RESURRECTED_REVENUE.col())
-            .plus(Activity.EXPANSION.col());
-    Column lost = Activity.CONTRACTION.col().plus(Activity.CHURNED_REVENUE.col());
-    Column start = when(BEFORE.col().gt(0), Exact.real(BEFORE.col()));
-    Column kept = BEFORE.col().minus(lost);
-    Column neitherNewNorRetained =
-        Activity.ACTIVE.col().minus(Activity.NEW.col()).minus(Activity.RETAINED.col());
-    return rows.select(
-        History.ACTIVITY.col(),
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
-        Activity.ACTIVE.col(),
-        Activity.NEW.col(),
-        Activity.RETAINED.col(),
-        RESURRECTED.is(neitherNewNorRetained),
-        Activity.CHURNED.col(),
-        Activity.REVENUE.col(),
-        Activity.NEW_REVENUE.col(),
-        Activity.RESURRECTED_REVENUE.col(),
-        Activity.EXPANSION.col(),
-        Activity.CONTRACTION.col(),
-        Activity.CHURNED_REVENUE.col(),
-        QUICK_RATIO.is(try_divide(Exact.real(gained), Exact.real(lost))),
-        NET_REVENUE_RETENTION.is(
-            try_divide(Exact.real(kept.plus(Activity.EXPANSION.col())), start)),
-        GROSS_REVENUE_RETENTION.is(try_divide(Exact.real(kept), start)),
-        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    BigDecimal before = BigDecimal.ZERO;
+    for (Period period : Period.ofSeries(cells, dates, MEASURES)) {
+      Sums sums = period.sums();
+      BigDecimal kept =
+          before
+              .subtract(sums.money(Activity.CONTRACTION))
+              .subtract(sums.money(Activity.CHURNED_REVENUE));
+      BigDecimal grown = kept.add(sums.money(Activity.EXPANSION));
+      long earlier = sums.count(Activity.NEW) + sums.count(Activity.RETAINED);
+      period
+          .row(out, dates, series())
+          .put(sums)
+          .put(RESURRECTED, sums.count(Activity.ACTIVE) - earlier)
+          .put(NET_REVENUE_RETENTION, share(grown, before))
+          .put(GROSS_REVENUE_RETENTION, share(kept, before))
+          .add();
+      before = sums.money(Activity.REVENUE);
+    }
+  }
+
+  /** Null where nothing was there before. */
+  private static Double share(BigDecimal part, BigDecimal before) {
+    return before.signum() > 0 ? part.doubleValue() / before.doubleValue() : null;
   }
 }

@@ -1,30 +1,33 @@
 package io.clientela.kpi.value;
 
-import static org.apache.spark.sql.functions.try_divide;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Orders;
+import io.clientela.model.Period;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /** Orders, buyers and revenue of a period, and what an order and a buyer are worth. */
 public record OrderValue(
     @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field ORDERS = Field.count("orders", "Orders of the period");
   static final Field CUSTOMERS =
@@ -43,6 +46,8 @@ public record OrderValue(
   static final Field REVENUE_PER_CUSTOMER =
       Field.average("revenue_per_customer", REVENUE.over(CUSTOMERS)).orNull();
   static final Field PURCHASE_FREQUENCY = Field.ratio("purchase_frequency", ORDERS.over(CUSTOMERS));
+
+  private static final Field[] MEASURES = {Activity.ACTIONS, Activity.ACTIVE, Activity.REVENUE};
 
   public OrderValue {
     grains = grains == null ? List.of(Grain.DAY, Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
@@ -98,26 +103,29 @@ public record OrderValue(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return PeriodSeries.ofOrders(facts, grains, Activity.ACTIONS, Activity.ACTIVE, Activity.REVENUE)
-        .transform(rows -> average(rows, facts));
+  public Dataset<Row> cells(Facts facts) {
+    return PeriodSeries.cells(List.of(Activity.ofOrders(facts)), facts, grains, MEASURES);
   }
 
-  private static Dataset<Row> average(Dataset<Row> rows, Facts facts) {
-    return rows.select(
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
-        ORDERS.is(Activity.ACTIONS.col()),
-        CUSTOMERS.is(Activity.ACTIVE.col()),
-        REVENUE.is(Activity.REVENUE.col()),
-        AVERAGE_ORDER_VALUE.is(try_divide(Activity.REVENUE.col(), Activity.ACTIONS.col())),
-        REVENUE_PER_CUSTOMER.is(try_divide(Activity.REVENUE.col(), Activity.ACTIVE.col())),
-        PURCHASE_FREQUENCY.is(
-            try_divide(
-                Activity.ACTIONS.col().cast(DataTypes.DoubleType),
-                Activity.ACTIVE.col().cast(DataTypes.DoubleType))),
-        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  @Override
+  public List<Field> series() {
+    return PeriodSeries.SERIES;
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    for (Period period : Period.ofSeries(cells, dates, MEASURES)) {
+      period
+          .row(out, dates, series())
+          .put(ORDERS, period.sums().count(Activity.ACTIONS))
+          .put(CUSTOMERS, period.sums().count(Activity.ACTIVE))
+          .put(REVENUE, period.sums().money(Activity.REVENUE))
+          .add();
+    }
   }
 }

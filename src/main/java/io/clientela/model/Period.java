@@ -1,0 +1,54 @@
+package io.clientela.model;
+
+import io.clientela.table.Cell;
+import io.clientela.table.Field;
+import io.clientela.table.Grain;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A period of a series.
+ *
+ * @param any a cell of the series
+ * @param number of the period, in its grain
+ * @param sums of the cells of the period; zeros where there are none
+ */
+public record Period(Cell any, Grain grain, int number, Sums sums) {
+
+  /**
+   * The periods of a series without gaps, from its first up to the last known one.
+   *
+   * @param cells in the order of {@link Activity#PERIOD}
+   */
+  public static List<Period> ofSeries(Iterator<Cell> cells, RunDates dates, Field... measures) {
+    List<Period> periods = new ArrayList<>();
+    while (cells.hasNext()) {
+      Cell cell = cells.next();
+      Grain grain = Grain.of(cell.label(Activity.GRAIN));
+      fill(periods, cell, grain, cell.integer(Activity.PERIOD), measures);
+      periods.get(periods.size() - 1).sums().add(cell);
+    }
+    Period last = periods.get(periods.size() - 1);
+    fill(periods, last.any(), last.grain(), dates.lastPeriod(last.grain()), measures);
+    return periods;
+  }
+
+  private static void fill(
+      List<Period> periods, Cell any, Grain grain, int last, Field[] measures) {
+    int next = periods.isEmpty() ? last : periods.get(periods.size() - 1).number() + 1;
+    for (int number = next; number <= last; number++) {
+      periods.add(new Period(any, grain, number, new Sums(measures)));
+    }
+  }
+
+  /** A row of the table, of which the series and the period are put. */
+  public RowsOut row(RowsOut out, RunDates dates, List<Field> series) {
+    return out.put(any, series)
+        .put(Timeline.PERIOD_START, dates.startOf(grain, number))
+        .put(Timeline.IS_COMPLETE, dates.isOver(grain, number));
+  }
+}

@@ -1,0 +1,96 @@
+package io.clientela.table;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructType;
+
+/** A row that tables are read out of: its values by field. */
+public final class Cell {
+
+  /** Where the columns of a schema are. */
+  static final class Columns {
+    private final Map<String, Integer> places = new HashMap<>();
+    private final DataType[] types;
+
+    Columns(StructType schema) {
+      types = new DataType[schema.size()];
+      for (int i = 0; i < types.length; i++) {
+        types[i] = schema.fields()[i].dataType();
+        places.put(schema.fields()[i].name(), i);
+      }
+    }
+
+    int at(Field field) {
+      Integer place = places.get(field.name());
+      if (place == null) {
+        throw new IllegalStateException(field.name() + " is no column of " + places.keySet());
+      }
+      return place;
+    }
+
+    Object value(InternalRow row, int i) {
+      return row.isNullAt(i) ? null : row.get(i, types[i]);
+    }
+  }
+
+  private final Columns columns;
+  private final InternalRow row;
+
+  Cell(Columns columns, InternalRow row) {
+    this.columns = columns;
+    this.row = row;
+  }
+
+  public boolean has(Field field) {
+    return columns.places.containsKey(field.name());
+  }
+
+  public boolean isNull(Field field) {
+    return row.isNullAt(columns.at(field));
+  }
+
+  public String label(Field field) {
+    int i = columns.at(field);
+    return row.isNullAt(i) ? null : row.getUTF8String(i).toString();
+  }
+
+  public int integer(Field field) {
+    return row.getInt(columns.at(field));
+  }
+
+  public long count(Field field) {
+    return row.getLong(columns.at(field));
+  }
+
+  public double real(Field field) {
+    return row.getDouble(columns.at(field));
+  }
+
+  public boolean flag(Field field) {
+    return row.getBoolean(columns.at(field));
+  }
+
+  public BigDecimal money(Field field) {
+    int i = columns.at(field);
+    DecimalType type = (DecimalType) columns.types[i];
+    return row.getDecimal(i, type.precision(), type.scale()).toJavaBigDecimal();
+  }
+
+  /** A count or an amount, exactly. */
+  public BigDecimal exact(Field field) {
+    Object value = value(field);
+    return value instanceof Decimal amount
+        ? amount.toJavaBigDecimal()
+        : BigDecimal.valueOf(((Number) value).longValue());
+  }
+
+  /** As Spark has it inside; null where it is. */
+  Object value(Field field) {
+    return columns.value(row, columns.at(field));
+  }
+}
