@@ -9,6 +9,7 @@ import io.clientela.table.Sums;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A period of a series.
@@ -25,9 +26,18 @@ public record Period(Cell any, Grain grain, int number, Sums sums) {
    * @param cells in the order of {@link Activity#PERIOD}
    */
   public static List<Period> ofSeries(Iterator<Cell> cells, RunDates dates, Field... measures) {
+    return ofSeries(cells, cell -> {}, dates, measures);
+  }
+
+  /**
+   * @param also takes each cell on its way
+   */
+  public static List<Period> ofSeries(
+      Iterator<Cell> cells, Consumer<Cell> also, RunDates dates, Field... measures) {
     List<Period> periods = new ArrayList<>();
     while (cells.hasNext()) {
       Cell cell = cells.next();
+      also.accept(cell);
       Grain grain = Grain.of(cell.label(Activity.GRAIN));
       fill(periods, cell, grain, cell.integer(Activity.PERIOD), measures);
       periods.get(periods.size() - 1).sums().add(cell);
@@ -35,6 +45,26 @@ public record Period(Cell any, Grain grain, int number, Sums sums) {
     Period last = periods.get(periods.size() - 1);
     fill(periods, last.any(), last.grain(), dates.lastPeriod(last.grain()), measures);
     return periods;
+  }
+
+  /** The periods that have cells. */
+  public static List<Period> ofCells(Iterator<Cell> cells, Field... measures) {
+    List<Period> periods = new ArrayList<>();
+    while (cells.hasNext()) {
+      Cell cell = cells.next();
+      int number = cell.integer(Activity.PERIOD);
+      if (periods.isEmpty() || periods.get(periods.size() - 1).number() != number) {
+        periods.add(of(cell, measures));
+      }
+      periods.get(periods.size() - 1).sums().add(cell);
+    }
+    return periods;
+  }
+
+  /** The period of a cell, which is not added yet. */
+  public static Period of(Cell cell, Field... measures) {
+    Grain grain = Grain.of(cell.label(Activity.GRAIN));
+    return new Period(cell, grain, cell.integer(Activity.PERIOD), new Sums(measures));
   }
 
   private static void fill(

@@ -21,7 +21,7 @@ public final class Sums {
   public void add(Cell cell) {
     for (int i = 0; i < measures.length; i++) {
       if (isMoney(i)) {
-        money[i] = money[i].add(cell.money(measures[i]));
+        money[i] = money[i].add(cell.exact(measures[i]));
       } else {
         counts[i] += cell.count(measures[i]);
       }
