@@ -4,7 +4,6 @@ import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
-import io.clientela.model.Breakdowns;
 import io.clientela.model.Orders;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Period;
@@ -18,7 +17,6 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
-import io.clientela.table.Quotient;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -213,16 +211,9 @@ public record ServicePerformance(
     return List.of(Activity.PERIOD);
   }
 
-  /** The orders of the shop; none without source of orders. */
   @Override
   public Optional<Dataset<Row>> beside(Facts facts) {
-    if (!facts.has(Orders.TABLE)) {
-      return Optional.empty();
-    }
-    List<String> orders = List.of(Activity.ofOrders(facts));
-    return Optional.of(
-        PeriodSeries.cells(orders, facts, grains, Activity.ACTIONS)
-            .where(Breakdowns.DIMENSION.col().equalTo(Breakdowns.ALL)));
+    return Complaints.orders(facts, grains);
   }
 
   @Override
@@ -234,54 +225,22 @@ public record ServicePerformance(
   public void read(Iterator<Cell> cells, Optional<List<Cell>> orders, RunDates dates, RowsOut out) {
     Map<Integer, TicketCounts> counts = new HashMap<>();
     List<Period> periods =
-        Period.ofSeries(
-            cells,
-            cell ->
-                counts
-                    .computeIfAbsent(cell.integer(Activity.PERIOD), none -> new TicketCounts())
-                    .add(cell),
-            dates,
-            TicketCounts.MEASURES);
-    Grain grain = periods.get(0).grain();
-    Optional<Map<Integer, Long>> ordered = orders.map(all -> ordered(all, grain));
+        Period.ofSeries(cells, TicketCounts.into(counts), dates, TicketCounts.MEASURES);
+    Complaints complaints = new Complaints(orders, periods.get(0).grain());
     long backlog = 0;
     for (Period period : periods) {
       Sums sums = period.sums();
-      backlog += sums.count(TicketCounts.TICKETS) - sums.count(TicketCounts.CLOSED);
+      long opened = sums.count(TicketCounts.TICKETS);
+      backlog += opened - sums.count(TicketCounts.CLOSED);
       TicketCounts of = counts.getOrDefault(period.number(), new TicketCounts());
       SPREADS.forEach(spread -> spread.put(sums, of.times(spread.micros()), out));
-      Long ofShop = ordered.map(all -> all.getOrDefault(period.number(), 0L)).orElse(null);
-      complaints(sums, of, ofShop, out);
+      complaints.put(period, of.complainingCustomers(), out);
       period
           .row(out, dates, series())
           .put(sums)
-          .put(UNANSWERED, sums.count(TicketCounts.TICKETS) - sums.count(TicketCounts.ANSWERED))
+          .put(UNANSWERED, opened - sums.count(TicketCounts.ANSWERED))
           .put(TicketCounts.BACKLOG, backlog)
           .add();
     }
-  }
-
-  private static Map<Integer, Long> ordered(List<Cell> orders, Grain grain) {
-    Map<Integer, Long> ordered = new HashMap<>();
-    for (Cell cell : orders) {
-      if (cell.label(Activity.GRAIN).equals(grain.label())) {
-        ordered.merge(cell.integer(Activity.PERIOD), cell.count(Activity.ACTIONS), Long::sum);
-      }
-    }
-    return ordered;
-  }
-
-  private static void complaints(Sums sums, TicketCounts of, Long orders, RowsOut out) {
-    boolean isUnknown =
-        sums.count(TicketCounts.TICKETS) > 0 && sums.count(TicketCounts.FLAGGED) == 0;
-    Long complaints = isUnknown ? null : (Long) sums.count(TicketCounts.COMPLAINING);
-    out.put(COMPLAINTS, complaints)
-        .put(COMPLAINING_CUSTOMERS, isUnknown ? null : of.complainingCustomers())
-        .put(ORDERS, orders)
-        .put(
-            COMPLAINTS_PER_1000_ORDERS,
-            isUnknown || orders == null
-                ? null
-                : Quotient.of(complaints * 1000.0, orders.doubleValue()));
   }
 }

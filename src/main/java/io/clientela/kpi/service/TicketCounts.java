@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.model.Activity;
 import io.clientela.model.CellColumns;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Sales;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -108,8 +110,16 @@ final class TicketCounts {
     DURATIONS.forEach(duration -> times.put(duration, new Durations()));
   }
 
+  /** Adds each cell to its period. */
+  static Consumer<Cell> into(Map<Integer, TicketCounts> byPeriod) {
+    return cell ->
+        byPeriod
+            .computeIfAbsent(cell.integer(Activity.PERIOD), none -> new TicketCounts())
+            .add(cell);
+  }
+
   /** What does not add up; the rest is in {@link #MEASURES}. */
-  void add(Cell cell) {
+  private void add(Cell cell) {
     DURATIONS.stream()
         .filter(duration -> !cell.isNull(duration))
         .forEach(duration -> times.get(duration).add(cell.bytes(duration)));
