@@ -7,17 +7,24 @@ import static org.apache.spark.sql.functions.when;
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
+import io.clientela.model.CellColumns;
 import io.clientela.model.Messages;
 import io.clientela.model.OwnCells;
+import io.clientela.model.Period;
 import io.clientela.model.Sales;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,7 +36,7 @@ import org.apache.spark.sql.Row;
 public record MessagePerformance(
     @Meaning("Lengths of the period in which messages were sent: day, week, month, quarter")
         List<Grain> grains)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field SENT = Field.count("sent", "Messages with a sent event, however many");
   static final Field BOUNCED =
@@ -76,19 +83,6 @@ public record MessagePerformance(
       Field.share("unsubscribe_rate", UNSUBSCRIBES.over(DELIVERED));
   static final Field COMPLAINT_RATE = Field.share("complaint_rate", COMPLAINTS.over(DELIVERED));
 
-  /** A published rate of two published counts. */
-  private record Rate(Field share, Field part, Field whole) {
-
-    Stream<Field> fields() {
-      return Stream.of(share, Proportion.low(share), Proportion.high(share));
-    }
-
-    Stream<Column> columns() {
-      return Stream.of(
-          Proportion.of(part, whole).as(share, Proportion.low(share), Proportion.high(share)));
-    }
-  }
-
   private static final List<Field> COUNTS =
       List.of(
           SENT,
@@ -104,16 +98,16 @@ public record MessagePerformance(
           COMPLAINTS,
           ENGAGED);
 
-  private static final List<Rate> RATES =
+  private static final List<Field> RATES =
       List.of(
-          new Rate(OPEN_RATE, UNIQUE_OPENS, DELIVERED),
-          new Rate(HUMAN_OPEN_RATE, UNIQUE_HUMAN_OPENS, DELIVERED),
-          new Rate(CLICK_THROUGH_RATE, UNIQUE_CLICKS, DELIVERED),
-          new Rate(HUMAN_CLICK_THROUGH_RATE, UNIQUE_HUMAN_CLICKS, DELIVERED),
-          new Rate(CLICK_TO_OPEN_RATE, UNIQUE_CLICKS, UNIQUE_OPENS),
-          new Rate(ENGAGEMENT_RATE, ENGAGED, DELIVERED),
-          new Rate(UNSUBSCRIBE_RATE, UNSUBSCRIBES, DELIVERED),
-          new Rate(COMPLAINT_RATE, COMPLAINTS, DELIVERED));
+          OPEN_RATE,
+          HUMAN_OPEN_RATE,
+          CLICK_THROUGH_RATE,
+          HUMAN_CLICK_THROUGH_RATE,
+          CLICK_TO_OPEN_RATE,
+          ENGAGEMENT_RATE,
+          UNSUBSCRIBE_RATE,
+          COMPLAINT_RATE);
 
   public MessagePerformance {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
@@ -130,7 +124,7 @@ public record MessagePerformance(
         .values(
             Stream.of(
                     COUNTS.stream(),
-                    RATES.stream().flatMap(Rate::fields),
+                    RATES.stream().map(Proportion::fields).flatMap(Stream::of),
                     Stream.of(Timeline.IS_COMPLETE))
                 .flatMap(fields -> fields)
                 .toArray(Field[]::new))
@@ -164,13 +158,31 @@ public record MessagePerformance(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(Messages.TABLE)
-        .transform(MessageMarks::of)
-        .transform(MessagePerformance::countByDay)
-        .transform(rows -> countByCell(rows, facts))
-        .transform(rows -> rate(rows, facts));
+  public Dataset<Row> cells(Facts facts) {
+    Dataset<Row> days =
+        facts
+            .of(Messages.TABLE)
+            .transform(MessageMarks::of)
+            .transform(MessagePerformance::countByDay);
+    return OwnCells.by(MessageMarks.DIMENSIONS, grains)
+        .counted(days, Sales.DAY.col(), facts, new CellColumns(List.of(), COUNTS));
+  }
+
+  @Override
+  public List<Field> series() {
+    return OwnCells.SERIES;
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    for (Period period : Period.ofCells(cells, COUNTS.toArray(Field[]::new))) {
+      period.row(out, dates, series()).put(period.sums()).add();
+    }
   }
 
   private static Dataset<Row> countByDay(Dataset<Row> messages) {
@@ -203,28 +215,5 @@ public record MessagePerformance(
 
   private static Column of(Field counted, Column isCounted) {
     return counted.is(count(when(isCounted, 1)));
-  }
-
-  /** Multiplies rows, of which there are few: one per day, channel and campaign. */
-  private Dataset<Row> countByCell(Dataset<Row> days, Facts facts) {
-    Column[] counts = COUNTS.stream().map(Field::col).toArray(Column[]::new);
-    Column[] sums = Activity.sums(COUNTS.toArray(Field[]::new));
-    return OwnCells.by(MessageMarks.DIMENSIONS, grains)
-        .of(days, Sales.DAY.col(), facts, counts)
-        .groupBy(OwnCells.cell())
-        .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
-  }
-
-  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Column isComplete = Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts));
-    return rows.select(
-        OwnCells.published(
-            facts,
-            Stream.of(
-                    COUNTS.stream().map(Field::col),
-                    RATES.stream().flatMap(Rate::columns),
-                    Stream.of(isComplete))
-                .flatMap(columns -> columns)
-                .toArray(Column[]::new)));
   }
 }
