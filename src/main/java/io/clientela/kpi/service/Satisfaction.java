@@ -1,34 +1,33 @@
 package io.clientela.kpi.service;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sqrt;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.CellColumns;
 import io.clientela.model.OwnCells;
+import io.clientela.model.Period;
 import io.clientela.model.Surveys;
 import io.clientela.model.Timeline;
 import io.clientela.model.service.SurveyResponses;
-import io.clientela.table.Exact;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,7 +39,7 @@ import org.apache.spark.sql.Row;
 public record Satisfaction(
     @Meaning("Lengths of the period in which the survey was sent: day, week, month, quarter")
         List<Grain> grains)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field KIND = Surveys.KIND.renamed("kind", "csat or nps");
   static final Field SENT = Field.count("sent", "Surveys sent in the period");
@@ -79,6 +78,10 @@ public record Satisfaction(
       List.of(Surveys.AGENT, Surveys.TEAM, Surveys.CHANNEL, Surveys.WAVE);
 
   private static final Field TOTAL_SCORE = Field.count("total_score", "Sum of the scores");
+
+  private static final Field[] COUNTS = {
+    SENT, RESPONSES, TOTAL_SCORE, POSITIVE, PROMOTERS, PASSIVES, DETRACTORS
+  };
 
   public Satisfaction {
     grains = grains == null ? List.of(Grain.MONTH, Grain.QUARTER) : List.copyOf(grains);
@@ -129,79 +132,78 @@ public record Satisfaction(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
     List<String> dimensions = new ArrayList<>(DIMENSIONS.stream().map(Field::name).toList());
     List<String> more =
         facts.dimensions().stream().filter(name -> !dimensions.contains(name)).toList();
     dimensions.addAll(more);
-    OwnCells cells = new OwnCells(dimensions, grains);
-    return facts
-        .of(SurveyResponses.TABLE)
-        .transform(rows -> withDimensions(rows, more, facts))
-        .transform(
-            rows ->
-                cells.of(
-                    rows,
-                    unix_date(Surveys.SENT_ON.col()),
-                    facts,
-                    Surveys.KIND.col(),
-                    SurveyResponses.COUNTED.col()))
-        .transform(Satisfaction::countScores)
-        .transform(rows -> rate(rows, facts));
+    Dataset<Row> scores =
+        facts.of(SurveyResponses.TABLE).transform(rows -> scores(rows, facts, more));
+    return new OwnCells(dimensions, grains)
+        .counted(
+            scores,
+            unix_date(Surveys.SENT_ON.col()),
+            facts,
+            new CellColumns(List.of(KIND), List.of(COUNTS)));
   }
 
-  private static Dataset<Row> withDimensions(Dataset<Row> rows, List<String> more, Facts facts) {
+  private static Dataset<Row> scores(Dataset<Row> rows, Facts facts, List<String> more) {
+    Column score = SurveyResponses.COUNTED.col();
     List<Column> columns = new ArrayList<>();
     columns.addAll(List.of(Surveys.KIND.col(), Surveys.SENT_ON.col()));
-    columns.add(SurveyResponses.COUNTED.col());
     DIMENSIONS.forEach(field -> columns.add(field.col()));
     for (String name : more) {
       int place = facts.dimensions().indexOf(name) + 1;
       columns.add(element_at(Breakdowns.SEGMENTS.col(), lit(place)).as(name));
     }
+    columns.add(SENT.is(lit(1)));
+    columns.add(RESPONSES.is(score.isNotNull()));
+    columns.add(TOTAL_SCORE.is(score));
+    columns.add(POSITIVE.is(score.geq(4)));
+    columns.add(PROMOTERS.is(score.geq(9)));
+    columns.add(PASSIVES.is(score.between(7, 8)));
+    columns.add(DETRACTORS.is(score.leq(6)));
     return rows.select(columns.toArray(Column[]::new));
   }
 
-  private static Dataset<Row> countScores(Dataset<Row> surveys) {
-    Column score = SurveyResponses.COUNTED.col();
-    return surveys
-        .groupBy(OwnCells.cell(Surveys.KIND.col()))
-        .agg(
-            SENT.is(count(lit(1))),
-            RESPONSES.is(count(score)),
-            TOTAL_SCORE.is(coalesce(sum(score), lit(0))),
-            POSITIVE.is(count(when(score.geq(4), 1))),
-            PROMOTERS.is(count(when(score.geq(9), 1))),
-            PASSIVES.is(count(when(score.between(7, 8), 1))),
-            DETRACTORS.is(count(when(score.leq(6), 1))));
+  @Override
+  public List<Field> series() {
+    return Stream.concat(Stream.of(KIND), OwnCells.SERIES.stream()).toList();
   }
 
-  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Column isCsat = Surveys.KIND.col().equalTo(Surveys.CSAT);
-    Column isNps = Surveys.KIND.col().equalTo(Surveys.NPS);
-    Column n = Exact.real(RESPONSES.col());
-    Column p = try_divide(Exact.real(PROMOTERS.col()), n);
-    Column d = try_divide(Exact.real(DETRACTORS.col()), n);
-    Column nps = when(isNps, p.minus(d).multiply(100));
-    Column spread = p.plus(d).minus(p.minus(d).multiply(p.minus(d)));
-    Column error = when(isNps, try_divide(sqrt(greatest(spread, lit(0.0))), sqrt(n)).multiply(100));
-    Column reach = error.multiply(Proportion.Z);
-    Proportion csat = new Proportion(when(isCsat, POSITIVE.col()), when(isCsat, RESPONSES.col()));
-    List<Column> values = new ArrayList<>(List.of(SENT.col(), RESPONSES.col()));
-    values.addAll(List.of(Proportion.of(RESPONSES, SENT).as(RESPONSE_RATE)));
-    values.add(MEAN_SCORE.is(try_divide(Exact.real(TOTAL_SCORE.col()), n)));
-    values.add(POSITIVE.is(when(isCsat, POSITIVE.col())));
-    values.addAll(List.of(csat.as(CSAT)));
-    Stream.of(PROMOTERS, PASSIVES, DETRACTORS)
-        .map(field -> field.is(when(isNps, field.col())))
-        .forEach(values::add);
-    values.add(NPS.is(nps));
-    values.add(NPS_STANDARD_ERROR.is(error));
-    values.add(NPS_LOW.is(when(nps.isNotNull(), greatest(nps.minus(reach), lit(-100.0)))));
-    values.add(NPS_HIGH.is(when(nps.isNotNull(), least(nps.plus(reach), lit(100.0)))));
-    values.add(Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
-    List<Column> columns = new ArrayList<>(List.of(KIND.is(Surveys.KIND.col())));
-    columns.addAll(List.of(OwnCells.published(facts, values.toArray(Column[]::new))));
-    return rows.select(columns.toArray(Column[]::new));
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    for (Period period : Period.ofCells(cells, COUNTS)) {
+      Sums sums = period.sums();
+      double n = sums.count(RESPONSES);
+      boolean isNps = period.any().label(KIND).equals(Surveys.NPS);
+      period.row(out, dates, series()).put(sums);
+      out.put(MEAN_SCORE, Quotient.of((double) sums.count(TOTAL_SCORE), n));
+      List<Field> ofOthers = isNps ? List.of(POSITIVE) : List.of(PROMOTERS, PASSIVES, DETRACTORS);
+      ofOthers.forEach(field -> out.put(field, null));
+      putNps(isNps ? n : 0, sums, out);
+      out.add();
+    }
+  }
+
+  /**
+   * @param n answers; without any all is null
+   */
+  private static void putNps(double n, Sums sums, RowsOut out) {
+    double p = sums.count(PROMOTERS) / n;
+    double d = sums.count(DETRACTORS) / n;
+    double nps = (p - d) * 100;
+    double spread = p + d - (p - d) * (p - d);
+    double error = Math.sqrt(Math.max(spread, 0)) / Math.sqrt(n) * 100;
+    double reach = error * Proportion.Z;
+    out.put(NPS, n == 0 ? null : nps)
+        .put(NPS_STANDARD_ERROR, n == 0 ? null : error)
+        .put(NPS_LOW, n == 0 ? null : Math.max(nps - reach, -100))
+        .put(NPS_HIGH, n == 0 ? null : Math.min(nps + reach, 100));
   }
 }
