@@ -1,35 +1,37 @@
 package io.clientela.kpi.marketing;
 
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
+import io.clientela.model.CellColumns;
 import io.clientela.model.OwnCells;
+import io.clientela.model.Period;
 import io.clientela.model.Sales;
 import io.clientela.model.SocialPosts;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /** How often the posts of a period were shown, and how often somebody answered to them. */
 public record SocialEngagement(
     @Meaning("Lengths of the period in which posts were published: day, week, month, quarter")
         List<Grain> grains)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field NETWORK = SocialPosts.NETWORK;
   static final Field POSTS = Field.count("posts", "Posts published in the period");
@@ -85,50 +87,34 @@ public record SocialEngagement(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(SocialPosts.TABLE)
-        .transform(SocialEngagement::countByDay)
-        .transform(rows -> countByPeriod(rows, facts))
-        .transform(rows -> rate(rows, facts));
-  }
-
-  private static Dataset<Row> countByDay(Dataset<Row> posts) {
-    return posts
-        .groupBy(NETWORK.col(), Sales.DAY.is(unix_date(SocialPosts.PUBLISHED_ON.col())))
-        .agg(
-            POSTS.is(count(lit(1))),
-            IMPRESSIONS.is(sum(SocialPosts.IMPRESSIONS.col())),
-            ENGAGEMENTS.is(sum(SocialPosts.ENGAGEMENTS.col())));
-  }
-
-  /** Multiplies rows: a day is in one period of each grain. */
-  private Dataset<Row> countByPeriod(Dataset<Row> days, Facts facts) {
-    Column[] sums = Activity.sums(COUNTS);
+  public Dataset<Row> cells(Facts facts) {
+    Dataset<Row> posts =
+        facts
+            .of(SocialPosts.TABLE)
+            .select(
+                NETWORK.col(),
+                Sales.DAY.is(unix_date(SocialPosts.PUBLISHED_ON.col())),
+                POSTS.is(lit(1)),
+                IMPRESSIONS.is(SocialPosts.IMPRESSIONS.col()),
+                ENGAGEMENTS.is(SocialPosts.ENGAGEMENTS.col()));
     return OwnCells.by(List.of(), grains)
-        .of(
-            days,
-            Sales.DAY.col(),
-            facts,
-            NETWORK.col(),
-            POSTS.col(),
-            IMPRESSIONS.col(),
-            ENGAGEMENTS.col())
-        .groupBy(Activity.GRAIN.col(), NETWORK.col(), Activity.PERIOD.col())
-        .agg(sums[0], sums[1], sums[2]);
+        .counted(posts, Sales.DAY.col(), facts, new CellColumns(List.of(NETWORK), List.of(COUNTS)));
   }
 
-  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Column engagements = ENGAGEMENTS.col().cast(DataTypes.DoubleType);
-    Column impressions = IMPRESSIONS.col().cast(DataTypes.DoubleType);
-    return rows.select(
-        Activity.GRAIN.col(),
-        NETWORK.col(),
-        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
-        POSTS.col(),
-        IMPRESSIONS.col(),
-        ENGAGEMENTS.col(),
-        ENGAGEMENT_RATE.is(try_divide(engagements, impressions)),
-        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  @Override
+  public List<Field> series() {
+    return List.of(Activity.GRAIN, NETWORK);
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    for (Period period : Period.ofCells(cells, COUNTS)) {
+      period.row(out, dates, series()).put(period.sums()).add();
+    }
   }
 }
