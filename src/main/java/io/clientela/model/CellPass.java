@@ -18,16 +18,26 @@ public final class CellPass implements Iterator<Row> {
   private final Cells cells;
   private final Consumer<Row> take;
   private final Cells.ToRow toRow;
+  private final Runnable finish;
   private int next;
 
   /**
    * @param take adds a row to the cells
    */
   public CellPass(Iterator<Row> rows, Cells cells, Consumer<Row> take, Cells.ToRow toRow) {
+    this(rows, cells, take, toRow, () -> {});
+  }
+
+  /**
+   * @param finish what is done with the cells before they are handed over
+   */
+  public CellPass(
+      Iterator<Row> rows, Cells cells, Consumer<Row> take, Cells.ToRow toRow, Runnable finish) {
     this.rows = rows;
     this.cells = cells;
     this.take = take;
     this.toRow = toRow;
+    this.finish = finish;
   }
 
   @Override
@@ -38,6 +48,7 @@ public final class CellPass implements Iterator<Row> {
       while (rows.hasNext() && cells.size() < MOST_CELLS) {
         take.accept(rows.next());
       }
+      finish.run();
     }
     return next < cells.size();
   }

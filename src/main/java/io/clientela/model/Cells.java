@@ -63,6 +63,21 @@ public final class Cells {
     return number;
   }
 
+  /** What is done with a cell. */
+  @FunctionalInterface
+  public interface Each {
+    void see(int group, int kind, int first, int second, int at);
+  }
+
+  /** The cells that are there now; more may be added meanwhile. */
+  public void each(Each each) {
+    int now = size;
+    for (int cell = 0; cell < now; cell++) {
+      int key = KEY * cell;
+      each.see(keys[key], keys[key + 1], keys[key + 2], keys[key + 3], cell * measures);
+    }
+  }
+
   int size() {
     return size;
   }

@@ -9,6 +9,7 @@ import io.clientela.table.Sums;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * A period of a series.
@@ -25,11 +26,25 @@ public record Period(Cell any, Grain grain, int number, Sums sums) {
    * @param cells in the order of {@link Activity#PERIOD}
    */
   public static List<Period> ofSeries(Iterator<Cell> cells, RunDates dates, Field... measures) {
+    return of(cells, cell -> cell.integer(Activity.PERIOD), dates, measures);
+  }
+
+  /** The same of a cohort: what lies before its own period counts in that. */
+  public static List<Period> ofCohort(Iterator<Cell> cells, RunDates dates, Field... measures) {
+    return of(
+        cells,
+        cell -> Math.max(cell.integer(Activity.COHORT), cell.integer(Activity.PERIOD)),
+        dates,
+        measures);
+  }
+
+  private static List<Period> of(
+      Iterator<Cell> cells, ToIntFunction<Cell> number, RunDates dates, Field... measures) {
     List<Period> periods = new ArrayList<>();
     while (cells.hasNext()) {
       Cell cell = cells.next();
       Grain grain = Grain.of(cell.label(Activity.GRAIN));
-      fill(periods, cell, grain, cell.integer(Activity.PERIOD), measures);
+      fill(periods, cell, grain, number.applyAsInt(cell), measures);
       periods.get(periods.size() - 1).sums().add(cell);
     }
     Period last = periods.get(periods.size() - 1);

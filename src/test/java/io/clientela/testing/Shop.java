@@ -13,6 +13,7 @@ import io.clientela.model.service.BusinessHours;
 import io.clientela.model.service.Schedules;
 import io.clientela.table.Facts;
 import io.clientela.table.Input;
+import io.clientela.table.RunDates;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -131,7 +132,7 @@ public record Shop(
           admissions.add(admission);
           admitted.put(input.name(), admission.admitted());
         });
-    Facts facts = new Facts(asOf, weekStart, dimensions, admitted);
+    Facts facts = new Facts(new RunDates(asOf, weekStart, zone), dimensions, admitted);
     try (Workbench bench = new Workbench(facts, kpis, refunds, schedules.in(zone))) {
       kpis.forEach(kpi -> handOver.accept(kpi.output().name(), bench.compute(kpi)));
     } finally {

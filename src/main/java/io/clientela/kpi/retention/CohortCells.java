@@ -1,12 +1,7 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.floor;
-import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
@@ -14,7 +9,6 @@ import io.clientela.model.History;
 import io.clientela.model.Timeline;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -88,6 +82,7 @@ final class CohortCells {
                     .minus(History.FIRST_AT.col())
                     .divide(lit((double) MICROS_OF_DAY)))
             .cast(DataTypes.IntegerType);
+    Column[] sums = Activity.sums(KEPT);
     return histories
         .where(History.FIRST_DAY.col().isNotNull())
         .select(
@@ -100,49 +95,15 @@ final class CohortCells {
             History.ELAPSED_DAYS.col(),
             History.ELAPSED_ACTIONS.col())
         .mapPartitions(CohortPass.with(rulers, least, facts), Encoders.row(schema()))
-        .transform(rows -> summed(rows, MEASURES))
-        .transform(rows -> alsoPooled(rows, facts))
-        .transform(rows -> summed(rows, KEPT));
-  }
-
-  private static Dataset<Row> summed(Dataset<Row> rows, Field... measures) {
-    Column[] sums = Activity.sums(measures);
-    return rows.groupBy(columns(COHORT, SINCE.col()))
+        .groupBy(
+            Stream.concat(COHORT.stream(), Stream.of(SINCE)).map(Field::col).toArray(Column[]::new))
         .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
-  }
-
-  /** Each cell for its cohort and for all of them, there without the period that is not over. */
-  private static Dataset<Row> alsoPooled(Dataset<Row> rows, Facts facts) {
-    Column isOver =
-        coalesce(Timeline.isOver(Activity.COHORT.col().plus(SINCE.col()), facts), lit(true));
-    Column isCounted = isOver.or(CLOCK.col().equalTo(CohortClock.ELAPSED.label()));
-    List<Column> alone = new ArrayList<>(List.of(Activity.COHORT.col()));
-    List<Column> pooled = new ArrayList<>(List.of(Activity.COHORT.isNull()));
-    for (int i = 0; i < KEPT.length; i++) {
-      alone.add(KEPT[i].col());
-      boolean isOfLastPeriod = i >= OVER.length;
-      pooled.add(
-          isOfLastPeriod
-              ? KEPT[i].is(OVER[i - OVER.length].col())
-              : KEPT[i].is(when(isCounted, KEPT[i].col()).otherwise(0)));
-    }
-    return rows.select(
-        columns(
-            COHORT.subList(0, COHORT.size() - 1),
-            SINCE.col(),
-            inline(
-                array(
-                    struct(alone.toArray(Column[]::new)), struct(pooled.toArray(Column[]::new))))));
-  }
-
-  private static Column[] columns(List<Field> fields, Column... more) {
-    return Stream.concat(fields.stream().map(Field::col), Stream.of(more)).toArray(Column[]::new);
   }
 
   private static StructType schema() {
     StructType schema = new StructType();
     for (Field field :
-        Stream.of(COHORT, List.of(SINCE), List.of(MEASURES)).flatMap(List::stream).toList()) {
+        Stream.of(COHORT, List.of(SINCE), List.of(KEPT)).flatMap(List::stream).toList()) {
       schema = schema.add(field.in(DataTypes.NullType));
     }
     return schema;

@@ -12,6 +12,7 @@ import org.apache.spark.sql.RowFactory;
 final class CohortPass {
 
   private static final int KEYS = 7;
+  private static final int ALL_COHORTS = Integer.MIN_VALUE;
 
   private final List<Ruler> rulers;
   private final List<String> dimensions;
@@ -36,7 +37,7 @@ final class CohortPass {
     int lastDay = facts.lastDay();
     return customers -> {
       CohortPass pass = new CohortPass(rulers, dimensions, least, lastDay);
-      return new CellPass(customers, pass.cells, pass::take, pass::row);
+      return new CellPass(customers, pass.cells, pass::take, pass::row, pass::pool);
     };
   }
 
@@ -59,15 +60,31 @@ final class CohortPass {
     }
   }
 
+  /** All cohorts together, without the period that is not over. */
+  private void pool() {
+    int kept = CohortCells.KEPT.length;
+    int ofLastPeriod = CohortCells.MEASURES.length - kept;
+    cells.each(
+        (group, kind, cohort, since, at) -> {
+          boolean isOver = rulers.get(kind).isOver(cohort, since);
+          int pooled = cells.at(group, kind, ALL_COHORTS, since);
+          long[] sums = cells.sums();
+          for (int i = 0; i < ofLastPeriod; i++) {
+            sums[pooled + i] += isOver ? sums[at + i] : 0;
+            sums[pooled + ofLastPeriod + i] += sums[at + kept + i];
+          }
+        });
+  }
+
   private Row row(Cells.Group group, int kind, int cohort, int since, long[] sums, int at) {
     Ruler ruler = rulers.get(kind);
-    Object[] row = new Object[KEYS + CohortCells.MEASURES.length];
+    Object[] row = new Object[KEYS + CohortCells.KEPT.length];
     row[0] = group.activity();
     row[1] = ruler.clock().label();
     row[2] = ruler.grain();
     row[3] = group.dimension();
     row[4] = group.segment();
-    row[5] = cohort;
+    row[5] = cohort == ALL_COHORTS ? null : cohort;
     row[6] = since;
     for (int i = KEYS; i < row.length; i++) {
       row[i] = sums[at + i - KEYS];
