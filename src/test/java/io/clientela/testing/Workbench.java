@@ -7,6 +7,8 @@ import io.clientela.model.Sales.Refunds;
 import io.clientela.model.service.Schedules;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
+import io.clientela.table.LocalRows;
+import io.clientela.table.ReadOut;
 import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Computes derivations and whatever they read, each once and from nothing but its declared input.
@@ -61,7 +64,22 @@ final class Workbench implements AutoCloseable {
         declared = declared.has(table) ? declared.with(table, plain(declared.of(table))) : declared;
       }
     }
-    return derivation.compute(declared);
+    return rows(derivation, declared);
+  }
+
+  /** As a run does it: read out in the driver, unless the session says otherwise. */
+  private static Dataset<Row> rows(Derivation derivation, Facts facts) {
+    if (!(derivation instanceof ReadOut readOut)) {
+      return derivation.compute(facts);
+    }
+    Dataset<Row> cells = readOut.cells(facts);
+    SparkSession spark = cells.sparkSession();
+    if (spark.conf().contains(Sessions.READ_OUT_ON_CLUSTER)) {
+      return readOut.read(cells, facts.dates());
+    }
+    LocalRows few = LocalRows.of(cells.schema(), cells.collectAsList());
+    LocalRows read = readOut.read(few, facts.dates());
+    return spark.createDataFrame(read.outside(), read.schema());
   }
 
   /** The rows without the plan that made them, as a run hands them on. */
