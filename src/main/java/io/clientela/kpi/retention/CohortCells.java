@@ -6,18 +6,15 @@ import static org.apache.spark.sql.functions.lit;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
+import io.clientela.model.State;
 import io.clientela.model.Timeline;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Customers counted by cohort and period since, in counts that add up over customers: running sums
@@ -41,21 +38,11 @@ final class CohortCells {
       Field.count("ending_returned", "Of them, active in any period from 1 on");
   static final Field LAST_SEEN = Field.count("last_seen", "Customers not active later");
 
-  private static final Field OVER_ENDING = Field.count("over_ending", "Of periods that are over");
-  private static final Field OVER_ENDING_RETURNED =
-      Field.count("over_ending_returned", "Of periods that are over");
-  private static final Field OVER_LAST_SEEN =
-      Field.count("over_last_seen", "Of periods that are over");
-
   /** What a cell counts, of a cohort or of all. */
   static final Field[] KEPT = {ACTIVE, UNBROKEN, FIRST_RETURNS, ENDING, ENDING_RETURNED, LAST_SEEN};
 
-  /** The last three of them, were the customer's last period the last that is over. */
-  private static final Field[] OVER = {OVER_ENDING, OVER_ENDING_RETURNED, OVER_LAST_SEEN};
-
-  /** As {@link CohortPass} counts them. */
-  static final Field[] MEASURES =
-      Stream.concat(Stream.of(KEPT), Stream.of(OVER)).toArray(Field[]::new);
+  /** How many of them are of the last period; counted too as if that were the last that is over. */
+  static final int OF_LAST_PERIOD = 3;
 
   /** What the cells of one cohort (null = all of them) share. */
   static final List<Field> COHORT =
@@ -82,30 +69,19 @@ final class CohortCells {
                     .minus(History.FIRST_AT.col())
                     .divide(lit((double) MICROS_OF_DAY)))
             .cast(DataTypes.IntegerType);
-    Column[] sums = Activity.sums(KEPT);
-    return histories
-        .where(History.FIRST_DAY.col().isNotNull())
-        .select(
-            History.ACTIVITY.col(),
-            Breakdowns.SEGMENTS.col(),
-            History.FIRST_DAY.col(),
-            daysHad,
-            History.eachDay(History.DAY),
-            History.eachDay(History.ACTIONS),
-            History.ELAPSED_DAYS.col(),
-            History.ELAPSED_ACTIONS.col())
-        .mapPartitions(CohortPass.with(rulers, least, facts), Encoders.row(schema()))
-        .groupBy(
-            Stream.concat(COHORT.stream(), Stream.of(SINCE)).map(Field::col).toArray(Column[]::new))
-        .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
-  }
-
-  private static StructType schema() {
-    StructType schema = new StructType();
-    for (Field field :
-        Stream.of(COHORT, List.of(SINCE), List.of(KEPT)).flatMap(List::stream).toList()) {
-      schema = schema.add(field.in(DataTypes.NullType));
-    }
-    return schema;
+    Dataset<Row> customers =
+        histories
+            .where(History.FIRST_DAY.col().isNotNull())
+            .select(
+                History.ACTIVITY.col(),
+                Breakdowns.SEGMENTS.col(),
+                History.FIRST_DAY.col(),
+                daysHad,
+                History.eachDay(History.DAY),
+                History.eachDay(History.ACTIONS),
+                History.ELAPSED_DAYS.col(),
+                History.ELAPSED_ACTIONS.col());
+    return State.count(
+        customers, new CohortCounter(rulers, facts.dimensions(), least, facts.lastDay()));
   }
 }

@@ -8,7 +8,9 @@ import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodNumbers;
 import io.clientela.model.PeriodSeries;
+import io.clientela.model.State;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
@@ -25,9 +27,7 @@ import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -135,22 +135,19 @@ public record CustomerRetention(
 
   @Override
   public Dataset<Row> cells(Facts facts) {
-    Column[] sums = Activity.sums(MEASURES);
-    return facts
-        .of(History.TABLE)
-        .where(History.ACTIVITY.col().equalTo(History.ORDER))
-        .select(
-            Breakdowns.SEGMENTS.col(),
-            History.eachDay(History.DAY),
-            History.eachDay(History.ACTIONS))
-        .mapPartitions(
-            SpellPass.with(grains, inactiveAfterDays, facts), Encoders.row(SpellPass.SCHEMA))
-        .groupBy(
-            Activity.GRAIN.col(),
-            Breakdowns.DIMENSION.col(),
-            Breakdowns.SEGMENT.col(),
-            Activity.PERIOD.col())
-        .agg(sums[0], sums[1], sums[2], sums[3]);
+    Dataset<Row> histories =
+        facts
+            .of(History.TABLE)
+            .where(History.ACTIVITY.col().equalTo(History.ORDER))
+            .select(
+                Breakdowns.SEGMENTS.col(),
+                History.eachDay(History.DAY),
+                History.eachDay(History.ACTIONS));
+    List<PeriodNumbers> numbers =
+        grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
+    return State.count(
+        histories,
+        new SpellCounter(numbers, facts.dimensions(), inactiveAfterDays, facts.lastDay()));
   }
 
   @Override

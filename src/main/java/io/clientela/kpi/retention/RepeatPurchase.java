@@ -1,13 +1,12 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.sum;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
+import io.clientela.model.State;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -122,22 +120,16 @@ public record RepeatPurchase(
 
   @Override
   public Dataset<Row> cells(Facts facts) {
-    return facts
-        .of(History.TABLE)
-        .where(History.ACTIVITY.col().equalTo(History.ORDER))
-        .select(
-            Breakdowns.SEGMENTS.col(),
-            History.FIRST_DAY.col(),
-            History.eachDay(History.DAY),
-            History.eachDay(History.ACTIONS))
-        .mapPartitions(GapPass.with(withinDays, facts), Encoders.row(GapPass.SCHEMA))
-        .groupBy(
-            Breakdowns.DIMENSION.col(),
-            Breakdowns.SEGMENT.col(),
-            MATURED.col(),
-            GAP.col(),
-            IS_SECOND.col())
-        .agg(PAIRS.is(sum(PAIRS.col())));
+    Dataset<Row> histories =
+        facts
+            .of(History.TABLE)
+            .where(History.ACTIVITY.col().equalTo(History.ORDER))
+            .select(
+                Breakdowns.SEGMENTS.col(),
+                History.FIRST_DAY.col(),
+                History.eachDay(History.DAY),
+                History.eachDay(History.ACTIONS));
+    return State.count(histories, new GapCounter(withinDays, facts.dimensions(), facts.lastDay()));
   }
 
   @Override
