@@ -55,10 +55,19 @@ final class Workbench implements AutoCloseable {
     return byTable.containsKey(SCORECARD) && read.contains(derivation.output());
   }
 
-  private Dataset<Row> computeAlone(Derivation derivation) {
+  LocalRows cells(ReadOut readOut) {
+    return few(readOut.cells(declared(readOut)));
+  }
+
+  private Facts declared(Derivation derivation) {
     Set<Table> reads = allReads(derivation);
     reads.forEach(this::compute);
-    Facts declared = facts.only(reads);
+    return facts.only(reads);
+  }
+
+  private Dataset<Row> computeAlone(Derivation derivation) {
+    Set<Table> reads = allReads(derivation);
+    Facts declared = declared(derivation);
     if (derivation instanceof Headlines) {
       for (Table table : reads) {
         declared = declared.has(table) ? declared.with(table, plain(declared.of(table))) : declared;
@@ -77,9 +86,12 @@ final class Workbench implements AutoCloseable {
     if (spark.conf().contains(Sessions.READ_OUT_ON_CLUSTER)) {
       return readOut.read(cells, facts.dates());
     }
-    LocalRows few = LocalRows.of(cells.schema(), cells.collectAsList());
-    LocalRows read = readOut.read(few, facts.dates());
+    LocalRows read = readOut.read(few(cells), facts.dates());
     return spark.createDataFrame(read.outside(), read.schema());
+  }
+
+  private static LocalRows few(Dataset<Row> rows) {
+    return LocalRows.of(rows.schema(), rows.collectAsList());
   }
 
   /** The rows without the plan that made them, as a run hands them on. */

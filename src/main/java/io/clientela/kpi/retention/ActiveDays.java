@@ -17,6 +17,7 @@ import io.clientela.table.Meaning;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
@@ -94,24 +95,26 @@ public record ActiveDays(
 
   @Override
   public List<Field> series() {
-    return List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT, Activity.PERIOD);
+    return List.of(
+        History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT, Activity.PERIOD, DAYS_ACTIVE);
   }
 
   @Override
   public List<Field> order() {
-    return List.of(DAYS_ACTIVE);
+    return List.of();
   }
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    cells.forEachRemaining(
-        cell -> {
-          int month = cell.integer(Activity.PERIOD);
-          out.put(cell, series())
-              .put(cell, List.of(DAYS_ACTIVE, CUSTOMERS))
-              .put(Timeline.PERIOD_START, dates.startOf(Grain.MONTH, month))
-              .put(Timeline.IS_COMPLETE, dates.isOver(Grain.MONTH, month))
-              .add();
-        });
+    Cell any = cells.next();
+    Sums sums = new Sums(CUSTOMERS);
+    sums.add(any);
+    cells.forEachRemaining(sums::add);
+    int month = any.integer(Activity.PERIOD);
+    out.put(any, series())
+        .put(sums)
+        .put(Timeline.PERIOD_START, dates.startOf(Grain.MONTH, month))
+        .put(Timeline.IS_COMPLETE, dates.isOver(Grain.MONTH, month))
+        .add();
   }
 }

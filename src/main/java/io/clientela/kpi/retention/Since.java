@@ -28,17 +28,23 @@ record Since(Cell any, int number, Sums sums) {
   static List<Since> of(Iterator<Cell> cells) {
     List<Since> periods = new ArrayList<>();
     while (cells.hasNext()) {
-      Cell cell = cells.next();
-      Since period = new Since(cell, cell.integer(CohortCells.SINCE), new Sums(CohortCells.KEPT));
-      period.sums().add(cell);
-      if (!period.isOfManyCohorts() && !periods.isEmpty()) {
-        for (int i = periods.get(periods.size() - 1).number() + 1; i < period.number(); i++) {
-          periods.add(new Since(cell, i, new Sums(CohortCells.KEPT)));
+      Since next = of(cells.next());
+      int last = periods.isEmpty() ? -1 : periods.get(periods.size() - 1).number();
+      if (last >= 0 && !next.isOfManyCohorts()) {
+        for (int i = last + 1; i < next.number(); i++) {
+          periods.add(new Since(next.any(), i, new Sums(CohortCells.KEPT)));
         }
       }
-      periods.add(period);
+      if (next.number() > last) {
+        periods.add(next);
+      }
+      periods.get(periods.size() - 1).sums().add(next.any());
     }
     return periods;
+  }
+
+  private static Since of(Cell cell) {
+    return new Since(cell, cell.integer(CohortCells.SINCE), new Sums(CohortCells.KEPT));
   }
 
   /** Number of the cohort; none for all of them. */
