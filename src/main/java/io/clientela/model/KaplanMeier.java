@@ -13,8 +13,10 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.table.Cell;
 import io.clientela.table.Field;
 import io.clientela.table.Proportion;
+import io.clientela.table.Sums;
 import io.clientela.table.Unit;
 import java.util.List;
 import java.util.stream.Stream;
@@ -119,6 +121,27 @@ public record KaplanMeier(List<Field> curve) {
         .transform(this::addUp)
         .transform(KaplanMeier::withBounds)
         .transform(this::findMedians);
+  }
+
+  /**
+   * The median of one curve; null where it is not reached.
+   *
+   * @param days in order, with {@link #DAY}, {@link #EVENTS} and {@link #CENSORED}
+   */
+  public static Integer median(List<Cell> days) {
+    Sums leaving = new Sums(EVENTS, CENSORED);
+    days.forEach(leaving::add);
+    long atRisk = leaving.count(EVENTS) + leaving.count(CENSORED);
+    double hazard = 0;
+    for (Cell day : days) {
+      long events = day.count(EVENTS);
+      hazard -= StrictMath.log1p(-((double) events / atRisk));
+      if (events == atRisk || StrictMath.exp(-hazard) <= HALF) {
+        return day.integer(DAY);
+      }
+      atRisk -= events + day.count(CENSORED);
+    }
+    return null;
   }
 
   /** One row per day, and day 0 in any case. */
