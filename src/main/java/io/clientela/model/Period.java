@@ -38,16 +38,19 @@ public record Period(Cell any, Grain grain, int number, List<Cell> cells, Sums s
     return periods;
   }
 
-  /** The one period that all these cells are of. */
-  public static Period ofCells(Iterator<Cell> cells, Field... measures) {
-    Cell first = cells.next();
+  /** The periods that have cells. */
+  public static List<Period> ofCells(Iterator<Cell> cells, Field... measures) {
     List<Period> periods = new ArrayList<>();
-    Grain grain = Grain.of(first.label(Activity.GRAIN));
-    fill(periods, first, grain, first.integer(Activity.PERIOD), measures);
-    Period period = periods.get(0);
-    period.add(first);
-    cells.forEachRemaining(period::add);
-    return period;
+    while (cells.hasNext()) {
+      Cell cell = cells.next();
+      int number = cell.integer(Activity.PERIOD);
+      if (periods.isEmpty() || periods.get(periods.size() - 1).number() != number) {
+        Grain grain = Grain.of(cell.label(Activity.GRAIN));
+        periods.add(new Period(cell, grain, number, new ArrayList<>(), new Sums(measures)));
+      }
+      periods.get(periods.size() - 1).add(cell);
+    }
+    return periods;
   }
 
   private void add(Cell cell) {

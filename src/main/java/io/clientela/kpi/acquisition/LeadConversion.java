@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.unix_date;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
+import io.clientela.model.Activity;
 import io.clientela.model.Distribution;
 import io.clientela.model.KaplanMeier;
 import io.clientela.model.Leads;
@@ -190,33 +191,35 @@ public record LeadConversion(
 
   @Override
   public List<Field> series() {
-    return OwnCells.CELL;
+    return OwnCells.SERIES;
   }
 
   @Override
   public List<Field> order() {
-    return List.of(KaplanMeier.DAY);
+    return List.of(Activity.PERIOD, KaplanMeier.DAY);
   }
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    Period period = Period.ofCells(cells, MEASURES);
-    Sums sums = period.sums();
-    Distribution days = Distribution.of(period.cells(), KaplanMeier.DAY, KaplanMeier.EVENTS);
-    long converted = sums.count(KaplanMeier.EVENTS);
-    long scored = sums.count(SCORED);
-    LocalDate lastWindow = dates.startOf(period.grain(), period.number() + 1).plusDays(windowDays);
-    period
-        .row(out, dates, OwnCells.SERIES)
-        .put(sums)
-        .put(LEADS, converted + sums.count(KaplanMeier.CENSORED))
-        .put(MEAN_SCORE, scored == 0 ? null : (double) sums.count(SCORES) / scored)
-        .put(CONVERTED, converted)
-        .put(MEAN_DAYS, days.mean())
-        .put(MEDIAN_DAYS, days.quantile(0.5))
-        .put(P90_DAYS, days.quantile(0.9))
-        .put(CENSORED_MEDIAN, KaplanMeier.median(period.cells()))
-        .put(Timeline.IS_COMPLETE, !lastWindow.isAfter(dates.asOf()))
-        .add();
+    for (Period period : Period.ofCells(cells, MEASURES)) {
+      Sums sums = period.sums();
+      Distribution days = Distribution.of(period.cells(), KaplanMeier.DAY, KaplanMeier.EVENTS);
+      long converted = sums.count(KaplanMeier.EVENTS);
+      long scored = sums.count(SCORED);
+      LocalDate lastWindow =
+          dates.startOf(period.grain(), period.number() + 1).plusDays(windowDays);
+      period
+          .row(out, dates, series())
+          .put(sums)
+          .put(LEADS, converted + sums.count(KaplanMeier.CENSORED))
+          .put(MEAN_SCORE, scored == 0 ? null : (double) sums.count(SCORES) / scored)
+          .put(CONVERTED, converted)
+          .put(MEAN_DAYS, days.mean())
+          .put(MEDIAN_DAYS, days.quantile(0.5))
+          .put(P90_DAYS, days.quantile(0.9))
+          .put(CENSORED_MEDIAN, KaplanMeier.median(period.cells()))
+          .put(Timeline.IS_COMPLETE, !lastWindow.isAfter(dates.asOf()))
+          .add();
+    }
   }
 }
