@@ -16,9 +16,10 @@ import java.util.function.ToIntFunction;
  *
  * @param any a cell of the series
  * @param number of the period, in its grain
- * @param sums of the cells of the period; zeros where there are none
+ * @param cells of the period, none where nothing happened in it
+ * @param sums of these cells
  */
-public record Period(Cell any, Grain grain, int number, Sums sums) {
+public record Period(Cell any, Grain grain, int number, List<Cell> cells, Sums sums) {
 
   /**
    * The periods of a series without gaps, from its first up to the last known one.
@@ -45,18 +46,38 @@ public record Period(Cell any, Grain grain, int number, Sums sums) {
       Cell cell = cells.next();
       Grain grain = Grain.of(cell.label(Activity.GRAIN));
       fill(periods, cell, grain, number.applyAsInt(cell), measures);
-      periods.get(periods.size() - 1).sums().add(cell);
+      periods.get(periods.size() - 1).add(cell);
     }
     Period last = periods.get(periods.size() - 1);
     fill(periods, last.any(), last.grain(), dates.lastPeriod(last.grain()), measures);
     return periods;
   }
 
+  /** The periods that have cells. */
+  public static List<Period> ofCells(Iterator<Cell> cells, Field... measures) {
+    List<Period> periods = new ArrayList<>();
+    while (cells.hasNext()) {
+      Cell cell = cells.next();
+      int number = cell.integer(Activity.PERIOD);
+      if (periods.isEmpty() || periods.get(periods.size() - 1).number() != number) {
+        Grain grain = Grain.of(cell.label(Activity.GRAIN));
+        periods.add(new Period(cell, grain, number, new ArrayList<>(), new Sums(measures)));
+      }
+      periods.get(periods.size() - 1).add(cell);
+    }
+    return periods;
+  }
+
+  private void add(Cell cell) {
+    cells.add(cell);
+    sums.add(cell);
+  }
+
   private static void fill(
       List<Period> periods, Cell any, Grain grain, int last, Field[] measures) {
     int next = periods.isEmpty() ? last : periods.get(periods.size() - 1).number() + 1;
     for (int number = next; number <= last; number++) {
-      periods.add(new Period(any, grain, number, new Sums(measures)));
+      periods.add(new Period(any, grain, number, new ArrayList<>(), new Sums(measures)));
     }
   }
 

@@ -4,6 +4,7 @@ import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.Distribution;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
 import io.clientela.model.State;
@@ -11,7 +12,6 @@ import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
-import io.clientela.table.Frequencies;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.ReadOut;
@@ -160,8 +160,7 @@ public record RepeatPurchase(
   private void add(List<Cell> cells, int needed, Optional<Integer> days, RowsOut out) {
     long customers = 0;
     long repeaters = 0;
-    long gapDays = 0;
-    Frequencies gaps = new Frequencies();
+    Distribution gaps = new Distribution();
     for (Cell cell : cells) {
       long pairs = cell.integer(MATURED) < needed ? 0 : cell.count(PAIRS);
       if (cell.isNull(GAP)) {
@@ -169,7 +168,6 @@ public record RepeatPurchase(
       } else {
         int gap = cell.integer(GAP);
         gaps.add(gap, pairs);
-        gapDays += gap * pairs;
         repeaters += cell.flag(IS_SECOND) && gap <= days.orElse(gap) ? pairs : 0;
       }
     }
@@ -177,8 +175,8 @@ public record RepeatPurchase(
         .put(WITHIN_DAYS, days)
         .put(CUSTOMERS, customers)
         .put(REPEAT_CUSTOMERS, repeaters)
-        .put(MEAN_DAYS, gaps.total() == 0 ? null : (double) gapDays / gaps.total())
-        .put(MEDIAN_DAYS, gaps.percentile(0.5))
+        .put(MEAN_DAYS, gaps.mean())
+        .put(MEDIAN_DAYS, gaps.quantile(0.5))
         .put(Timeline.IS_COMPLETE, days.isPresent())
         .add();
   }

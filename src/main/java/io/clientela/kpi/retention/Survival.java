@@ -20,7 +20,6 @@ import io.clientela.model.KaplanMeier;
 import io.clientela.model.Leads;
 import io.clientela.model.Orders;
 import io.clientela.model.Subscriptions;
-import io.clientela.model.SurvivalCurve;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
@@ -188,7 +187,7 @@ public record Survival(
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    SurvivalCurve.of(cells).to(out, CURVE);
+    KaplanMeier.of(cells).to(out, CURVE);
   }
 
   private boolean isOfOrders() {
