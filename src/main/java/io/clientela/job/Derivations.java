@@ -113,13 +113,13 @@ final class Derivations implements AutoCloseable {
     if (step instanceof ReadOut readOut) {
       Dataset<Row> cells = readOut.cells(facts);
       if (Listeners.areGiven(cells.sparkSession())) {
-        return toldWhole(readOut.read(cells, facts.dates()));
+        return toldWhole(readOut.read(cells, facts));
       }
       Optional<LocalRows> few = fetch.few(cells);
       if (few.isPresent()) {
-        return few(cells.sparkSession(), readOut.read(few.get(), facts.dates()));
+        return few(cells.sparkSession(), readOut.read(few.get(), facts));
       }
-      rows = readOut.read(Fetch.again(cells), facts.dates());
+      rows = readOut.read(Fetch.again(cells), facts);
     } else {
       rows = step.compute(facts);
       if (Listeners.areGiven(rows.sparkSession())) {

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
-import io.clientela.model.compact.DurationQuantiles;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
@@ -19,7 +18,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The cells of a table that breaks rows down by their own columns, whatever breakdowns are
@@ -95,33 +93,26 @@ public record OwnCells(List<String> dimensions, List<Grain> grains) {
   }
 
   /**
-   * Median and ninth decile of durations in each cell: exact up to 10,000 of them, beyond that
-   * within 0.05 %. The durations are gathered where the rows lie, so that no row is multiplied.
+   * The rows counted where they lie, each once per grain and breakdown, in the period of its day; a
+   * cell may come more than once, and whoever reads adds up.
    *
-   * @param durations microseconds, 0 or more; null = none
-   * @return a row per cell that has a duration; a field named as the duration holds {@link
-   *     DurationQuantiles}, in seconds
+   * @param day days since 1970-01-01; a row without is in no cell
    */
-  public Dataset<Row> quantiles(Dataset<Row> rows, Column day, Facts facts, Field... durations) {
+  public Dataset<Row> counted(Dataset<Row> rows, Column day, Facts facts, CellColumns columns) {
     List<PeriodNumbers> numbers =
         grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
-    List<String> names = dimensions;
-    int measures = durations.length;
-    Column[] micros =
-        Stream.of(durations)
-            .map(field -> field.col().cast(DataTypes.LongType).as(field.name()))
-            .toArray(Column[]::new);
-    Column[] quantiles =
-        Stream.of(durations)
-            .map(field -> DurationQuantiles.of(field.col()).as(field.name()))
-            .toArray(Column[]::new);
-    return slim(rows, day, micros)
+    OwnCellsPass.Shape shape =
+        new OwnCellsPass.Shape(
+            numbers,
+            dimensions,
+            columns.keys().size(),
+            columns.sums().size(),
+            columns.durations().size(),
+            columns.distinct().size());
+    return slim(rows, day, columns.read())
         .mapPartitions(
-            (MapPartitionsFunction<Row, Row>)
-                partition -> new OwnCellsPass(partition, numbers, names, measures),
-            Encoders.row(OwnCellsPass.schema(durations)))
-        .groupBy(cell())
-        .agg(quantiles[0], Arrays.copyOfRange(quantiles, 1, quantiles.length));
+            (MapPartitionsFunction<Row, Row>) partition -> new OwnCellsPass(partition, shape),
+            Encoders.row(columns.schema()));
   }
 
   private Dataset<Row> slim(Dataset<Row> rows, Column day, Column... kept) {

@@ -2,8 +2,11 @@ package io.clientela.table;
 
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
@@ -73,6 +76,17 @@ public final class Cell {
 
   public boolean flag(Field field) {
     return row.getBoolean(columns.at(field));
+  }
+
+  public byte[] bytes(Field field) {
+    return isNull(field) ? null : row.getBinary(columns.at(field));
+  }
+
+  public List<String> labels(Field field) {
+    ArrayData all = row.getArray(columns.at(field));
+    return IntStream.range(0, all.numElements())
+        .mapToObj(i -> all.getUTF8String(i).toString())
+        .toList();
   }
 
   public BigDecimal money(Field field) {

@@ -1,5 +1,7 @@
 package io.clientela.table;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
@@ -8,7 +10,8 @@ import org.apache.spark.sql.types.DataTypes;
 /** Where exact numbers become real ones, and real ones are added up all the same. */
 public final class Exact {
 
-  private static final DataType TERM = DataTypes.createDecimalType(28, 12);
+  private static final int DECIMALS = 12;
+  private static final DataType TERM = DataTypes.createDecimalType(28, DECIMALS);
 
   private Exact() {}
 
@@ -23,5 +26,10 @@ public final class Exact {
    */
   public static Column sum(Column real) {
     return functions.sum(real.cast(TERM));
+  }
+
+  /** A real number as a term of such a sum. */
+  public static BigDecimal term(double real) {
+    return BigDecimal.valueOf(real).setScale(DECIMALS, RoundingMode.HALF_UP);
   }
 }

@@ -1,9 +1,11 @@
 package io.clientela.table;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -15,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 
 /** Rows in the driver, as few as a table of KPIs has: no job of Spark is needed to use them. */
-public record LocalRows(StructType schema, List<InternalRow> rows) {
+public record LocalRows(StructType schema, List<InternalRow> rows) implements Serializable {
 
   public LocalRows {
     rows = List.copyOf(rows);
@@ -25,6 +27,11 @@ public record LocalRows(StructType schema, List<InternalRow> rows) {
     Function1<Object, Object> inside = CatalystTypeConverters.createToCatalystConverter(schema);
     return new LocalRows(
         schema, rows.stream().map(row -> (InternalRow) inside.apply(row)).toList());
+  }
+
+  /** Of a dataset of few rows. */
+  public static LocalRows all(Dataset<Row> few) {
+    return of(few.schema(), few.collectAsList());
   }
 
   /** By these columns, nulls before others. */
@@ -57,6 +64,11 @@ public record LocalRows(StructType schema, List<InternalRow> rows) {
     }
     return new LocalRows(
         longer, rows.stream().<InternalRow>map(row -> new JoinedRow(first, row)).toList());
+  }
+
+  List<Cell> cells() {
+    Cell.Columns columns = new Cell.Columns(schema);
+    return rows.stream().map(row -> new Cell(columns, row)).toList();
   }
 
   public int size() {

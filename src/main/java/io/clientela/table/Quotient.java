@@ -65,6 +65,11 @@ public record Quotient(int factor, Terms numerator, Terms denominator, String re
     }
   }
 
+  /** Of two numbers; null where one of them is unknown, or the divisor 0. */
+  public static Double of(Double part, Double whole) {
+    return part == null || whole == null || whole == 0 ? null : (Double) (part / whole);
+  }
+
   public Quotient times(int points) {
     return new Quotient(points, numerator, denominator, remark);
   }

@@ -3,6 +3,7 @@ package io.clientela.table;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -29,18 +30,33 @@ public interface ReadOut extends Derivation, Serializable {
    */
   void read(Iterator<Cell> cells, RunDates dates, RowsOut out);
 
+  /** Few rows that every series is read beside; none unless the table needs some. */
+  default Optional<Dataset<Row>> beside(Facts facts) {
+    return Optional.empty();
+  }
+
+  /**
+   * Reads one series beside those rows.
+   *
+   * @param beside none where there is no such table
+   */
+  default void read(
+      Iterator<Cell> cells, Optional<List<Cell>> beside, RunDates dates, RowsOut out) {
+    read(cells, dates, out);
+  }
+
   /** The table, read out in the driver. */
-  default LocalRows read(LocalRows cells, RunDates dates) {
-    return Series.inDriver(this, cells, dates);
+  default LocalRows read(LocalRows cells, Facts facts) {
+    return Series.inDriver(this, cells, beside(facts).map(LocalRows::all), facts.dates());
   }
 
   /** The table, read out in the partitions of the cells. */
-  default Dataset<Row> read(Dataset<Row> cells, RunDates dates) {
-    return Series.onCluster(this, cells, dates);
+  default Dataset<Row> read(Dataset<Row> cells, Facts facts) {
+    return Series.onCluster(this, cells, beside(facts).map(LocalRows::all), facts.dates());
   }
 
   @Override
   default Dataset<Row> compute(Facts facts) {
-    return read(cells(facts), facts.dates());
+    return read(cells(facts), facts);
   }
 }

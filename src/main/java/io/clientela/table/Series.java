@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -22,6 +23,7 @@ import scala.Function1;
 final class Series implements Iterator<InternalRow> {
 
   private final ReadOut readOut;
+  private final Optional<List<Cell>> beside;
   private final RunDates dates;
   private final Iterator<InternalRow> cells;
   private final Cell.Columns columns;
@@ -30,8 +32,14 @@ final class Series implements Iterator<InternalRow> {
   private final RowsOut out;
   private InternalRow following;
 
-  private Series(ReadOut readOut, StructType schema, Iterator<InternalRow> cells, RunDates dates) {
+  private Series(
+      ReadOut readOut,
+      StructType schema,
+      Iterator<InternalRow> cells,
+      Optional<LocalRows> beside,
+      RunDates dates) {
     this.readOut = readOut;
+    this.beside = beside.map(LocalRows::cells);
     this.dates = dates;
     this.cells = cells;
     this.columns = new Cell.Columns(schema);
@@ -40,15 +48,18 @@ final class Series implements Iterator<InternalRow> {
     advance();
   }
 
-  static LocalRows inDriver(ReadOut readOut, LocalRows cells, RunDates dates) {
+  static LocalRows inDriver(
+      ReadOut readOut, LocalRows cells, Optional<LocalRows> beside, RunDates dates) {
     LocalRows sorted = cells.sorted(order(readOut));
     List<InternalRow> rows = new ArrayList<>();
-    new Series(readOut, sorted.schema(), sorted.rows().iterator(), dates)
+    new Series(readOut, sorted.schema(), sorted.rows().iterator(), beside, dates)
         .forEachRemaining(rows::add);
     return new LocalRows(schema(readOut), rows);
   }
 
-  static Dataset<Row> onCluster(ReadOut readOut, Dataset<Row> cells, RunDates dates) {
+  static Dataset<Row> onCluster(
+      ReadOut readOut, Dataset<Row> cells, Optional<LocalRows> beside, RunDates dates) {
+    LocalRows few = beside.orElse(null);
     StructType in = cells.schema();
     StructType declared = schema(readOut);
     MapPartitionsFunction<Row, Row> read =
@@ -57,7 +68,8 @@ final class Series implements Iterator<InternalRow> {
           Function1<Object, Object> outside =
               CatalystTypeConverters.createToScalaConverter(declared);
           Iterator<InternalRow> sorted = mapped(rows, row -> (InternalRow) inside.apply(row));
-          return mapped(new Series(readOut, in, sorted, dates), row -> (Row) outside.apply(row));
+          Series series = new Series(readOut, in, sorted, Optional.ofNullable(few), dates);
+          return mapped(series, row -> (Row) outside.apply(row));
         };
     return cells
         .repartition(columns(readOut.series()))
@@ -100,7 +112,7 @@ final class Series implements Iterator<InternalRow> {
   public boolean hasNext() {
     while (ready.isEmpty() && following != null) {
       Group group = new Group(following);
-      readOut.read(group, dates, out);
+      readOut.read(group, beside, dates, out);
       group.forEachRemaining(unread -> {});
     }
     return !ready.isEmpty();

@@ -27,7 +27,7 @@ public final class Sums {
       if (!cell.has(measures[i])) {
         isUnknown[i] = true;
       } else if (isMoney(i)) {
-        money[i] = money[i].add(cell.money(measures[i]));
+        money[i] = money[i].add(cell.exact(measures[i]));
       } else {
         counts[i] += cell.count(measures[i]);
       }

@@ -1,41 +1,38 @@
 package io.clientela.kpi.service;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.rank;
-import static org.apache.spark.sql.functions.round;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.OwnCells;
+import io.clientela.model.Period;
 import io.clientela.model.Timeline;
 import io.clientela.model.service.SurveyResponses;
 import io.clientela.model.service.TicketTimes;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
-import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /** Agents and teams, each beside what was to be expected of the cases they had. */
 public record AgentScorecard(
     @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains,
     @Meaning("Fewer tickets in the period give no rank") Integer minTickets)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field LEVEL = Field.label("level", "agent or team");
   static final Field NAME = Field.label("name", "Agent or team; tickets without one are left out");
@@ -83,22 +80,6 @@ public record AgentScorecard(
               "Place by performance_index among the names of the level that have enough tickets; 1 is"
                   + " best, null without enough")
           .orNull();
-
-  private static final double MICROS_PER_MINUTE = 60e6;
-  private static final double MICROS_PER_HOUR = 3600e6;
-
-  /** Indexes that differ by less are the same place. */
-  private static final int DECIMALS = 9;
-
-  private static final Field[] COUNTS = {
-    CaseMix.TICKETS,
-    CaseMix.ANSWERED,
-    CaseMix.RESOLVED,
-    CaseMix.EVER_RESOLVED,
-    CaseMix.REOPENED,
-    CaseMix.CSAT_RESPONSES,
-    CaseMix.CSAT_POSITIVE
-  };
 
   public AgentScorecard {
     grains = grains == null ? List.of(Grain.MONTH) : List.copyOf(grains);
@@ -179,96 +160,67 @@ public record AgentScorecard(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    CaseMix mix = new CaseMix(grains);
-    Dataset<Row> worked = mix.ofTickets(facts);
-    Dataset<Row> together =
-        facts.has(SurveyResponses.TABLE)
-            ? worked.join(mix.ofAnswers(facts), OwnCells.names(), "full_outer")
-            : withoutAnswers(worked);
-    return together
-        .transform(AgentScorecard::fill)
-        .transform(AgentScorecard::compare)
-        .transform(AgentScorecard::index)
-        .transform(rows -> place(rows, facts));
+  public Dataset<Row> cells(Facts facts) {
+    return Cases.cells(facts, grains);
   }
 
-  private static Dataset<Row> withoutAnswers(Dataset<Row> worked) {
-    return worked.select(
-        col("*"),
-        CaseMix.CSAT_RESPONSES.is(lit(0)),
-        CaseMix.CSAT_POSITIVE.is(lit(0)),
-        CaseMix.EXPECTED_CSAT.isNull());
+  /** Of the same period are all who are compared. */
+  @Override
+  public List<Field> series() {
+    return List.of(Activity.GRAIN, Activity.PERIOD);
   }
 
-  /** Who had no tickets, or no answers, had none of them. */
-  private static Dataset<Row> fill(Dataset<Row> rows) {
-    Column[] counts =
-        Stream.of(COUNTS)
-            .map(field -> field.is(coalesce(field.col(), lit(0))))
-            .toArray(Column[]::new);
-    Column[] others = {
-      CaseMix.EXPECTED_REOPEN_RATE.col(),
-      CaseMix.EXPECTED_CSAT.col(),
-      CaseMix.RESPONSE_RATIO.col(),
-      CaseMix.RESOLUTION_RATIO.col(),
-      MEDIAN_RESPONSE.is(CaseMix.MEDIAN_RESPONSE.col().divide(MICROS_PER_MINUTE)),
-      MEDIAN_RESOLUTION.is(CaseMix.MEDIAN_RESOLUTION.col().divide(MICROS_PER_HOUR))
-    };
-    return rows.select(
-        OwnCells.cell(Stream.of(counts, others).flatMap(Stream::of).toArray(Column[]::new)));
+  @Override
+  public List<Field> order() {
+    return List.of(Breakdowns.DIMENSION, OwnCells.SEGMENT);
   }
 
-  private static Dataset<Row> compare(Dataset<Row> rows) {
-    Column[] peers = {Activity.GRAIN.col(), Breakdowns.DIMENSION.col(), Activity.PERIOD.col()};
-    Shrinkage reopened = new Shrinkage(CaseMix.REOPENED, CaseMix.EVER_RESOLVED, peers);
-    Shrinkage csat = new Shrinkage(CaseMix.CSAT_POSITIVE, CaseMix.CSAT_RESPONSES, peers);
-    Column reopenRate = Proportion.of(CaseMix.REOPENED, CaseMix.EVER_RESOLVED).share();
-    Column csatRate = Proportion.of(CaseMix.CSAT_POSITIVE, CaseMix.CSAT_RESPONSES).share();
-    return rows.select(
-        col("*"),
-        EXPECTED_RESPONSE.is(try_divide(MEDIAN_RESPONSE.col(), CaseMix.RESPONSE_RATIO.col())),
-        EXPECTED_RESOLUTION.is(try_divide(MEDIAN_RESOLUTION.col(), CaseMix.RESOLUTION_RATIO.col())),
-        REOPEN_RATE.is(reopenRate),
-        REOPEN_RATIO.is(try_divide(reopenRate, CaseMix.EXPECTED_REOPEN_RATE.col())),
-        SHRUNK_REOPEN_RATE.is(reopened.rate()),
-        CSAT.is(csatRate),
-        CSAT_RATIO.is(try_divide(csatRate, CaseMix.EXPECTED_CSAT.col())),
-        SHRUNK_CSAT.is(csat.rate()));
-  }
-
-  private static Dataset<Row> index(Dataset<Row> rows) {
-    Column kept = lit(1).minus(SHRUNK_REOPEN_RATE.col());
-    Column expectedKept = lit(1).minus(CaseMix.EXPECTED_REOPEN_RATE.col());
-    Column[] parts = {
-      try_divide(lit(1.0), CaseMix.RESPONSE_RATIO.col()),
-      try_divide(lit(1.0), CaseMix.RESOLUTION_RATIO.col()),
-      try_divide(SHRUNK_CSAT.col(), CaseMix.EXPECTED_CSAT.col()),
-      try_divide(kept, expectedKept)
-    };
-    Column total = lit(0.0);
-    Column known = lit(0);
-    for (Column part : parts) {
-      total = total.plus(coalesce(part, lit(0.0)));
-      known = known.plus(when(part.isNotNull(), 1).otherwise(0));
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    Map<String, Cases> usual = new HashMap<>();
+    Map<String, Map<String, CaseMix>> levels = new TreeMap<>();
+    Cell any = null;
+    while (cells.hasNext()) {
+      any = cells.next();
+      String level = any.label(Breakdowns.DIMENSION);
+      String name = any.label(OwnCells.SEGMENT);
+      String stratum = any.label(Cases.STRATUM);
+      if (level.equals(Breakdowns.ALL)) {
+        usual.computeIfAbsent(stratum, none -> new Cases()).add(any);
+      } else if (!name.equals(Breakdowns.NONE)) {
+        levels
+            .computeIfAbsent(level, none -> new TreeMap<>())
+            .computeIfAbsent(name, none -> new CaseMix(usual))
+            .of(stratum)
+            .add(any);
+      }
     }
-    return rows.withColumn(
-        PERFORMANCE_INDEX.name(), PERFORMANCE_INDEX.is(try_divide(total, known)));
+    Period period = Period.of(any);
+    levels.forEach((level, mixes) -> read(period, level, AgentScore.of(mixes), dates, out));
   }
 
-  private Dataset<Row> place(Dataset<Row> rows, Facts facts) {
-    Column isRanked =
-        CaseMix.TICKETS.col().geq(minTickets).and(PERFORMANCE_INDEX.col().isNotNull());
-    WindowSpec bestFirst =
-        Window.partitionBy(Activity.GRAIN.col(), Breakdowns.DIMENSION.col(), Activity.PERIOD.col())
-            .orderBy(isRanked.desc(), round(PERFORMANCE_INDEX.col(), DECIMALS).desc());
-    return rows.select(
-            col("*"),
-            RANK.is(when(isRanked, rank().over(bestFirst))),
-            Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)),
-            LEVEL.is(Breakdowns.DIMENSION.col()),
-            NAME.is(OwnCells.SEGMENT.col()),
-            Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)))
-        .select(output().columns());
+  private void read(
+      Period period, String level, List<AgentScore> scores, RunDates dates, RowsOut out) {
+    List<Double> bestFirst =
+        scores.stream()
+            .filter(this::isRanked)
+            .map(AgentScore::level)
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    Map<Double, Integer> ranks = new HashMap<>();
+    for (int i = 0; i < bestFirst.size(); i++) {
+      ranks.putIfAbsent(bestFirst.get(i), i + 1);
+    }
+    for (AgentScore score : scores) {
+      period
+          .row(score.row(out), dates, List.of(Activity.GRAIN))
+          .put(LEVEL, level)
+          .put(RANK, isRanked(score) ? ranks.get(score.level()) : null)
+          .add();
+    }
+  }
+
+  private boolean isRanked(AgentScore score) {
+    return score.tickets() >= minTickets && score.level() != null;
   }
 }

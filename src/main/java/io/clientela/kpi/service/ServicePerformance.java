@@ -1,39 +1,39 @@
 package io.clientela.kpi.service;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.when;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
-import io.clientela.model.History;
 import io.clientela.model.Orders;
 import io.clientela.model.OwnCells;
+import io.clientela.model.Period;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Tickets;
 import io.clientela.model.Timeline;
 import io.clientela.model.service.TicketTimes;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.Quotient;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /** How fast customer service answers and resolves, and how much customers complain. */
 public record ServicePerformance(
@@ -43,7 +43,7 @@ public record ServicePerformance(
             "Time within which a ticket should get its first answer; it runs in the business-hours"
                 + " of the team where it has some")
         Duration responseTarget)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field UNANSWERED =
       Field.count("unanswered", "Tickets without an answer so far, resolved ones among them");
@@ -99,6 +99,9 @@ public record ServicePerformance(
           TicketCounts.BUSINESS_RESOLVED,
           "business_resolution_hours",
           "time to the last resolution in opening hours, of those whose team has some");
+
+  private static final List<TimeSpread> SPREADS =
+      List.of(RESPONSE, BUSINESS_RESPONSE, RESOLUTION, BUSINESS_RESOLUTION);
 
   public ServicePerformance {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
@@ -195,88 +198,90 @@ public record ServicePerformance(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    OwnCells cells = OwnCells.by(DIMENSIONS, grains);
-    Dataset<Row> times = facts.of(TicketTimes.TABLE);
+  public Dataset<Row> cells(Facts facts) {
     long target = responseTarget.toMillis() * 1000;
-    return new TicketCounts(cells, target)
-        .of(times, facts)
-        .join(quantiles(times, cells, facts), OwnCells.names(), "left")
-        .join(complainingCustomers(times, cells, facts), OwnCells.names(), "left")
-        .transform(rows -> withOrders(rows, facts))
-        .transform(rows -> rate(rows, facts));
+    return TicketCounts.cells(facts, OwnCells.by(DIMENSIONS, grains), target);
   }
 
-  private static Dataset<Row> quantiles(Dataset<Row> times, OwnCells cells, Facts facts) {
-    return cells.quantiles(
-        times,
-        unix_date(Tickets.CREATED_ON.col()),
-        facts,
-        TicketTimes.RESPONSE,
-        TicketTimes.BUSINESS_RESPONSE,
-        TicketTimes.RESOLUTION,
-        TicketTimes.BUSINESS_RESOLUTION);
+  @Override
+  public List<Field> series() {
+    return OwnCells.SERIES;
   }
 
-  private static Dataset<Row> complainingCustomers(
-      Dataset<Row> times, OwnCells cells, Facts facts) {
-    Column customer = Tickets.CUSTOMER_ID.col();
-    return times
-        .where(Tickets.IS_COMPLAINT.col().and(customer.isNotNull()))
-        .transform(rows -> cells.of(rows, unix_date(Tickets.CREATED_ON.col()), facts, customer))
-        .groupBy(OwnCells.cell(customer))
-        .agg(TicketCounts.TICKETS.is(count(lit(1))))
-        .groupBy(OwnCells.cell())
-        .agg(COMPLAINING_CUSTOMERS.is(count(lit(1))));
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
   }
 
-  private static Dataset<Row> withOrders(Dataset<Row> rows, Facts facts) {
+  /** The orders of the shop; none without source of orders. */
+  @Override
+  public Optional<Dataset<Row>> beside(Facts facts) {
     if (!facts.has(Orders.TABLE)) {
-      return rows.withColumn(ORDERS.name(), ORDERS.isNull());
+      return Optional.empty();
     }
-    Column isOrder = History.ACTIVITY.col().equalTo(Activity.ofOrders(facts));
-    Column isTotal = Breakdowns.DIMENSION.col().equalTo(Breakdowns.ALL);
-    Dataset<Row> orders =
-        facts
-            .of(Activity.TABLE)
-            .where(isOrder.and(isTotal))
-            .groupBy(Activity.GRAIN.col(), Activity.PERIOD.col())
-            .agg(ORDERS.is(sum(Activity.ACTIONS.col())));
-    String[] names = {Activity.GRAIN.name(), Activity.PERIOD.name()};
-    return rows.join(orders, names, "left")
-        .withColumn(ORDERS.name(), coalesce(ORDERS.col(), lit(0)));
+    List<String> orders = List.of(Activity.ofOrders(facts));
+    return Optional.of(
+        PeriodSeries.cells(orders, facts, grains, Activity.ACTIONS)
+            .where(Breakdowns.DIMENSION.col().equalTo(Breakdowns.ALL)));
   }
 
-  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Column isUnknown = TicketCounts.TICKETS.col().gt(0).and(TicketCounts.FLAGGED.col().equalTo(0));
-    Column complaints = when(isUnknown, lit(null)).otherwise(TicketCounts.COMPLAINING.col());
-    Column customers =
-        when(isUnknown, lit(null)).otherwise(coalesce(COMPLAINING_CUSTOMERS.col(), lit(0)));
-    List<Column> values = new ArrayList<>();
-    values.addAll(List.of(TicketCounts.TICKETS.col(), TicketCounts.ANSWERED.col()));
-    values.add(UNANSWERED.is(TicketCounts.TICKETS.col().minus(TicketCounts.ANSWERED.col())));
-    values.addAll(RESPONSE.columns());
-    values.addAll(BUSINESS_RESPONSE.columns());
-    values.addAll(rate(TicketCounts.WITHIN_TARGET, TicketCounts.TARGET_DUE, WITHIN_TARGET_RATE));
-    values.add(TicketCounts.RESOLVED.col());
-    values.addAll(RESOLUTION.columns());
-    values.addAll(BUSINESS_RESOLUTION.columns());
-    values.addAll(rate(TicketCounts.REOPENED, TicketCounts.EVER_RESOLVED, REOPEN_RATE));
-    values.addAll(rate(TicketCounts.ONE_TOUCH, TicketCounts.REPLIES_KNOWN, ONE_TOUCH_RATE));
-    values.addAll(List.of(COMPLAINTS.is(complaints), COMPLAINING_CUSTOMERS.is(customers)));
-    values.add(ORDERS.is(ORDERS.col()));
-    values.add(
-        COMPLAINTS_PER_1000_ORDERS.is(
-            try_divide(complaints.multiply(1000.0), ORDERS.col().cast(DataTypes.DoubleType))));
-    values.add(TicketCounts.BACKLOG.is(TicketCounts.BACKLOG.col()));
-    values.add(Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
-    return rows.select(OwnCells.published(facts, values.toArray(Column[]::new)));
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    read(cells, Optional.empty(), dates, out);
   }
 
-  /** The whole, the part and their rate with its bounds. */
-  private static List<Column> rate(Field part, Field whole, Field share) {
-    List<Column> columns = new ArrayList<>(List.of(whole.col(), part.col()));
-    columns.addAll(List.of(Proportion.of(part, whole).as(share)));
-    return columns;
+  @Override
+  public void read(Iterator<Cell> cells, Optional<List<Cell>> orders, RunDates dates, RowsOut out) {
+    Map<Integer, TicketCounts> counts = new HashMap<>();
+    List<Period> periods =
+        Period.ofSeries(
+            cells,
+            cell ->
+                counts
+                    .computeIfAbsent(cell.integer(Activity.PERIOD), none -> new TicketCounts())
+                    .add(cell),
+            dates,
+            TicketCounts.MEASURES);
+    Grain grain = periods.get(0).grain();
+    Optional<Map<Integer, Long>> ordered = orders.map(all -> ordered(all, grain));
+    long backlog = 0;
+    for (Period period : periods) {
+      Sums sums = period.sums();
+      backlog += sums.count(TicketCounts.TICKETS) - sums.count(TicketCounts.CLOSED);
+      TicketCounts of = counts.getOrDefault(period.number(), new TicketCounts());
+      SPREADS.forEach(spread -> spread.put(sums, of.times(spread.micros()), out));
+      Long ofShop = ordered.map(all -> all.getOrDefault(period.number(), 0L)).orElse(null);
+      complaints(sums, of, ofShop, out);
+      period
+          .row(out, dates, series())
+          .put(sums)
+          .put(UNANSWERED, sums.count(TicketCounts.TICKETS) - sums.count(TicketCounts.ANSWERED))
+          .put(TicketCounts.BACKLOG, backlog)
+          .add();
+    }
+  }
+
+  private static Map<Integer, Long> ordered(List<Cell> orders, Grain grain) {
+    Map<Integer, Long> ordered = new HashMap<>();
+    for (Cell cell : orders) {
+      if (cell.label(Activity.GRAIN).equals(grain.label())) {
+        ordered.merge(cell.integer(Activity.PERIOD), cell.count(Activity.ACTIONS), Long::sum);
+      }
+    }
+    return ordered;
+  }
+
+  private static void complaints(Sums sums, TicketCounts of, Long orders, RowsOut out) {
+    boolean isUnknown =
+        sums.count(TicketCounts.TICKETS) > 0 && sums.count(TicketCounts.FLAGGED) == 0;
+    Long complaints = isUnknown ? null : (Long) sums.count(TicketCounts.COMPLAINING);
+    out.put(COMPLAINTS, complaints)
+        .put(COMPLAINING_CUSTOMERS, isUnknown ? null : of.complainingCustomers())
+        .put(ORDERS, orders)
+        .put(
+            COMPLAINTS_PER_1000_ORDERS,
+            isUnknown || orders == null
+                ? null
+                : Quotient.of(complaints * 1000.0, orders.doubleValue()));
   }
 }

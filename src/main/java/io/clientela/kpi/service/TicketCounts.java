@@ -1,36 +1,37 @@
 package io.clientela.kpi.service;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
-import io.clientela.model.Activity;
+import io.clientela.model.CellColumns;
 import io.clientela.model.OwnCells;
+import io.clientela.model.Sales;
 import io.clientela.model.Tickets;
-import io.clientela.model.Timeline;
+import io.clientela.model.compact.Durations;
 import io.clientela.model.service.TicketTimes;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Unit;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/**
- * The tickets of each cell, counted by what became of them, and those open at its end.
- *
- * @param targetMicros time within which a ticket should get its first answer
- */
-record TicketCounts(OwnCells cells, long targetMicros) {
+/** The tickets of a cell: what became of them, how long they took, and who complained. */
+final class TicketCounts {
 
   static final Field TICKETS = Field.count("tickets", "Tickets created in the period");
   static final Field ANSWERED = Field.count("answered", "Of them, those with a first answer");
@@ -57,12 +58,21 @@ record TicketCounts(OwnCells cells, long targetMicros) {
   static final Field FLAGGED = Field.count("flagged", "Tickets known to be a complaint or not");
   static final Field COMPLAINING = Field.count("complaining", "Tickets that are complaints");
 
-  private static final Field CLOSED = Field.count("closed", "Tickets resolved in the period");
+  static final Field CLOSED = Field.count("closed", "Tickets resolved in the period");
+
+  private static final Field CUSTOMER = Field.label("customer", "Customer who complained").orNull();
+
+  static final List<Field> DURATIONS =
+      List.of(
+          TicketTimes.RESPONSE,
+          TicketTimes.BUSINESS_RESPONSE,
+          TicketTimes.RESOLUTION,
+          TicketTimes.BUSINESS_RESOLUTION);
 
   /** Exact, and too large for 64 bits in a busy year. */
   private static final DataType TOTAL = DataTypes.createDecimalType(30, 0);
 
-  private static final Field[] MEASURES = {
+  static final Field[] MEASURES = {
     TICKETS,
     ANSWERED,
     TARGET_DUE,
@@ -88,26 +98,48 @@ record TicketCounts(OwnCells cells, long targetMicros) {
     return new Field("total_" + micros.name(), TOTAL, Unit.ANY, false, micros.meaning());
   }
 
-  /** A row per cell, without gaps from the first ticket of a segment to the last known period. */
-  Dataset<Row> of(Dataset<Row> times, Facts facts) {
-    WindowSpec soFar =
-        Window.partitionBy(OwnCells.SERIES.stream().map(Field::col).toArray(Column[]::new))
-            .orderBy(Activity.PERIOD.col())
-            .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-    Column[] sums =
-        Stream.of(MEASURES)
-            .map(field -> field.is(coalesce(sum(field.col()), lit(0))))
-            .toArray(Column[]::new);
-    return countOpened(times, facts)
-        .unionByName(countClosed(times, facts), true)
-        .groupBy(OwnCells.cell())
-        .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length))
-        .transform(rows -> Timeline.fill(rows, OwnCells.SERIES, MEASURES, facts))
-        .withColumn(BACKLOG.name(), sum(TICKETS.col().minus(CLOSED.col())).over(soFar));
+  private static final CellColumns COLUMNS =
+      new CellColumns(List.of(), List.of(MEASURES), DURATIONS, List.of(CUSTOMER));
+
+  private final Map<Field, Durations> times = new HashMap<>();
+  private final Set<String> customers = new HashSet<>();
+
+  TicketCounts() {
+    DURATIONS.forEach(duration -> times.put(duration, new Durations()));
   }
 
-  /** In the period in which the ticket came in. */
-  private Dataset<Row> countOpened(Dataset<Row> times, Facts facts) {
+  /** What does not add up; the rest is in {@link #MEASURES}. */
+  void add(Cell cell) {
+    DURATIONS.stream()
+        .filter(duration -> !cell.isNull(duration))
+        .forEach(duration -> times.get(duration).add(cell.bytes(duration)));
+    customers.addAll(cell.labels(CUSTOMER));
+  }
+
+  Durations times(Field duration) {
+    return times.get(duration);
+  }
+
+  long complainingCustomers() {
+    return customers.size();
+  }
+
+  /**
+   * Tickets in the period in which they came in, and again in that in which they were resolved.
+   *
+   * @param targetMicros time within which a ticket should get its first answer
+   */
+  static Dataset<Row> cells(Facts facts, OwnCells cells, long targetMicros) {
+    Dataset<Row> times = facts.of(TicketTimes.TABLE);
+    Column[] columns =
+        Stream.concat(
+                cells.dimensions().stream().map(times::col),
+                Stream.of(inline(array(opened(targetMicros), closed()))))
+            .toArray(Column[]::new);
+    return cells.counted(times.select(columns), Sales.DAY.col(), facts, COLUMNS);
+  }
+
+  private static Column opened(long targetMicros) {
     Column isReopened = Tickets.REOPENED.col().gt(0);
     Column isResolved = TicketTimes.RESOLUTION.col().isNotNull();
     Column isTouchKnown = isResolved.and(Tickets.REPLIES.col().isNotNull());
@@ -115,56 +147,44 @@ record TicketCounts(OwnCells cells, long targetMicros) {
     Column isOnce = coalesce(Tickets.REOPENED.col(), lit(0)).equalTo(0);
     Column isDue = worked(TicketTimes.BUSINESS_WAITED, TicketTimes.WAITED).geq(targetMicros);
     Column isTimely = worked(TicketTimes.BUSINESS_RESPONSE, TicketTimes.RESPONSE).leq(targetMicros);
-    Column[] kept =
-        Stream.of(
-                TicketTimes.RESPONSE,
-                TicketTimes.BUSINESS_RESPONSE,
-                TicketTimes.RESOLUTION,
-                TicketTimes.BUSINESS_RESOLUTION,
-                TicketTimes.WAITED,
-                TicketTimes.BUSINESS_WAITED,
-                Tickets.REOPENED,
-                Tickets.REPLIES,
-                Tickets.IS_COMPLAINT)
-            .map(Field::col)
-            .toArray(Column[]::new);
-    return cells
-        .of(times, unix_date(Tickets.CREATED_ON.col()), facts, kept)
-        .groupBy(OwnCells.cell())
-        .agg(
-            TICKETS.is(count(lit(1))),
-            ANSWERED.is(count(TicketTimes.RESPONSE.col())),
-            BUSINESS_ANSWERED.is(count(TicketTimes.BUSINESS_RESPONSE.col())),
-            TARGET_DUE.is(count(when(isDue, 1))),
-            WITHIN_TARGET.is(count(when(isDue.and(isTimely), 1))),
-            RESOLVED.is(count(TicketTimes.RESOLUTION.col())),
-            BUSINESS_RESOLVED.is(count(TicketTimes.BUSINESS_RESOLUTION.col())),
-            EVER_RESOLVED.is(count(when(isResolved.or(isReopened), 1))),
-            REOPENED.is(count(when(isReopened, 1))),
-            REPLIES_KNOWN.is(count(when(isTouchKnown, 1))),
-            ONE_TOUCH.is(count(when(isOneTouch.and(isOnce), 1))),
-            FLAGGED.is(count(Tickets.IS_COMPLAINT.col())),
-            COMPLAINING.is(count(when(Tickets.IS_COMPLAINT.col(), 1))),
-            sumOf(TicketTimes.RESPONSE),
-            sumOf(TicketTimes.BUSINESS_RESPONSE),
-            sumOf(TicketTimes.RESOLUTION),
-            sumOf(TicketTimes.BUSINESS_RESOLUTION));
+    Map<Field, Column> found = new HashMap<>();
+    found.put(TICKETS, lit(1));
+    found.put(ANSWERED, TicketTimes.RESPONSE.col().isNotNull());
+    found.put(BUSINESS_ANSWERED, TicketTimes.BUSINESS_RESPONSE.col().isNotNull());
+    found.put(TARGET_DUE, isDue);
+    found.put(WITHIN_TARGET, isDue.and(isTimely));
+    found.put(RESOLVED, isResolved);
+    found.put(BUSINESS_RESOLVED, TicketTimes.BUSINESS_RESOLUTION.col().isNotNull());
+    found.put(EVER_RESOLVED, isResolved.or(isReopened));
+    found.put(REOPENED, isReopened);
+    found.put(REPLIES_KNOWN, isTouchKnown);
+    found.put(ONE_TOUCH, isOneTouch.and(isOnce));
+    found.put(FLAGGED, Tickets.IS_COMPLAINT.col().isNotNull());
+    found.put(COMPLAINING, Tickets.IS_COMPLAINT.col());
+    for (Field duration : DURATIONS) {
+      found.put(total(duration), duration.col());
+      found.put(duration, duration.col());
+    }
+    found.put(CUSTOMER, when(Tickets.IS_COMPLAINT.col(), Tickets.CUSTOMER_ID.col()));
+    return event(Tickets.CREATED_ON, found);
   }
 
-  /** In the period in which it was resolved. */
-  private Dataset<Row> countClosed(Dataset<Row> times, Facts facts) {
-    return cells
-        .of(times, unix_date(Tickets.RESOLVED_ON.col()), facts)
-        .groupBy(OwnCells.cell())
-        .agg(CLOSED.is(count(lit(1))));
+  private static Column closed() {
+    return event(Tickets.RESOLVED_ON, Map.of(CLOSED, lit(1)));
+  }
+
+  private static Column event(Field on, Map<Field, Column> found) {
+    return struct(
+        Stream.of(
+                Stream.of(Sales.DAY.is(unix_date(on.col()))),
+                Stream.of(MEASURES).map(field -> field.is(found.getOrDefault(field, lit(0)))),
+                Stream.concat(DURATIONS.stream(), Stream.of(CUSTOMER))
+                    .map(field -> field.is(found.getOrDefault(field, lit(null)))))
+            .flatMap(columns -> columns)
+            .toArray(Column[]::new));
   }
 
   private static Column worked(Field business, Field calendar) {
     return TicketTimes.worked(business, calendar);
-  }
-
-  private static Column sumOf(Field micros) {
-    Column exact = micros.col().cast(DataTypes.createDecimalType(20, 0));
-    return total(micros).is(sum(exact));
   }
 }

@@ -1,17 +1,16 @@
 package io.clientela.kpi.service;
 
-import static org.apache.spark.sql.functions.try_divide;
-
-import io.clientela.model.compact.DurationQuantiles;
+import io.clientela.model.compact.Durations;
 import io.clientela.table.Field;
+import io.clientela.table.Quotient;
+import io.clientela.table.RowsOut;
+import io.clientela.table.Sums;
 import java.util.List;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Mean, median and ninth decile of a duration, in the unit that they are published in.
  *
- * @param micros the duration; its sum is {@link TicketCounts#total}, its quantiles bear its name
+ * @param micros the duration; its sum is {@link TicketCounts#total}
  * @param number how many tickets have it
  */
 record TimeSpread(Field micros, Field number, double seconds, Field mean, Field median, Field p90) {
@@ -44,15 +43,14 @@ record TimeSpread(Field micros, Field number, double seconds, Field mean, Field 
     return List.of(mean, median, p90);
   }
 
-  List<Column> columns() {
-    Column sum = TicketCounts.total(micros).col().cast(DataTypes.DoubleType);
-    return List.of(
-        mean.is(try_divide(sum, number.col().multiply(MICROS * seconds))),
-        median.is(quantile(DurationQuantiles.MEDIAN)),
-        p90.is(quantile(DurationQuantiles.P90)));
-  }
-
-  private Column quantile(String name) {
-    return micros.col().getField(name).divide(seconds);
+  /**
+   * @param all none where nothing has the duration
+   */
+  void put(Sums sums, Durations all, RowsOut out) {
+    double total = sums.money(TicketCounts.total(micros)).doubleValue();
+    Double[] quantiles = all.seconds(0.5, 0.9);
+    out.put(mean, Quotient.of(total, sums.count(number) * (MICROS * seconds)))
+        .put(median, Quotient.of(quantiles[0], seconds))
+        .put(p90, Quotient.of(quantiles[1], seconds));
   }
 }

@@ -2,6 +2,7 @@ package io.clientela.model.compact;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -91,18 +92,24 @@ public final class Durations {
     return bytes.toArray();
   }
 
-  /**
-   * Seconds below which these shares of the values lie, between two values in proportion; null
-   * where there is none.
-   */
-  Double[] seconds(double... shares) {
-    TreeMap<Long, Long> inOrder = new TreeMap<>();
+  /** How often each duration comes, in microseconds, in order. */
+  public SortedMap<Long, Long> counts() {
+    SortedMap<Long, Long> inOrder = new TreeMap<>();
     for (int i = 0; i < size; i++) {
       inOrder.merge(exact[i], 1L, Long::sum);
     }
     for (int number = 0; counts != null && number < rounded.size(); number++) {
       inOrder.put((Long) rounded.key(number), counts[number]);
     }
+    return inOrder;
+  }
+
+  /**
+   * Seconds below which these shares of the values lie, between two values in proportion; null
+   * where there is none.
+   */
+  public Double[] seconds(double... shares) {
+    SortedMap<Long, Long> inOrder = counts();
     long total = inOrder.values().stream().mapToLong(Long::longValue).sum();
     return Arrays.stream(shares)
         .mapToObj(share -> total == 0 ? null : seconds(share * (total - 1), inOrder))
