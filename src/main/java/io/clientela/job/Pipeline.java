@@ -14,6 +14,7 @@ import io.clientela.source.Reader;
 import io.clientela.source.Source;
 import io.clientela.table.Facts;
 import io.clientela.table.Refusal;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.time.Duration;
 import java.time.Instant;
@@ -206,7 +207,10 @@ public final class Pipeline {
   }
 
   private Facts facts(Linked linked) {
-    return new Facts(asOf, settings.weekStart(), settings.dimensions(), linked.tables());
+    return new Facts(
+        new RunDates(asOf, settings.weekStart(), settings.timeZone()),
+        settings.dimensions(),
+        linked.tables());
   }
 
   private Intake intake(Steps steps) {

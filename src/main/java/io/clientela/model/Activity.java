@@ -1,22 +1,18 @@
 package io.clientela.model;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
 
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
-import io.clientela.table.Money;
 import io.clientela.table.Table;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -106,42 +102,27 @@ public record Activity(Asks asks) implements Derivation {
     boolean isByOrder = !asked.orderPeriods().isEmpty();
     Column isOrder = History.ACTIVITY.col().equalTo(History.ORDER);
     Column isCounted = History.ACTIVITY.col().isin(asked.counted().toArray());
-    return facts
-        .of(History.TABLE)
-        .where(isByOrder ? isCounted.or(isOrder) : isCounted)
-        .select(
-            History.ACTIVITY.col(),
-            Breakdowns.SEGMENTS.col(),
-            History.FIRST_DAY.col(),
-            History.eachDay(History.DAY),
-            History.eachDay(History.ACTIONS),
-            History.eachDay(History.REVENUE),
-            History.eachDay(Sales.COST),
-            History.eachDay(Sales.UNCOSTED),
-            History.ORDER_SEGMENTS.col())
-        .mapPartitions(cellsOfPartition(asked, facts), Encoders.row(ActivityPass.SCHEMA))
-        .groupBy(TABLE.key().stream().map(Field::col).toArray(Column[]::new))
-        .agg(sum(ACTIVE.col()).as(ACTIVE.name()), measuresButFirst());
-  }
-
-  /** Summed up before rows are made: a partition has far more customers x periods than cells. */
-  private static MapPartitionsFunction<Row, Row> cellsOfPartition(Asks asked, Facts facts) {
+    Dataset<Row> histories =
+        facts
+            .of(History.TABLE)
+            .where(isByOrder ? isCounted.or(isOrder) : isCounted)
+            .select(
+                History.ACTIVITY.col(),
+                Breakdowns.SEGMENTS.col(),
+                History.FIRST_DAY.col(),
+                History.eachDay(History.DAY),
+                History.eachDay(History.ACTIONS),
+                History.eachDay(History.REVENUE),
+                History.eachDay(Sales.COST),
+                History.eachDay(Sales.UNCOSTED),
+                History.ORDER_SEGMENTS.col());
     Set<Grain> grains = EnumSet.noneOf(Grain.class);
     grains.addAll(asked.cohorts());
     grains.addAll(asked.periods());
     grains.addAll(asked.orderPeriods());
     List<PeriodNumbers> numbers =
         grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
-    List<String> dimensions = facts.dimensions();
-    return customers -> ActivityPass.over(customers, numbers, asked, dimensions);
-  }
-
-  private static Column[] measuresButFirst() {
-    Stream<Column> counts =
-        Stream.of(COUNTS).skip(1).map(field -> sum(field.col()).as(field.name()));
-    Stream<Column> money =
-        Stream.of(MONEY).map(field -> Money.total(col(field.name())).as(field.name()));
-    return Stream.concat(counts, money).toArray(Column[]::new);
+    return State.count(histories, new ActivityCounter(numbers, asked, facts.dimensions()));
   }
 
   /** Measures summed up again, for rows with the same key. */

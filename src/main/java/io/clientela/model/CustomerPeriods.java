@@ -5,7 +5,7 @@ import io.clientela.table.Money;
 /** The periods of one customer at one grain, in order, each added to the sums of its cell. */
 final class CustomerPeriods {
 
-  private final Cells cells;
+  private final State cells;
   private final int[] groups;
   private final int kind;
   private final int cohort;
@@ -28,7 +28,7 @@ final class CustomerPeriods {
    * @param groups all that the customer counts in
    * @param kind number of the grain
    */
-  CustomerPeriods(Cells cells, int[] groups, int kind, int cohort, int lastPeriod) {
+  CustomerPeriods(State cells, int[] groups, int kind, int cohort, int lastPeriod) {
     this.cells = cells;
     this.groups = groups;
     this.kind = kind;

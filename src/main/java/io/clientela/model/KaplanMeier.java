@@ -1,38 +1,27 @@
 package io.clientela.model;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.exp;
-import static org.apache.spark.sql.functions.inline;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.log1p;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.negate;
-import static org.apache.spark.sql.functions.sqrt;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
-
+import io.clientela.table.Cell;
 import io.clientela.table.Field;
 import io.clientela.table.Proportion;
+import io.clientela.table.RowsOut;
 import io.clientela.table.Unit;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Share without the event, day by day, of subjects that are not all observed to the end (Kaplan and
- * Meier 1958), from counts of subjects by day: a curve has as many rows as days, however many
- * subjects it has.
+ * Meier 1958), from counts of subjects by day: a curve has as many days as something happens on,
+ * however many subjects it has.
  *
- * @param curve fields that tell the curves apart
+ * @param any one of the cells
  */
-public record KaplanMeier(List<Field> curve) {
+public record KaplanMeier(Cell any, List<Day> days) {
 
   public static final Field DAY =
       Field.days("day", "Days since the start; 0, and every day with an event or a censoring");
@@ -78,18 +67,19 @@ public record KaplanMeier(List<Field> curve) {
           MEDIAN_DAYS_LOW,
           MEDIAN_DAYS_HIGH);
 
-  private static final Field HAZARD = Field.ratio("hazard", "Minus the logarithm of survival");
-  private static final Field VARIANCE =
-      Field.ratio("variance", "Of that logarithm (Greenwood 1926)");
-
   /**
    * A survival of one half is a product of fractions, which binary numbers miss by their last bits.
    */
   private static final double HALF = 0.5 + 1e-9;
 
-  public KaplanMeier {
-    curve = List.copyOf(curve);
-  }
+  /**
+   * What is known of a day.
+   *
+   * @param atRisk subjects without event that are still observed when it begins
+   * @param low null where survival is 0
+   */
+  public record Day(
+      int day, long atRisk, long events, long censored, double survival, Double low, Double high) {}
 
   private static Field bound(String name, String which) {
     return Field.share(
@@ -110,96 +100,93 @@ public record KaplanMeier(List<Field> curve) {
   }
 
   /**
-   * The curves of rows that hold their fields, {@link #DAY}, {@link #EVENTS}, {@link #CENSORED}.
+   * The curve of cells that hold {@link #DAY}, {@link #EVENTS} and {@link KaplanMeier#CENSORED}, in
+   * any order; day 0 is on it in any case.
    */
-  public Dataset<Row> estimate(Dataset<Row> counts) {
-    return counts
-        .transform(this::countDays)
-        .transform(this::countAtRisk)
-        .transform(this::addUp)
-        .transform(KaplanMeier::withBounds)
-        .transform(this::findMedians);
-  }
-
-  /** One row per day, and day 0 in any case. */
-  private Dataset<Row> countDays(Dataset<Row> counts) {
-    Column start = struct(DAY.is(lit(0)), EVENTS.is(lit(0)), CENSORED.is(lit(0)));
-    Column day = struct(DAY.col(), EVENTS.col(), CENSORED.col());
-    return counts
-        .select(curveAnd(inline(array(start, day))))
-        .groupBy(curveAnd(DAY.col()))
-        .agg(EVENTS.is(sum(EVENTS.col())), CENSORED.is(sum(CENSORED.col())));
-  }
-
-  private Dataset<Row> countAtRisk(Dataset<Row> days) {
-    WindowSpec fromHereOn =
-        Window.partitionBy(curveAnd())
-            .orderBy(DAY.col().desc())
-            .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-    Column leaving = EVENTS.col().plus(CENSORED.col());
-    return days.select(
-        curveAnd(
-            DAY.col(), AT_RISK.is(sum(leaving).over(fromHereOn)), EVENTS.col(), CENSORED.col()));
+  public static KaplanMeier of(Iterator<Cell> cells) {
+    SortedMap<Integer, long[]> counts = new TreeMap<>(Map.of(0, new long[2]));
+    Cell any = null;
+    while (cells.hasNext()) {
+      any = cells.next();
+      long[] ofDay = counts.computeIfAbsent(any.integer(DAY), day -> new long[2]);
+      ofDay[0] += any.count(EVENTS);
+      ofDay[1] += any.count(CENSORED);
+    }
+    return new KaplanMeier(any, days(counts));
   }
 
   /**
-   * The day on which nobody is left adds nothing: the logarithm and the quotient are null there.
+   * @param counts by day, events and censored ones
    */
-  private Dataset<Row> addUp(Dataset<Row> days) {
-    WindowSpec upToHere =
-        Window.partitionBy(curveAnd())
-            .orderBy(DAY.col())
-            .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-    Column events = EVENTS.col().cast(DataTypes.DoubleType);
-    Column atRisk = AT_RISK.col().cast(DataTypes.DoubleType);
-    Column hazard = negate(log1p(negate(try_divide(events, atRisk))));
-    Column variance = try_divide(events, atRisk.multiply(atRisk.minus(events)));
-    return days.select(
-        curveAnd(
-            DAY.col(),
-            AT_RISK.col(),
-            EVENTS.col(),
-            CENSORED.col(),
-            HAZARD.is(sum(hazard).over(upToHere)),
-            VARIANCE.is(sum(variance).over(upToHere))));
-  }
-
-  private static Dataset<Row> withBounds(Dataset<Row> days) {
-    Column isNobodyLeft = EVENTS.col().equalTo(AT_RISK.col());
-    Column reach = try_divide(sqrt(VARIANCE.col()).multiply(Proportion.Z), HAZARD.col());
-    return days.withColumn(
-            SURVIVAL.name(), when(isNobodyLeft, 0.0).otherwise(exp(negate(HAZARD.col()))))
-        .withColumn(SURVIVAL_LOW.name(), when(isNobodyLeft, lit(null)).otherwise(power(reach)))
-        .withColumn(
-            SURVIVAL_HIGH.name(), when(isNobodyLeft, lit(null)).otherwise(power(negate(reach))));
+  private static List<Day> days(SortedMap<Integer, long[]> counts) {
+    long atRisk = counts.values().stream().mapToLong(count -> count[0] + count[1]).sum();
+    double hazard = 0;
+    double variance = 0;
+    List<Day> days = new ArrayList<>();
+    for (Map.Entry<Integer, long[]> entry : counts.entrySet()) {
+      long events = entry.getValue()[0];
+      long censored = entry.getValue()[1];
+      boolean isNobodyLeft = events == atRisk;
+      if (!isNobodyLeft) {
+        double risk = atRisk;
+        hazard += -StrictMath.log1p(-(events / risk));
+        variance += events / (risk * (risk - events));
+      }
+      double reach = Math.sqrt(variance) * Proportion.Z / hazard;
+      days.add(
+          new Day(
+              entry.getKey(),
+              atRisk,
+              events,
+              censored,
+              isNobodyLeft ? 0 : StrictMath.exp(-hazard),
+              isNobodyLeft ? null : power(hazard, reach),
+              isNobodyLeft ? null : power(hazard, -reach)));
+      atRisk -= events + censored;
+    }
+    return days;
   }
 
   /** Survival to the power of e^exponent: what is symmetric around log(-log survival). */
-  private static Column power(Column exponent) {
-    return when(HAZARD.col().equalTo(0), 1.0)
-        .otherwise(exp(negate(HAZARD.col().multiply(exp(exponent)))));
+  private static double power(double hazard, double exponent) {
+    return hazard == 0 ? 1 : StrictMath.exp(-(hazard * StrictMath.exp(exponent)));
   }
 
-  private Dataset<Row> findMedians(Dataset<Row> days) {
-    return days.select(
-        curveAnd(
-            DAY.col(),
-            AT_RISK.col(),
-            EVENTS.col(),
-            CENSORED.col(),
-            SURVIVAL.is(SURVIVAL.col()),
-            SURVIVAL_LOW.is(SURVIVAL_LOW.col()),
-            SURVIVAL_HIGH.is(SURVIVAL_HIGH.col()),
-            MEDIAN_DAYS.is(firstHalf(SURVIVAL)),
-            MEDIAN_DAYS_LOW.is(firstHalf(SURVIVAL_LOW)),
-            MEDIAN_DAYS_HIGH.is(firstHalf(SURVIVAL_HIGH))));
+  /** First day with survival of one half or less; null where that is not reached. */
+  public static Integer median(List<Cell> cells) {
+    return cells.isEmpty() ? null : of(cells.iterator()).firstHalf(Day::survival);
   }
 
-  private Column firstHalf(Field share) {
-    return min(when(share.col().leq(HALF), DAY.col())).over(Window.partitionBy(curveAnd()));
+  private Integer firstHalf(Function<Day, Double> share) {
+    return days.stream()
+        .filter(day -> share.apply(day) != null && share.apply(day) <= HALF)
+        .map(Day::day)
+        .findFirst()
+        .orElse(null);
   }
 
-  private Column[] curveAnd(Column... more) {
-    return Stream.concat(curve.stream().map(Field::col), Stream.of(more)).toArray(Column[]::new);
+  /**
+   * A row per day.
+   *
+   * @param curve fields that tell the curves apart
+   */
+  public void to(RowsOut out, List<Field> curve) {
+    Integer median = firstHalf(Day::survival);
+    Integer low = firstHalf(Day::low);
+    Integer high = firstHalf(Day::high);
+    for (Day day : days) {
+      out.put(any, curve)
+          .put(DAY, day.day())
+          .put(AT_RISK, day.atRisk())
+          .put(EVENTS, day.events())
+          .put(CENSORED, day.censored())
+          .put(SURVIVAL, day.survival())
+          .put(SURVIVAL_LOW, day.low())
+          .put(SURVIVAL_HIGH, day.high())
+          .put(MEDIAN_DAYS, median)
+          .put(MEDIAN_DAYS_LOW, low)
+          .put(MEDIAN_DAYS_HIGH, high)
+          .add();
+    }
   }
 }

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
  */
 final class OrderPeriods {
 
-  private final Cells cells;
+  private final State cells;
   private final List<PeriodNumbers> grains;
   private final Set<Grain> counted;
   private final List<String> dimensions;
@@ -23,7 +23,7 @@ final class OrderPeriods {
    * @param counted those of them that this counts
    */
   OrderPeriods(
-      Cells cells, List<PeriodNumbers> grains, Set<Grain> counted, List<String> dimensions) {
+      State cells, List<PeriodNumbers> grains, Set<Grain> counted, List<String> dimensions) {
     this.cells = cells;
     this.grains = grains;
     this.counted = counted;
@@ -86,8 +86,7 @@ final class OrderPeriods {
         revenueOfPeriod = Money.plus(revenueOfPeriod, revenue.get(i++));
       }
       for (int group : groups) {
-        addTo(
-            cells.at(group, kind, ActivityPass.NO_COHORT, period), ordersOfPeriod, revenueOfPeriod);
+        addTo(cells.at(group, kind, State.NULL, period), ordersOfPeriod, revenueOfPeriod);
       }
     }
   }

@@ -10,15 +10,17 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /**
  * A period of a series.
  *
  * @param any a cell of the series
  * @param number of the period, in its grain
- * @param sums of the cells of the period; zeros where there are none
+ * @param cells of the period, none where nothing happened in it
+ * @param sums of these cells
  */
-public record Period(Cell any, Grain grain, int number, Sums sums) {
+public record Period(Cell any, Grain grain, int number, List<Cell> cells, Sums sums) {
 
   /**
    * The periods of a series without gaps, from its first up to the last known one.
@@ -34,13 +36,32 @@ public record Period(Cell any, Grain grain, int number, Sums sums) {
    */
   public static List<Period> ofSeries(
       Iterator<Cell> cells, Consumer<Cell> also, RunDates dates, Field... measures) {
+    return of(cells, also, cell -> cell.integer(Activity.PERIOD), dates, measures);
+  }
+
+  /** The same of a cohort: what lies before its own period counts in that. */
+  public static List<Period> ofCohort(Iterator<Cell> cells, RunDates dates, Field... measures) {
+    return of(
+        cells,
+        cell -> {},
+        cell -> Math.max(cell.integer(Activity.COHORT), cell.integer(Activity.PERIOD)),
+        dates,
+        measures);
+  }
+
+  private static List<Period> of(
+      Iterator<Cell> cells,
+      Consumer<Cell> also,
+      ToIntFunction<Cell> number,
+      RunDates dates,
+      Field... measures) {
     List<Period> periods = new ArrayList<>();
     while (cells.hasNext()) {
       Cell cell = cells.next();
       also.accept(cell);
       Grain grain = Grain.of(cell.label(Activity.GRAIN));
-      fill(periods, cell, grain, cell.integer(Activity.PERIOD), measures);
-      periods.get(periods.size() - 1).sums().add(cell);
+      fill(periods, cell, grain, number.applyAsInt(cell), measures);
+      periods.get(periods.size() - 1).add(cell);
     }
     Period last = periods.get(periods.size() - 1);
     fill(periods, last.any(), last.grain(), dates.lastPeriod(last.grain()), measures);
@@ -56,7 +77,7 @@ public record Period(Cell any, Grain grain, int number, Sums sums) {
       if (periods.isEmpty() || periods.get(periods.size() - 1).number() != number) {
         periods.add(of(cell, measures));
       }
-      periods.get(periods.size() - 1).sums().add(cell);
+      periods.get(periods.size() - 1).add(cell);
     }
     return periods;
   }
@@ -64,14 +85,20 @@ public record Period(Cell any, Grain grain, int number, Sums sums) {
   /** The period of a cell, which is not added yet. */
   public static Period of(Cell cell, Field... measures) {
     Grain grain = Grain.of(cell.label(Activity.GRAIN));
-    return new Period(cell, grain, cell.integer(Activity.PERIOD), new Sums(measures));
+    return new Period(
+        cell, grain, cell.integer(Activity.PERIOD), new ArrayList<>(), new Sums(measures));
+  }
+
+  private void add(Cell cell) {
+    cells.add(cell);
+    sums.add(cell);
   }
 
   private static void fill(
       List<Period> periods, Cell any, Grain grain, int last, Field[] measures) {
     int next = periods.isEmpty() ? last : periods.get(periods.size() - 1).number() + 1;
     for (int number = next; number <= last; number++) {
-      periods.add(new Period(any, grain, number, new Sums(measures)));
+      periods.add(new Period(any, grain, number, new ArrayList<>(), new Sums(measures)));
     }
   }
 

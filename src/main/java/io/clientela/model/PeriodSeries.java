@@ -39,7 +39,8 @@ public final class PeriodSeries {
       List<String> activities, Facts facts, List<Grain> grains, Field... measures) {
     Column isGrain = Activity.GRAIN.col().isin(grains.stream().map(Grain::label).toArray());
     Column isActivity = History.ACTIVITY.col().isin(activities.toArray());
-    Stream<Field> cell = Stream.concat(SERIES_OF_ACTIVITY.stream(), Stream.of(Activity.PERIOD));
+    Stream<Field> cell =
+        Stream.concat(SERIES_OF_ACTIVITY.stream(), Stream.of(Activity.COHORT, Activity.PERIOD));
     return facts
         .of(Activity.TABLE)
         .where(isGrain.and(isActivity))

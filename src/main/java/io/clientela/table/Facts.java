@@ -12,14 +12,9 @@ import org.apache.spark.sql.Row;
 /**
  * Everything that a derivation may know: tables, and the run's values of time and breakdown.
  *
- * @param asOf business dates before it are known
  * @param dimensions the configured breakdowns, in order
  */
-public record Facts(
-    LocalDate asOf,
-    DayOfWeek weekStart,
-    List<String> dimensions,
-    Map<String, Dataset<Row>> tables) {
+public record Facts(RunDates dates, List<String> dimensions, Map<String, Dataset<Row>> tables) {
 
   public Facts {
     dimensions = List.copyOf(dimensions);
@@ -47,32 +42,37 @@ public record Facts(
 
   /** The same time and breakdown over other tables. */
   public Facts over(Map<String, Dataset<Row>> others) {
-    return new Facts(asOf, weekStart, dimensions, others);
+    return new Facts(dates, dimensions, others);
   }
 
   /** The same facts, but of these tables only: makes a declared input the true input. */
   public Facts only(Set<Table> declared) {
     Map<String, Dataset<Row>> kept = new HashMap<>(tables);
     kept.keySet().retainAll(declared.stream().map(Table::name).toList());
-    return new Facts(asOf, weekStart, dimensions, kept);
+    return new Facts(dates, dimensions, kept);
   }
 
-  public RunDates dates() {
-    return new RunDates(asOf, weekStart);
+  /** Business dates before it are known. */
+  public LocalDate asOf() {
+    return dates.asOf();
+  }
+
+  public DayOfWeek weekStart() {
+    return dates.weekStart();
   }
 
   /** The last business day that is known, as days since 1970-01-01. */
   public int lastDay() {
-    return dates().lastDay();
+    return dates.lastDay();
   }
 
   /** Number of the period that holds the last known day. */
   public int lastPeriod(Grain grain) {
-    return dates().lastPeriod(grain);
+    return dates.lastPeriod(grain);
   }
 
   /** Whether the period that holds the last known day ends with it. */
   public boolean isOver(Grain grain) {
-    return dates().isOver(grain, lastPeriod(grain));
+    return dates.isOver(grain, lastPeriod(grain));
   }
 }

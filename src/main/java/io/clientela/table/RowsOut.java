@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -36,6 +37,10 @@ public final class RowsOut {
   public RowsOut put(Field field, Object value) {
     values.put(field.name(), value);
     return this;
+  }
+
+  public RowsOut put(Field field, Optional<?> value) {
+    return put(field, (Object) value.orElse(null));
   }
 
   /** The same values as the cell has in these fields. */

@@ -2,6 +2,7 @@ package io.clientela.laws;
 
 import static io.clientela.testing.Tables.assertSame;
 
+import io.clientela.testing.Sessions;
 import io.clientela.testing.Shop;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +32,8 @@ final class IndifferenceLawsTest {
 
   @Test
   void rerunFutureRepeatedRowsAndOrderInManyPartitions() {
-    assertChangesNothing(Map.of("spark.sql.shuffle.partitions", "7"));
+    assertChangesNothing(
+        Map.of("spark.sql.shuffle.partitions", "7", Sessions.READ_OUT_ON_CLUSTER, "true"));
   }
 
   /** As in production, where the tests interpret and do not adapt. */

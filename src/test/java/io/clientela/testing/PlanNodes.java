@@ -17,7 +17,10 @@ import scala.jdk.javaapi.CollectionConverters;
 public record PlanNodes(List<SparkPlan> nodes) {
 
   public static PlanNodes of(Shop shop, List<Kpi> kpis) {
-    SparkSession spark = Sessions.tuned(shop.zone(), Map.of("spark.sql.adaptive.enabled", "false"));
+    SparkSession spark =
+        Sessions.tuned(
+            shop.zone(),
+            Map.of("spark.sql.adaptive.enabled", "false", Sessions.READ_OUT_ON_CLUSTER, "true"));
     List<SparkPlan> nodes = new ArrayList<>();
     Set<SparkPlan> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     shop.compute(

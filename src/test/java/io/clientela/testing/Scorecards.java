@@ -8,9 +8,11 @@ import io.clientela.model.Breakdowns;
 import io.clientela.model.Timeline;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +44,8 @@ public final class Scorecards {
 
   /** What a derivation over the scorecard may know. */
   public static Facts facts(String asOf, Table scorecard, String text) {
-    return new Facts(
-        LocalDate.parse(asOf), DayOfWeek.MONDAY, List.of(), Map.of(scorecard.name(), of(text)));
+    RunDates dates = new RunDates(LocalDate.parse(asOf), DayOfWeek.MONDAY, ZoneOffset.UTC);
+    return new Facts(dates, List.of(), Map.of(scorecard.name(), of(text)));
   }
 
   private static Dataset<Row> of(String text) {

@@ -11,6 +11,9 @@ public final class Sessions {
 
   public static final ZoneId UTC = ZoneId.of("UTC");
 
+  /** Tables are read out in partitions, where this is set. */
+  public static final String READ_OUT_ON_CLUSTER = "spark.clientela.test.read-out-on-cluster";
+
   private static final Map<ZoneId, SparkSession> OPEN = new ConcurrentHashMap<>();
 
   private Sessions() {}

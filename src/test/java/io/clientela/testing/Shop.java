@@ -13,6 +13,9 @@ import io.clientela.model.service.BusinessHours;
 import io.clientela.model.service.Schedules;
 import io.clientela.table.Facts;
 import io.clientela.table.Input;
+import io.clientela.table.LocalRows;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RunDates;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -97,6 +100,20 @@ public record Shop(
     return new Shop(asOf, zone, weekStart, dimensions, refunds, schedules, more);
   }
 
+  public RunDates dates() {
+    return new RunDates(asOf, weekStart, zone);
+  }
+
+  /** The rows that a table is read out of, by table. */
+  public Map<String, LocalRows> cells(List<Kpi> kpis) {
+    Map<String, LocalRows> cells = new LinkedHashMap<>();
+    work(
+        kpis,
+        Sessions.in(zone),
+        (kpi, bench) -> cells.put(kpi.output().name(), bench.cells((ReadOut) kpi)));
+    return cells;
+  }
+
   public Dataset<Row> compute(Kpi kpi) {
     return publish(List.of(kpi)).get(kpi.output().name());
   }
@@ -119,6 +136,10 @@ public record Shop(
   /** Hands over the tables of these KPIs before anything of them is computed. */
   public void compute(
       List<Kpi> kpis, SparkSession spark, BiConsumer<String, Dataset<Row>> handOver) {
+    work(kpis, spark, (kpi, bench) -> handOver.accept(kpi.output().name(), bench.compute(kpi)));
+  }
+
+  private void work(List<Kpi> kpis, SparkSession spark, BiConsumer<Kpi, Workbench> each) {
     Set<String> asked = kpis.stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
     List<Admission> admissions = new ArrayList<>();
     Map<String, Dataset<Row>> admitted = new LinkedHashMap<>();
@@ -131,9 +152,9 @@ public record Shop(
           admissions.add(admission);
           admitted.put(input.name(), admission.admitted());
         });
-    Facts facts = new Facts(asOf, weekStart, dimensions, admitted);
+    Facts facts = new Facts(dates(), dimensions, admitted);
     try (Workbench bench = new Workbench(facts, kpis, refunds, schedules.in(zone))) {
-      kpis.forEach(kpi -> handOver.accept(kpi.output().name(), bench.compute(kpi)));
+      kpis.forEach(kpi -> each.accept(kpi, bench));
     } finally {
       admissions.forEach(Admission::close);
     }

@@ -7,6 +7,8 @@ import io.clientela.model.Sales.Refunds;
 import io.clientela.model.service.Schedules;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
+import io.clientela.table.LocalRows;
+import io.clientela.table.ReadOut;
 import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Computes derivations and whatever they read, each once and from nothing but its declared input.
@@ -52,16 +55,43 @@ final class Workbench implements AutoCloseable {
     return byTable.containsKey(SCORECARD) && read.contains(derivation.output());
   }
 
-  private Dataset<Row> computeAlone(Derivation derivation) {
+  LocalRows cells(ReadOut readOut) {
+    return few(readOut.cells(declared(readOut)));
+  }
+
+  private Facts declared(Derivation derivation) {
     Set<Table> reads = allReads(derivation);
     reads.forEach(this::compute);
-    Facts declared = facts.only(reads);
+    return facts.only(reads);
+  }
+
+  private Dataset<Row> computeAlone(Derivation derivation) {
+    Set<Table> reads = allReads(derivation);
+    Facts declared = declared(derivation);
     if (derivation instanceof Headlines) {
       for (Table table : reads) {
         declared = declared.has(table) ? declared.with(table, plain(declared.of(table))) : declared;
       }
     }
-    return derivation.compute(declared);
+    return rows(derivation, declared);
+  }
+
+  /** As a run does it: read out in the driver, unless the session says otherwise. */
+  private static Dataset<Row> rows(Derivation derivation, Facts facts) {
+    if (!(derivation instanceof ReadOut readOut)) {
+      return derivation.compute(facts);
+    }
+    Dataset<Row> cells = readOut.cells(facts);
+    SparkSession spark = cells.sparkSession();
+    if (spark.conf().contains(Sessions.READ_OUT_ON_CLUSTER)) {
+      return readOut.read(cells, facts.dates());
+    }
+    LocalRows read = readOut.read(few(cells), facts.dates());
+    return spark.createDataFrame(read.outside(), read.schema());
+  }
+
+  private static LocalRows few(Dataset<Row> rows) {
+    return LocalRows.of(rows.schema(), rows.collectAsList());
   }
 
   /** The rows without the plan that made them, as a run hands them on. */

@@ -1,37 +1,29 @@
 package io.clientela.kpi.acquisition;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
 import io.clientela.model.History;
-import io.clientela.model.OwnCells;
 import io.clientela.model.Sales;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Money;
 import java.time.DayOfWeek;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
-/** What the customers acquired in a cell brought in, month by month since their first order. */
-record AcquiredCustomers(OwnCells cells, int horizonMonths) {
+/** What acquired customers brought in, month by month since their first order. */
+final class AcquiredCustomers {
 
   static final Field NEW_CUSTOMERS =
       Field.count(
@@ -47,42 +39,16 @@ record AcquiredCustomers(OwnCells cells, int horizonMonths) {
               "margin", "revenue less cost; null where the cost of an order of theirs is unknown")
           .orNull();
 
-  /** Margin where it is known, else revenue. */
-  static final Field HORIZON_VALUE =
-      Field.money("horizon_value", "Value up to the month of the horizon, that month included");
-
-  static final Field PAYBACK_MONTH =
-      Field.integer("payback_month", "First month by which the value covers the spend").orNull();
-
-  private static final Field MONTH =
+  static final Field MONTH =
       Field.integer("month", "Calendar months since that of the customer's first order");
-  private static final Field COST = Field.money("cost", "Known cost");
-  private static final Field UNCOSTED = Field.count("uncosted", "Orders whose cost is unknown");
-  private static final Field VALUE = Field.money("value", "Margin where known, else revenue");
-  private static final Field VALUE_SO_FAR = Field.money("value_so_far", "Up to the month");
-  private static final Field UNCOSTED_EVER = Field.count("uncosted_ever", "Over all months");
+  static final Field COST = Field.money("cost", "Known cost");
+  static final Field UNCOSTED = Field.count("uncosted", "Orders whose cost is unknown");
 
-  /**
-   * A row per cell with new customers.
-   *
-   * @param spend of each cell that has any
-   */
-  Dataset<Row> of(Facts facts, Dataset<Row> spend) {
-    return attributed(facts)
-        .transform(rows -> sumByMonth(rows, facts))
-        .transform(AcquiredCustomers::value)
-        .join(spend, OwnCells.names(), "left")
-        .groupBy(OwnCells.cell())
-        .agg(
-            NEW_CUSTOMERS.is(sum(NEW_CUSTOMERS.col())),
-            REVENUE.is(sum(REVENUE.col())),
-            MARGIN.is(when(max(UNCOSTED_EVER.col()).equalTo(0), sum(VALUE.col()))),
-            HORIZON_VALUE.is(sum(when(MONTH.col().leq(horizonMonths), VALUE.col()).otherwise(0))),
-            PAYBACK_MONTH.is(
-                min(
-                    when(
-                        VALUE_SO_FAR.col().geq(coalesce(AcquisitionCost.SPEND.col(), lit(0))),
-                        MONTH.col()))));
+  private AcquiredCustomers() {}
+
+  /** Sums over customers who began on the same day, by what customers has of them. */
+  static Dataset<Row> of(Facts facts) {
+    return attributed(facts).transform(AcquiredCustomers::sumByMonth);
   }
 
   /** The lives of customers with what customers has of their acquisition. */
@@ -118,11 +84,8 @@ record AcquiredCustomers(OwnCells cells, int horizonMonths) {
         day.getField(Sales.UNCOSTED.name()).as(UNCOSTED.name()));
   }
 
-  /** Cells by month since the first order, from sums over customers who began on the same day. */
-  private Dataset<Row> sumByMonth(Dataset<Row> lives, Facts facts) {
+  private static Dataset<Row> sumByMonth(Dataset<Row> lives) {
     Column first = History.FIRST_DAY.col();
-    Column channel = Breakdowns.ifAny(lives, Customers.CHANNEL);
-    Column campaign = Breakdowns.ifAny(lives, Customers.CAMPAIGN);
     Column start =
         struct(
             MONTH.is(lit(0)),
@@ -131,25 +94,17 @@ record AcquiredCustomers(OwnCells cells, int horizonMonths) {
             lit(0L).as(COST.name()),
             UNCOSTED.is(lit(0)));
     Column days = transform(History.DAYS.col(), day -> sinceFirst(day, first));
-    Column[] key = {first, Customers.CHANNEL.col(), Customers.CAMPAIGN.col(), MONTH.col()};
-    Column[] measures =
-        Stream.of(MONTH, NEW_CUSTOMERS, REVENUE, COST, UNCOSTED)
-            .map(Field::col)
-            .toArray(Column[]::new);
     return lives
-        .select(first, channel, campaign, inline(concat(array(start), days)))
-        .groupBy(key)
+        .select(
+            first,
+            Customers.CHANNEL.is(Breakdowns.ifAny(lives, Customers.CHANNEL)),
+            Customers.CAMPAIGN.is(Breakdowns.ifAny(lives, Customers.CAMPAIGN)),
+            inline(concat(array(start), days)))
+        .groupBy(first, Customers.CHANNEL.col(), Customers.CAMPAIGN.col(), MONTH.col())
         .agg(
             NEW_CUSTOMERS.is(sum(NEW_CUSTOMERS.col())),
             Money.total(REVENUE.col()).as(REVENUE.name()),
             Money.total(COST.col()).as(COST.name()),
-            UNCOSTED.is(sum(UNCOSTED.col())))
-        .transform(rows -> cells.of(rows, first, facts, measures))
-        .groupBy(OwnCells.cell(MONTH.col()))
-        .agg(
-            NEW_CUSTOMERS.is(sum(NEW_CUSTOMERS.col())),
-            REVENUE.is(sum(REVENUE.col())),
-            COST.is(sum(COST.col())),
             UNCOSTED.is(sum(UNCOSTED.col())));
   }
 
@@ -166,17 +121,5 @@ record AcquiredCustomers(OwnCells cells, int horizonMonths) {
 
   private static Column monthOf(Column day) {
     return Grain.MONTH.indexOf(day, DayOfWeek.MONDAY);
-  }
-
-  private static Dataset<Row> value(Dataset<Row> months) {
-    WindowSpec cell = Window.partitionBy(OwnCells.cell());
-    WindowSpec soFar =
-        cell.orderBy(MONTH.col()).rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-    Column margin = REVENUE.col().minus(COST.col());
-    Column isCosted = UNCOSTED_EVER.col().equalTo(0);
-    return months
-        .withColumn(UNCOSTED_EVER.name(), sum(UNCOSTED.col()).over(cell))
-        .withColumn(VALUE.name(), VALUE.is(when(isCosted, margin).otherwise(REVENUE.col())))
-        .withColumn(VALUE_SO_FAR.name(), sum(VALUE.col()).over(soFar));
   }
 }

@@ -1,33 +1,39 @@
 package io.clientela.kpi.acquisition;
 
-import static org.apache.spark.sql.functions.add_months;
+import static java.math.RoundingMode.HALF_UP;
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.trunc;
-import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
+import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
 import io.clientela.model.History;
 import io.clientela.model.Leads;
 import io.clientela.model.MarketingSpend;
 import io.clientela.model.Orders;
 import io.clientela.model.OwnCells;
+import io.clientela.model.Period;
 import io.clientela.model.Timeline;
-import io.clientela.table.Exact;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Quotient;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,7 +47,7 @@ public record AcquisitionCost(
         List<Grain> grains,
     @Meaning("Calendar months after that of the first order over which ltv adds up")
         Integer horizonMonths)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field SPEND = Field.money("spend", "Marketing spend of the period");
   static final Field LEADS =
@@ -102,6 +108,14 @@ public record AcquisitionCost(
   static final String NO_SPEND = "no_spend";
   private static final String MARGIN = "margin";
   private static final String REVENUE = "revenue";
+  private static final Field[] MEASURES = {
+    SPEND,
+    LEADS,
+    AcquiredCustomers.NEW_CUSTOMERS,
+    AcquiredCustomers.REVENUE,
+    AcquiredCustomers.COST,
+    AcquiredCustomers.UNCOSTED
+  };
 
   public AcquisitionCost {
     grains = grains == null ? List.of(Grain.MONTH, Grain.QUARTER) : List.copyOf(grains);
@@ -189,92 +203,103 @@ public record AcquisitionCost(
     return Set.of(Leads.TABLE, Orders.TABLE, Customers.TABLE, History.TABLE);
   }
 
+  /** Spend and leads count in the first month of the customers won. */
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    OwnCells cells = OwnCells.by(List.of(MarketingSpend.CHANNEL, MarketingSpend.CAMPAIGN), grains);
-    Dataset<Row> spend = sumSpend(cells, facts);
-    Dataset<Row> leads = facts.has(Leads.TABLE) ? countLeads(cells, facts) : spend;
-    Dataset<Row> customers =
-        facts.has(Orders.TABLE)
-            ? new AcquiredCustomers(cells, horizonMonths).of(facts, spend)
-            : spend;
-    return Stream.of(leads, customers)
-        .filter(other -> other != spend)
-        .reduce(spend, (rows, other) -> rows.join(other, OwnCells.names(), "full_outer"))
-        .transform(rows -> fill(rows, facts))
-        .transform(rows -> rate(rows, facts));
-  }
-
-  private static Dataset<Row> sumSpend(OwnCells cells, Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
+    Column spentOn = unix_date(MarketingSpend.SPENT_ON.col());
+    Column createdOn = unix_date(Leads.CREATED_ON.col());
     Dataset<Row> spend = facts.of(MarketingSpend.TABLE);
-    return cells
-        .of(spend, unix_date(MarketingSpend.SPENT_ON.col()), facts, MarketingSpend.AMOUNT.col())
-        .groupBy(OwnCells.cell())
-        .agg(SPEND.is(sum(MarketingSpend.AMOUNT.col())));
+    Dataset<Row> all = inMonth0(spend, spentOn, SPEND.is(MarketingSpend.AMOUNT.col()));
+    if (facts.has(Leads.TABLE)) {
+      Dataset<Row> leads = facts.of(Leads.TABLE);
+      all = all.unionByName(inMonth0(leads, createdOn, LEADS.is(lit(1))), true);
+    }
+    if (facts.has(Orders.TABLE)) {
+      all = all.unionByName(AcquiredCustomers.of(facts), true);
+    }
+    List<String> names = List.of(all.columns());
+    List<Field> known = Stream.of(MEASURES).filter(field -> names.contains(field.name())).toList();
+    Column[] sums =
+        known.stream()
+            .map(field -> field.is(coalesce(sum(field.col()), lit(0))))
+            .toArray(Column[]::new);
+    Column[] kept =
+        Stream.concat(Stream.of(AcquiredCustomers.MONTH), known.stream())
+            .map(Field::col)
+            .toArray(Column[]::new);
+    return OwnCells.by(List.of(MarketingSpend.CHANNEL, MarketingSpend.CAMPAIGN), grains)
+        .of(all, History.FIRST_DAY.col(), facts, kept)
+        .groupBy(OwnCells.cell(AcquiredCustomers.MONTH.col()))
+        .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
   }
 
-  private static Dataset<Row> countLeads(OwnCells cells, Facts facts) {
-    return cells
-        .of(facts.of(Leads.TABLE), unix_date(Leads.CREATED_ON.col()), facts)
-        .groupBy(OwnCells.cell())
-        .agg(LEADS.is(count(lit(1))));
-  }
-
-  /** A cell that a source has nothing of has 0 of it; what has no source is not known. */
-  private static Dataset<Row> fill(Dataset<Row> rows, Facts facts) {
-    boolean isSold = facts.has(Orders.TABLE);
-    Column isNone = isSold ? AcquiredCustomers.NEW_CUSTOMERS.col().isNull() : lit(true);
-    Column margin = isSold ? AcquiredCustomers.MARGIN.col() : lit(null);
+  private static Dataset<Row> inMonth0(Dataset<Row> rows, Column day, Column measure) {
     return rows.select(
-        OwnCells.cell(
-            SPEND.is(coalesce(SPEND.col(), lit(0))),
-            orZero(LEADS, facts.has(Leads.TABLE)),
-            orZero(AcquiredCustomers.NEW_CUSTOMERS, isSold),
-            orZero(AcquiredCustomers.REVENUE, isSold),
-            AcquiredCustomers.MARGIN.is(when(isNone.and(lit(isSold)), 0).otherwise(margin)),
-            orZero(AcquiredCustomers.HORIZON_VALUE, isSold),
-            isSold
-                ? AcquiredCustomers.PAYBACK_MONTH.col()
-                : AcquiredCustomers.PAYBACK_MONTH.isNull()));
+        MarketingSpend.CHANNEL.is(Breakdowns.ifAny(rows, MarketingSpend.CHANNEL)),
+        MarketingSpend.CAMPAIGN.is(Breakdowns.ifAny(rows, MarketingSpend.CAMPAIGN)),
+        History.FIRST_DAY.is(day),
+        AcquiredCustomers.MONTH.is(lit(0)),
+        measure);
   }
 
-  private static Column orZero(Field field, boolean isKnown) {
-    return isKnown ? field.is(coalesce(field.col(), lit(0))) : field.isNull();
+  @Override
+  public List<Field> series() {
+    return OwnCells.SERIES;
   }
 
-  private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Column spend = SPEND.col();
-    Column customers = AcquiredCustomers.NEW_CUSTOMERS.col();
-    Column revenue = AcquiredCustomers.REVENUE.col();
-    Column margin = AcquiredCustomers.MARGIN.col();
-    Column lastMonth = Timeline.startOf(Activity.PERIOD.col().plus(1), facts).minus(1);
-    Column end = add_months(trunc(lastMonth, "month"), horizonMonths + 1);
-    Column isOver = end.leq(lit(facts.asOf()));
-    Column value = when(isOver.and(customers.gt(0)), AcquiredCustomers.HORIZON_VALUE.col());
-    Column month = when(spend.gt(0), AcquiredCustomers.PAYBACK_MONTH.col());
-    Column basis = when(margin.isNotNull(), MARGIN).otherwise(REVENUE);
-    Column status =
-        when(spend.leq(0), NO_SPEND)
-            .when(month.isNotNull(), REACHED)
-            .when(isOver, NOT_REACHED)
-            .otherwise(IMMATURE);
-    return rows.select(
-        OwnCells.published(
-            facts,
-            SPEND.is(spend),
-            LEADS.is(LEADS.col()),
-            AcquiredCustomers.NEW_CUSTOMERS.is(customers),
-            COST_PER_LEAD.is(try_divide(spend, LEADS.col())),
-            CAC.is(try_divide(spend, customers)),
-            AcquiredCustomers.REVENUE.is(revenue),
-            AcquiredCustomers.MARGIN.is(margin),
-            ROAS.is(try_divide(Exact.real(revenue), Exact.real(spend))),
-            ROI.is(try_divide(Exact.real(margin.minus(spend)), Exact.real(spend))),
-            VALUE_BASIS.is(when(customers.isNotNull(), basis)),
-            LTV.is(try_divide(value, customers)),
-            LTV_TO_CAC.is(try_divide(Exact.real(value), Exact.real(spend))),
-            PAYBACK_MONTHS.is(month),
-            PAYBACK_STATUS.is(when(customers.isNotNull(), status)),
-            Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts))));
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD, AcquiredCustomers.MONTH);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    for (Period period : Period.ofCells(cells, MEASURES)) {
+      boolean isOver = !endOfHorizon(period, dates).isAfter(dates.asOf());
+      period.row(out, dates, series()).put(period.sums());
+      value(period, isOver, out);
+      out.add();
+    }
+  }
+
+  private LocalDate endOfHorizon(Period period, RunDates dates) {
+    LocalDate lastDay = dates.startOf(period.grain(), period.number() + 1).minusDays(1);
+    return lastDay.withDayOfMonth(1).plusMonths(horizonMonths + 1);
+  }
+
+  private void value(Period period, boolean isOver, RowsOut out) {
+    Sums sums = period.sums();
+    BigDecimal spend = sums.money(SPEND);
+    long customers = sums.count(AcquiredCustomers.NEW_CUSTOMERS);
+    boolean isSold = sums.isKnown(AcquiredCustomers.NEW_CUSTOMERS);
+    boolean isCosted = sums.count(AcquiredCustomers.UNCOSTED) == 0;
+    BigDecimal soFar = BigDecimal.ZERO;
+    BigDecimal upToHorizon = BigDecimal.ZERO;
+    Integer payback = null;
+    for (Cell cell : isSold ? period.cells() : List.<Cell>of()) {
+      int month = cell.integer(AcquiredCustomers.MONTH);
+      BigDecimal cost = isCosted ? cell.money(AcquiredCustomers.COST) : BigDecimal.ZERO;
+      soFar = soFar.add(cell.money(AcquiredCustomers.REVENUE)).subtract(cost);
+      upToHorizon = month <= horizonMonths ? soFar : upToHorizon;
+      boolean isCovered = spend.signum() > 0 && soFar.compareTo(spend) >= 0;
+      payback = payback == null && isCovered ? (Integer) month : payback;
+    }
+    boolean hasLtv = isSold && isOver && customers > 0;
+    double perSpend = upToHorizon.doubleValue() / spend.doubleValue();
+    out.put(AcquiredCustomers.MARGIN, isSold && isCosted ? soFar : null)
+        .put(VALUE_BASIS, isSold ? isCosted ? MARGIN : REVENUE : null)
+        .put(LTV, hasLtv ? upToHorizon.divide(BigDecimal.valueOf(customers), 4, HALF_UP) : null)
+        .put(LTV_TO_CAC, hasLtv && spend.signum() != 0 ? (Double) perSpend : null)
+        .put(PAYBACK_MONTHS, payback)
+        .put(PAYBACK_STATUS, isSold ? status(spend, payback, isOver) : null);
+  }
+
+  private static String status(BigDecimal spend, Integer payback, boolean isOver) {
+    if (spend.signum() <= 0) {
+      return NO_SPEND;
+    } else if (payback != null) {
+      return REACHED;
+    }
+    return isOver ? NOT_REACHED : IMMATURE;
   }
 }

@@ -1,26 +1,35 @@
 package io.clientela.kpi.acquisition;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.percentile;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
+import io.clientela.model.Distribution;
 import io.clientela.model.KaplanMeier;
 import io.clientela.model.Leads;
 import io.clientela.model.OwnCells;
+import io.clientela.model.Period;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
+import java.time.LocalDate;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -35,7 +44,7 @@ public record LeadConversion(
         List<Grain> grains,
     @Meaning("Days after its creation within which a lead converts in converted_in_window")
         Integer windowDays)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field LEADS = Field.count("leads", "Leads created in the period");
   static final Field QUALIFIED_LEADS =
@@ -67,10 +76,21 @@ public record LeadConversion(
   private static final List<Field> DIMENSIONS =
       List.of(Leads.SOURCE, Leads.CHANNEL, Leads.CAMPAIGN, Leads.OWNER, Leads.SEGMENT);
 
-  private static final KaplanMeier CURVES = new KaplanMeier(OwnCells.CELL);
-  private static final Field CREATED = Field.integer("created_day", "Business day of creation");
-  private static final Field DAYS =
-      Field.integer("days", "From creation to conversion; null = not converted").orNull();
+  private static final Field SEEN =
+      Field.integer("seen", "Days from creation to conversion, else to the last known day");
+  private static final Field IS_CONVERTED = Field.flag("is_converted", "Converted so far");
+  private static final Field IS_MATURED = Field.flag("is_matured", "The window is over");
+  private static final Field SCORED = Field.count("scored", "Leads that have a score");
+  private static final Field SCORES = Field.count("scores", "Their scores together");
+  private static final Field[] MEASURES = {
+    QUALIFIED_LEADS,
+    SCORED,
+    SCORES,
+    MATURED_LEADS,
+    CONVERTED_IN_WINDOW,
+    KaplanMeier.EVENTS,
+    KaplanMeier.CENSORED
+  };
 
   public LeadConversion {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
@@ -141,84 +161,65 @@ public record LeadConversion(
     return Set.of(Leads.TABLE);
   }
 
+  /** Leads by the day on which they converted, or up to which they were seen. */
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    Dataset<Row> leads = facts.of(Leads.TABLE).transform(rows -> seeLeads(rows, facts));
-    return leads
-        .transform(rows -> countLeads(rows, facts))
-        .join(censoredMedians(leads, facts), OwnCells.names(), "left")
-        .transform(rows -> rate(rows, facts));
-  }
-
-  private Dataset<Row> seeLeads(Dataset<Row> leads, Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
     Column created = unix_date(Leads.CREATED_ON.col());
+    Column days = unix_date(Leads.CONVERTED_ON.col()).minus(created);
+    Column seen = lit(facts.lastDay()).minus(created);
+    Column isInWindow = IS_CONVERTED.col().and(SEEN.col().leq(windowDays));
     return OwnCells.by(DIMENSIONS, grains)
         .of(
-            leads,
+            facts.of(Leads.TABLE),
             created,
             facts,
-            CREATED.is(created),
-            DAYS.is(unix_date(Leads.CONVERTED_ON.col()).minus(created)),
+            SEEN.is(coalesce(days, seen)),
+            IS_CONVERTED.is(days.isNotNull()),
+            IS_MATURED.is(seen.geq(windowDays)),
             Leads.SCORE.col(),
-            Leads.IS_QUALIFIED.col());
-  }
-
-  private Dataset<Row> countLeads(Dataset<Row> leads, Facts facts) {
-    Column isMatured = CREATED.col().plus(windowDays).leq(facts.lastDay());
-    Column isInWindow = isMatured.and(DAYS.col().leq(windowDays));
-    Column isConverted = DAYS.col().isNotNull();
-    return leads
-        .groupBy(OwnCells.cell())
+            Leads.IS_QUALIFIED.col())
+        .groupBy(OwnCells.cell(KaplanMeier.DAY.is(SEEN.col())))
         .agg(
-            LEADS.is(count(lit(1))),
-            QUALIFIED_LEADS.is(count(when(Leads.IS_QUALIFIED.col(), 1))),
-            MEAN_SCORE.is(avg(Leads.SCORE.col())),
-            CONVERTED.is(count(when(isConverted, 1))),
-            MATURED_LEADS.is(count(when(isMatured, 1))),
-            CONVERTED_IN_WINDOW.is(count(when(isInWindow, 1))),
-            MEAN_DAYS.is(avg(DAYS.col())),
-            MEDIAN_DAYS.is(percentile(DAYS.col(), lit(0.5))),
-            P90_DAYS.is(percentile(DAYS.col(), lit(0.9))));
+            QUALIFIED_LEADS.is(count_if(Leads.IS_QUALIFIED.col())),
+            SCORED.is(count(Leads.SCORE.col())),
+            SCORES.is(coalesce(sum(Leads.SCORE.col()), lit(0))),
+            MATURED_LEADS.is(count_if(IS_MATURED.col())),
+            CONVERTED_IN_WINDOW.is(count_if(IS_MATURED.col().and(isInWindow))),
+            KaplanMeier.EVENTS.is(count_if(IS_CONVERTED.col())),
+            KaplanMeier.CENSORED.is(count_if(not(IS_CONVERTED.col()))));
   }
 
-  private static Dataset<Row> censoredMedians(Dataset<Row> leads, Facts facts) {
-    Column end = coalesce(DAYS.col(), lit(facts.lastDay()).minus(CREATED.col()));
-    Dataset<Row> spans =
-        leads
-            .withColumn(KaplanMeier.DAY.name(), end)
-            .groupBy(OwnCells.cell(KaplanMeier.DAY.col()))
-            .agg(
-                KaplanMeier.EVENTS.is(count(when(DAYS.col().isNotNull(), 1))),
-                KaplanMeier.CENSORED.is(count(when(DAYS.col().isNull(), 1))));
-    return CURVES
-        .estimate(spans)
-        .where(KaplanMeier.DAY.col().equalTo(0))
-        .select(OwnCells.cell(CENSORED_MEDIAN.is(KaplanMeier.MEDIAN_DAYS.col())));
+  @Override
+  public List<Field> series() {
+    return OwnCells.SERIES;
   }
 
-  private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Proportion soFar = Proportion.of(CONVERTED, LEADS);
-    Proportion windowed = Proportion.of(CONVERTED_IN_WINDOW, MATURED_LEADS);
-    Column lastCreated = unix_date(Timeline.startOf(Activity.PERIOD.col().plus(1), facts)).minus(1);
-    return rows.select(
-        OwnCells.published(
-            facts,
-            LEADS.col(),
-            QUALIFIED_LEADS.col(),
-            MEAN_SCORE.col(),
-            CONVERTED.col(),
-            CONVERSION_RATE.is(soFar.share()),
-            Proportion.low(CONVERSION_RATE).is(soFar.low()),
-            Proportion.high(CONVERSION_RATE).is(soFar.high()),
-            MATURED_LEADS.col(),
-            CONVERTED_IN_WINDOW.col(),
-            WINDOWED_RATE.is(windowed.share()),
-            Proportion.low(WINDOWED_RATE).is(windowed.low()),
-            Proportion.high(WINDOWED_RATE).is(windowed.high()),
-            MEAN_DAYS.col(),
-            MEDIAN_DAYS.col(),
-            P90_DAYS.col(),
-            CENSORED_MEDIAN.col(),
-            Timeline.IS_COMPLETE.is(lastCreated.plus(windowDays).leq(facts.lastDay()))));
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD, KaplanMeier.DAY);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    for (Period period : Period.ofCells(cells, MEASURES)) {
+      Sums sums = period.sums();
+      Distribution days = Distribution.of(period.cells(), KaplanMeier.DAY, KaplanMeier.EVENTS);
+      long converted = sums.count(KaplanMeier.EVENTS);
+      long scored = sums.count(SCORED);
+      LocalDate lastWindow =
+          dates.startOf(period.grain(), period.number() + 1).plusDays(windowDays);
+      period
+          .row(out, dates, series())
+          .put(sums)
+          .put(LEADS, converted + sums.count(KaplanMeier.CENSORED))
+          .put(MEAN_SCORE, scored == 0 ? null : (double) sums.count(SCORES) / scored)
+          .put(CONVERTED, converted)
+          .put(MEAN_DAYS, days.mean())
+          .put(MEDIAN_DAYS, days.quantile(0.5))
+          .put(P90_DAYS, days.quantile(0.9))
+          .put(CENSORED_MEDIAN, KaplanMeier.median(period.cells()))
+          .put(Timeline.IS_COMPLETE, !lastWindow.isAfter(dates.asOf()))
+          .add();
+    }
   }
 }

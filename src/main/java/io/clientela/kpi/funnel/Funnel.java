@@ -7,6 +7,7 @@ import io.clientela.model.Asks;
 import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import io.clientela.table.Meaning;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,7 +60,8 @@ public record Funnel(
         String attribution,
     @Meaning(
             "Most events of one customer that are looked at, the earliest; the table says what that cut. Default: all")
-        Integer maxEvents) {
+        Integer maxEvents)
+    implements Serializable {
 
   static final String BY_CUSTOMER = Interactions.CUSTOMER_ID.name();
   static final String ENTRY = "entry";

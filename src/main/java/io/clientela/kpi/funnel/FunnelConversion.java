@@ -1,30 +1,31 @@
 package io.clientela.kpi.funnel;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.last;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
+import io.clientela.kpi.funnel.search.Rules;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Orders;
 import io.clientela.model.Timeline;
-import io.clientela.model.compact.DurationQuantiles;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * How many customers take each step of a funnel, where they are lost, and how long the steps take.
@@ -42,7 +42,7 @@ public record FunnelConversion(
     @Meaning("Lengths of the entry period: day, week, month, quarter; all time is always there")
         List<Grain> grains,
     @Meaning("The funnels; none by default") List<Funnel> funnels)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   /** With what the names of headlines begin; that of the funnel follows. */
   public static final String HEADLINES = "funnel_conversion.";
@@ -94,8 +94,6 @@ public record FunnelConversion(
       Field.count("capped_customers", "Customers of whom max-events left events out");
   static final Field CUT_EVENTS = FunnelChains.CUT.renamed("cut_events", "The events left out");
 
-  private static final Field MATURED_BEFORE =
-      Field.count("matured_before", "matured_customers of the step before").orNull();
   private static final Field MATURED_ENTRIES = Field.count("matured_entries", "Those of step 1");
 
   public FunnelConversion {
@@ -216,81 +214,100 @@ public record FunnelConversion(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(FunnelChains.TABLE)
-        .transform(attempts -> new StepCounts(funnels, grains).of(attempts, facts))
-        .transform(this::compareSteps)
-        .transform(rows -> rate(rows, facts));
+  public Dataset<Row> cells(Facts facts) {
+    Dataset<Row> cells = new StepCounts(funnels, grains).of(facts.of(FunnelChains.TABLE), facts);
+    return facts.has(Orders.TABLE) ? cells : cells.withColumn(REVENUE.name(), REVENUE.isNull());
   }
 
-  private PerFunnel each() {
-    return new PerFunnel(funnels);
+  @Override
+  public List<Field> series() {
+    return StepCounts.FUNNEL_ROW;
   }
 
-  private Dataset<Row> compareSteps(Dataset<Row> rows) {
-    Column isOptional = each().isOptional();
-    WindowSpec before =
-        funnelRow()
-            .orderBy(STEP_INDEX.col())
-            .rowsBetween(Window.unboundedPreceding(), Window.currentRow() - 1);
-    Column maturedBefore = last(when(not(isOptional), MATURED_CUSTOMERS.col()), true).over(before);
-    Column lost = coalesce(MATURED_BEFORE.col().minus(MATURED_CUSTOMERS.col()), lit(0));
-    WindowSpec byLoss = funnelRow().orderBy(DROPPED.col().desc(), STEP_INDEX.col());
-    Column isLargest = row_number().over(byLoss).equalTo(1).and(DROPPED.col().gt(0));
-    return rows.withColumn(MATURED_BEFORE.name(), maturedBefore)
-        .withColumn(MATURED_ENTRIES.name(), max(MATURED_CUSTOMERS.col()).over(funnelRow()))
-        .withColumn(DROPPED.name(), when(isOptional, lit(0)).otherwise(lost))
-        .withColumn(IS_BOTTLENECK.name(), isLargest);
+  @Override
+  public List<Field> order() {
+    return List.of(STEP_INDEX);
   }
 
-  private static WindowSpec funnelRow() {
-    return Window.partitionBy(StepCounts.FUNNEL_ROW);
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    List<Cell> steps = new ArrayList<>();
+    cells.forEachRemaining(steps::add);
+    Cell first = steps.get(0);
+    String name = first.label(FunnelChains.FUNNEL);
+    Funnel funnel =
+        funnels.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    Losses losses = Losses.of(steps, funnel);
+    for (int i = 0; i < steps.size(); i++) {
+      Cell step = steps.get(i);
+      int index = step.integer(STEP_INDEX);
+      boolean hasRevenue = index == funnel.steps().size() && funnel.endsWithOrder();
+      out.put(step, StepCounts.FUNNEL_ROW)
+          .put(step, StepCounts.AS_COUNTED)
+          .put(ENTERED_START, enteredStart(step, dates))
+          .put(STEP_NAME, funnel.rowNames().get(index - 1))
+          .put(DROPPED, losses.dropped()[i])
+          .put(REVENUE, hasRevenue && !step.isNull(REVENUE) ? step.money(REVENUE) : null)
+          .put(IS_BOTTLENECK, i == losses.largest())
+          .put(Timeline.IS_COMPLETE, isComplete(step, funnel, dates));
+      long matured = step.count(MATURED_CUSTOMERS);
+      rate(out, RATE_FROM_PREVIOUS, matured, losses.before()[i]);
+      rate(out, RATE_FROM_START, matured, losses.entries());
+      out.add();
+    }
   }
 
-  private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Proportion fromPrevious = Proportion.of(MATURED_CUSTOMERS, MATURED_BEFORE);
-    Proportion fromStart = Proportion.of(MATURED_CUSTOMERS, MATURED_ENTRIES);
-    Column isLast = STEP_INDEX.col().equalTo(each().of(funnel -> lit(funnel.steps().size())));
-    Column isOrder = each().of(f -> lit(f.endsWithOrder() && facts.has(Orders.TABLE)));
-    return rows.select(
-        FunnelChains.FUNNEL.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        GRAIN.col(),
-        ENTERED_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
-        STEP_INDEX.col(),
-        STEP_NAME.is(each().stepName()),
-        CUSTOMERS.col(),
-        MATURED_CUSTOMERS.col(),
-        DROPPED.is(DROPPED.col()),
-        RATE_FROM_PREVIOUS.is(fromPrevious.share()),
-        Proportion.low(RATE_FROM_PREVIOUS).is(fromPrevious.low()),
-        Proportion.high(RATE_FROM_PREVIOUS).is(fromPrevious.high()),
-        RATE_FROM_START.is(fromStart.share()),
-        Proportion.low(RATE_FROM_START).is(fromStart.low()),
-        Proportion.high(RATE_FROM_START).is(fromStart.high()),
-        MEDIAN_FROM_PREVIOUS.is(col(StepCounts.SINCE_PREVIOUS).getField(DurationQuantiles.MEDIAN)),
-        P75_FROM_PREVIOUS.is(col(StepCounts.SINCE_PREVIOUS).getField(DurationQuantiles.P75)),
-        P90_FROM_PREVIOUS.is(col(StepCounts.SINCE_PREVIOUS).getField(DurationQuantiles.P90)),
-        MEDIAN_FROM_START.is(col(StepCounts.SINCE_START).getField(DurationQuantiles.MEDIAN)),
-        P75_FROM_START.is(col(StepCounts.SINCE_START).getField(DurationQuantiles.P75)),
-        P90_FROM_START.is(col(StepCounts.SINCE_START).getField(DurationQuantiles.P90)),
-        REVENUE.is(when(isLast.and(isOrder), REVENUE.col())),
-        IS_BOTTLENECK.col(),
-        CAPPED_CUSTOMERS.col(),
-        CUT_EVENTS.col(),
-        Timeline.IS_COMPLETE.is(isComplete(facts)));
+  private static void rate(RowsOut out, Field rate, long part, long whole) {
+    boolean isAny = whole > 0;
+    out.put(rate, isAny ? (double) part / whole : null)
+        .put(Proportion.low(rate), isAny ? Proportion.low(part, whole) : null)
+        .put(Proportion.high(rate), isAny ? Proportion.high(part, whole) : null);
+  }
+
+  /**
+   * What gets lost from step to step.
+   *
+   * @param before matured customers of the step before that is not optional; -1 where there is none
+   * @param entries those of the first step
+   * @param largest place of the step that loses most; -1 where none does
+   */
+  private record Losses(long[] before, long[] dropped, long entries, int largest) {
+
+    static Losses of(List<Cell> steps, Funnel funnel) {
+      long[] before = new long[steps.size()];
+      long[] dropped = new long[steps.size()];
+      long last = -1;
+      long entries = 0;
+      int largest = -1;
+      for (int i = 0; i < before.length; i++) {
+        long matured = steps.get(i).count(MATURED_CUSTOMERS);
+        boolean isOptional = funnel.steps().get(steps.get(i).integer(STEP_INDEX) - 1).optional();
+        before[i] = last;
+        dropped[i] = isOptional || last < 0 ? 0 : last - matured;
+        entries = Math.max(entries, matured);
+        last = isOptional ? last : matured;
+        if (dropped[i] > (largest < 0 ? 0 : dropped[largest])) {
+          largest = i;
+        }
+      }
+      return new Losses(before, dropped, entries, largest);
+    }
+  }
+
+  private static LocalDate enteredStart(Cell step, RunDates dates) {
+    return step.isNull(GRAIN)
+        ? null
+        : dates.startOf(Grain.of(step.label(GRAIN)), step.integer(Activity.PERIOD));
   }
 
   /** All time: no entry is open. An entry period: the window of its last moment is over. */
-  private Column isComplete(Facts facts) {
-    Column periodEnd =
-        unix_micros(
-            Timeline.startOf(Activity.PERIOD.col().plus(1), facts).cast(DataTypes.TimestampType));
-    Column isOver =
-        periodEnd.plus(coalesce(each().open(), lit(0L))).leq(Timeline.asOfMicros(facts));
-    return when(GRAIN.col().isNull(), StepCounts.IMMATURE_ENTRIES.col().equalTo(0))
-        .otherwise(isOver);
+  private static boolean isComplete(Cell step, Funnel funnel, RunDates dates) {
+    if (step.isNull(GRAIN)) {
+      return step.count(StepCounts.IMMATURE_ENTRIES) == 0;
+    }
+    Grain grain = Grain.of(step.label(GRAIN));
+    LocalDate end = dates.startOf(grain, step.integer(Activity.PERIOD) + 1);
+    long open = funnel.openMicros() == Rules.NO_LIMIT ? 0 : funnel.openMicros();
+    return !dates.startOf(end).plus(open, ChronoUnit.MICROS).isAfter(dates.startOf(dates.asOf()));
   }
 }

@@ -1,6 +1,7 @@
 package io.clientela.kpi.funnel;
 
 import io.clientela.table.Meaning;
+import java.io.Serializable;
 
 /** Events that must not come between two steps of a funnel. */
 public record FunnelExclusion(
@@ -10,7 +11,8 @@ public record FunnelExclusion(
     @Meaning("Name of the step after which it counts; default: the first one") String after,
     @Meaning("Name of the step from which on it does not; default: the last one") String before,
     @Meaning("stop: the attempt ends with the steps it has taken. remove: it is not counted at all")
-        Effect effect) {
+        Effect effect)
+    implements Serializable {
 
   /** What such an event does to an attempt. */
   public enum Effect {

@@ -1,6 +1,7 @@
 package io.clientela.kpi.funnel;
 
 import io.clientela.table.Meaning;
+import java.io.Serializable;
 
 /**
  * One step of a funnel; in the settings the type alone says as much.
@@ -19,7 +20,8 @@ public record FunnelStep(
                 + " `properties['plan'] = 'pro'`")
         String where,
     @Meaning("Whether the step may be left out; neither the first nor the last one")
-        Boolean optional) {
+        Boolean optional)
+    implements Serializable {
 
   public FunnelStep {
     if (type == null && where == null) {

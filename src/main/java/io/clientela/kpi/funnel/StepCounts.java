@@ -24,9 +24,11 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Money;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,17 +41,29 @@ import org.apache.spark.sql.types.StructType;
 record StepCounts(List<Funnel> funnels, List<Grain> grains) {
 
   static final Field IMMATURE_ENTRIES = Field.count("immature_entries", "Entries still open");
-  static final String SINCE_PREVIOUS = "since_previous";
-  static final String SINCE_START = "since_start";
 
-  /** What the steps of one funnel share; rows meet by it once, for the sums and to be compared. */
-  static final Column[] FUNNEL_ROW = {
-    FunnelChains.FUNNEL.col(),
-    Breakdowns.DIMENSION.col(),
-    Breakdowns.SEGMENT.col(),
-    GRAIN.col(),
-    Activity.PERIOD.col()
-  };
+  /** What the steps of one funnel share; rows meet by it once. */
+  static final List<Field> FUNNEL_ROW =
+      List.of(
+          FunnelChains.FUNNEL, Breakdowns.DIMENSION, Breakdowns.SEGMENT, GRAIN, Activity.PERIOD);
+
+  /** What is published of a step as it is counted. */
+  static final List<Field> AS_COUNTED =
+      List.of(
+          STEP_INDEX,
+          CUSTOMERS,
+          MATURED_CUSTOMERS,
+          CAPPED_CUSTOMERS,
+          CUT_EVENTS,
+          FunnelConversion.MEDIAN_FROM_PREVIOUS,
+          FunnelConversion.P75_FROM_PREVIOUS,
+          FunnelConversion.P90_FROM_PREVIOUS,
+          FunnelConversion.MEDIAN_FROM_START,
+          FunnelConversion.P75_FROM_START,
+          FunnelConversion.P90_FROM_START);
+
+  private static final String SINCE_PREVIOUS = "since_previous";
+  private static final String SINCE_START = "since_start";
 
   private static final String ENTERED_DAY = "entered_day";
   private static final String IS_MATURED = "is_matured";
@@ -100,7 +114,7 @@ record StepCounts(List<Funnel> funnels, List<Grain> grains) {
                 (MapPartitionsFunction<Row, Row>) each -> new StepCells(each, wanted),
                 Encoders.row(STEPS));
     return cells
-        .repartition(FUNNEL_ROW)
+        .repartition(FUNNEL_ROW.stream().map(Field::col).toArray(Column[]::new))
         .groupBy(
             FunnelChains.FUNNEL.col(),
             Breakdowns.DIMENSION.col(),
@@ -116,6 +130,22 @@ record StepCounts(List<Funnel> funnels, List<Grain> grains) {
             CUT_EVENTS.is(sum(CUT_EVENTS.col())),
             Money.total(REVENUE.col()).as(REVENUE.name()),
             DurationQuantiles.of(col(SINCE_PREVIOUS)).as(SINCE_PREVIOUS),
-            DurationQuantiles.of(col(SINCE_START)).as(SINCE_START));
+            DurationQuantiles.of(col(SINCE_START)).as(SINCE_START))
+        .select(published());
+  }
+
+  private static Column[] published() {
+    List<Column> columns = new ArrayList<>();
+    Stream.concat(FUNNEL_ROW.stream(), AS_COUNTED.stream().limit(5))
+        .forEach(field -> columns.add(field.col()));
+    columns.add(IMMATURE_ENTRIES.col());
+    columns.add(REVENUE.col());
+    String[] quantiles = {DurationQuantiles.MEDIAN, DurationQuantiles.P75, DurationQuantiles.P90};
+    for (int i = 0; i < 2 * quantiles.length; i++) {
+      Column since = col(i < quantiles.length ? SINCE_PREVIOUS : SINCE_START);
+      Field published = AS_COUNTED.get(5 + i);
+      columns.add(published.is(since.getField(quantiles[i % quantiles.length])));
+    }
+    return columns.toArray(Column[]::new);
   }
 }

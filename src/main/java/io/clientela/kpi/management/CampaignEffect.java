@@ -1,23 +1,24 @@
 package io.clientela.kpi.management;
 
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
+import io.clientela.kpi.management.TwoGroups.Difference;
 import io.clientela.model.Asks;
 import io.clientela.model.CampaignMembers;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -31,7 +32,7 @@ public record CampaignEffect(
         Map<String, Double> treatmentShares,
     @Meaning("Campaigns whose groups were not drawn at random, such as loyalty programmes")
         List<String> observational)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field DESIGN =
       Field.label("design", "randomised, or observational: the groups were not drawn at random");
@@ -189,62 +190,90 @@ public record CampaignEffect(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return new CampaignOutcomes(windowDays)
-        .of(facts)
-        .transform(this::compareGroups)
-        .transform(this::judge);
+  public Dataset<Row> cells(Facts facts) {
+    return new CampaignOutcomes(windowDays).of(facts);
   }
 
-  private Dataset<Row> compareGroups(Dataset<Row> outcomes) {
-    Comparison lift = Comparison.ofOutcomes();
-    Comparison did = Comparison.ofMeans(CampaignOutcomes.CHANGE);
-    Comparison placebo = Comparison.ofMeans(CampaignOutcomes.PLACEBO);
-    Column isObservational = CampaignMembers.CAMPAIGN.col().isin(observational.toArray());
-    return outcomes.select(
-        CampaignMembers.CAMPAIGN.col(),
-        CampaignOutcomes.OUTCOME.col(),
-        DESIGN.is(when(isObservational, OBSERVATIONAL).otherwise(RANDOMISED)),
-        TREATMENT_MEMBERS.is(size(CampaignMembers.TREATMENT)),
-        CONTROL_MEMBERS.is(size(CampaignMembers.CONTROL)),
-        CampaignOutcomes.WAITING.col(),
-        CampaignOutcomes.IN_BOTH.col(),
-        TREATMENT_MEAN.is(Comparison.mean(CampaignMembers.TREATMENT)),
-        CONTROL_MEAN.is(Comparison.mean(CampaignMembers.CONTROL)),
-        LIFT.is(lift.estimate()),
-        LIFT_LOW.is(lift.low()),
-        LIFT_HIGH.is(lift.high()),
-        P_VALUE.is(lift.pValue()),
-        SAMPLE_RATIO_P_VALUE.is(Comparison.sampleRatio(treatmentShares)),
-        DID.is(did.estimate()),
-        DID_LOW.is(did.low()),
-        DID_HIGH.is(did.high()),
-        DID_P_VALUE.is(did.pValue()),
-        PLACEBO.is(placebo.estimate()),
-        PLACEBO_P_VALUE.is(placebo.pValue()));
+  @Override
+  public List<Field> series() {
+    return List.of(CampaignMembers.CAMPAIGN);
   }
 
-  private Dataset<Row> judge(Dataset<Row> compared) {
-    Column isComplete = CampaignOutcomes.WAITING.col().equalTo(0);
-    Column isAlone = TREATMENT_MEMBERS.col().equalTo(0).or(CONTROL_MEMBERS.col().equalTo(0));
-    Column isObservational = DESIGN.col().equalTo(OBSERVATIONAL);
-    Column status =
-        when(isAlone.and(isComplete), "no_control")
-            .when(not(isComplete), "immature")
-            .when(SAMPLE_RATIO_P_VALUE.col().lt(MISMATCH), "sample_ratio_mismatch")
-            .when(isObservational.and(PLACEBO_P_VALUE.col().lt(DOUBT)), "parallel_trends_doubtful")
-            .otherwise("ok");
-    return compared
-        .withColumn(RELATIVE_LIFT.name(), try_divide(LIFT.col(), CONTROL_MEAN.col()))
-        .withColumn(INCREMENTAL_TOTAL.name(), LIFT.col().multiply(TREATMENT_MEMBERS.col()))
-        .withColumn(STATUS.name(), status)
-        .withColumn(IS_COMPLETE.name(), isComplete)
-        .select(output().columns());
+  @Override
+  public List<Field> order() {
+    return List.of(CampaignOutcomes.OUTCOME);
   }
 
-  private static Column size(String group) {
-    return CampaignOutcomes.sampleOf(group, CampaignOutcomes.VALUE)
-        .col()
-        .getField(CampaignOutcomes.SIZE);
+  @Override
+  public void read(Iterator<Cell> outcomes, RunDates dates, RowsOut out) {
+    outcomes.forEachRemaining(outcome -> compare(outcome, out));
+  }
+
+  private void compare(Cell outcome, RowsOut out) {
+    String campaign = outcome.label(CampaignMembers.CAMPAIGN);
+    boolean isObservational = observational.contains(campaign);
+    boolean isMoney = outcome.label(CampaignOutcomes.OUTCOME).equals(CampaignOutcomes.REVENUE);
+    TwoGroups groups = groups(outcome, CampaignOutcomes.VALUE);
+    Difference lift = isMoney ? groups.means() : groups.shares();
+    Difference did = groups(outcome, CampaignOutcomes.CHANGE).means();
+    Difference placebo = groups(outcome, CampaignOutcomes.PLACEBO).means();
+    Double control = mean(groups.control());
+    Double sampleRatio =
+        treatmentShares.containsKey(campaign)
+            ? TwoGroups.sampleRatio(
+                outcome.count(CampaignOutcomes.TREATMENT_ASSIGNED),
+                outcome.count(CampaignOutcomes.CONTROL_ASSIGNED),
+                treatmentShares.get(campaign))
+            : null;
+    boolean isComplete = outcome.count(CampaignOutcomes.WAITING) == 0;
+    boolean isUnknown = lift.estimate() == null;
+    out.put(outcome, output().key())
+        .put(outcome, List.of(CampaignOutcomes.WAITING, CampaignOutcomes.IN_BOTH))
+        .put(DESIGN, isObservational ? OBSERVATIONAL : RANDOMISED)
+        .put(TREATMENT_MEMBERS, groups.treatment().size())
+        .put(CONTROL_MEMBERS, groups.control().size())
+        .put(TREATMENT_MEAN, mean(groups.treatment()))
+        .put(CONTROL_MEAN, control)
+        .put(LIFT, lift.estimate())
+        .put(LIFT_LOW, lift.low())
+        .put(LIFT_HIGH, lift.high())
+        .put(RELATIVE_LIFT, isUnknown || control == 0 ? null : lift.estimate() / control)
+        .put(P_VALUE, lift.pValue())
+        .put(INCREMENTAL_TOTAL, isUnknown ? null : lift.estimate() * groups.treatment().size())
+        .put(SAMPLE_RATIO_P_VALUE, sampleRatio)
+        .put(DID, did.estimate())
+        .put(DID_LOW, did.low())
+        .put(DID_HIGH, did.high())
+        .put(DID_P_VALUE, did.pValue())
+        .put(PLACEBO, placebo.estimate())
+        .put(PLACEBO_P_VALUE, placebo.pValue())
+        .put(IS_COMPLETE, isComplete)
+        .put(
+            STATUS,
+            !isComplete
+                ? "immature"
+                : status(groups, sampleRatio, isObservational, placebo.pValue()))
+        .add();
+  }
+
+  private static String status(
+      TwoGroups groups, Double sampleRatio, boolean isObservational, Double placebo) {
+    if (groups.treatment().size() == 0 || groups.control().size() == 0) {
+      return "no_control";
+    } else if (sampleRatio != null && sampleRatio < MISMATCH) {
+      return "sample_ratio_mismatch";
+    }
+    boolean isDoubtful = isObservational && placebo != null && placebo < DOUBT;
+    return isDoubtful ? "parallel_trends_doubtful" : "ok";
+  }
+
+  private static TwoGroups groups(Cell outcome, Field measure) {
+    return new TwoGroups(
+        CampaignOutcomes.sample(outcome, CampaignMembers.TREATMENT, measure),
+        CampaignOutcomes.sample(outcome, CampaignMembers.CONTROL, measure));
+  }
+
+  private static Double mean(Sample sample) {
+    return sample.size() == 0 ? null : sample.mean();
   }
 }

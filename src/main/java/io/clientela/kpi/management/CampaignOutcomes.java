@@ -17,8 +17,10 @@ import static org.apache.spark.sql.functions.when;
 
 import io.clientela.model.CampaignMembers;
 import io.clientela.model.History;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import java.math.BigDecimal;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -58,12 +60,7 @@ record CampaignOutcomes(int windowDays) {
   static final Field CHANGE = Field.count("change", "value less the same of the window before");
   static final Field PLACEBO = Field.count("placebo", "The same before anything was done");
 
-  /** What a sample holds: members, the sum of their measure, and that of its squares. */
-  static final String SIZE = "size";
-
-  static final String SUM = "sum";
-  static final String SQUARES = "squares";
-
+  private static final int MONEY_DECIMALS = 4;
   private static final int EARLIER = -2;
   private static final int BEFORE = -1;
   private static final int AFTER = 0;
@@ -76,8 +73,26 @@ record CampaignOutcomes(int windowDays) {
   /** Holds what one member did in ten-thousandths; squares and sums of it are exact too. */
   private static final DataType WHOLE = DataTypes.createDecimalType(20, 0);
 
-  static Field sampleOf(String group, Field measure) {
-    return Field.any(group + "_" + measure.name(), "Sample of the matured members of the group");
+  /**
+   * What is summed up over the matured members of a group: {@code size} of them, {@code sum} of
+   * their measure, {@code squares} of it.
+   */
+  private static Field summed(String what, String group, Field measure) {
+    String name = group + "_" + measure.name() + "_" + what;
+    return Field.any(name, "Of the matured members of the group");
+  }
+
+  /** A group of a campaign, by a measure of one outcome. */
+  static Sample sample(Cell outcome, String group, Field measure) {
+    long size = outcome.count(summed("size", group, measure));
+    if (size == 0) {
+      return new Sample(0, BigDecimal.ZERO, BigDecimal.ZERO);
+    }
+    int decimals = outcome.label(OUTCOME).equals(REVENUE) ? MONEY_DECIMALS : 0;
+    return new Sample(
+        size,
+        outcome.exact(summed("sum", group, measure)).movePointLeft(decimals),
+        outcome.exact(summed("squares", group, measure)).movePointLeft(2 * decimals));
   }
 
   /** A row per campaign and outcome. */
@@ -214,13 +229,13 @@ record CampaignOutcomes(int windowDays) {
     Column isTreatment = group.equalTo(CampaignMembers.TREATMENT);
     Column isControl = group.equalTo(CampaignMembers.CONTROL);
     Column isWaiting = group.isNotNull().and(not(IS_MATURED.col()));
-    Column[] samples =
+    Column[] sums =
         Stream.of(VALUE, CHANGE, PLACEBO)
             .flatMap(
                 measure ->
-                    Stream.of(
-                        sample(CampaignMembers.TREATMENT, measure),
-                        sample(CampaignMembers.CONTROL, measure)))
+                    Stream.concat(
+                        sums(CampaignMembers.TREATMENT, measure),
+                        sums(CampaignMembers.CONTROL, measure)))
             .toArray(Column[]::new);
     Column[] counts = {
       CONTROL_ASSIGNED.is(count(when(isControl, 1))),
@@ -231,17 +246,15 @@ record CampaignOutcomes(int windowDays) {
         .groupBy(CampaignMembers.CAMPAIGN.col(), OUTCOME.col())
         .agg(
             TREATMENT_ASSIGNED.is(count(when(isTreatment, 1))),
-            Stream.concat(Stream.of(counts), Stream.of(samples)).toArray(Column[]::new));
+            Stream.concat(Stream.of(counts), Stream.of(sums)).toArray(Column[]::new));
   }
 
-  private static Column sample(String group, Field measure) {
+  private static Stream<Column> sums(String group, Field measure) {
     Column isCounted = CampaignMembers.GROUP.col().equalTo(group).and(IS_MATURED.col());
     Column counted = when(isCounted, measure.col());
-    return sampleOf(group, measure)
-        .is(
-            struct(
-                count(counted).as(SIZE),
-                sum(counted).as(SUM),
-                sum(counted.multiply(counted)).as(SQUARES)));
+    return Stream.of(
+        summed("size", group, measure).is(count(counted)),
+        summed("sum", group, measure).is(sum(counted)),
+        summed("squares", group, measure).is(sum(counted.multiply(counted))));
   }
 }

@@ -91,23 +91,11 @@ record TwoGroups(Sample treatment, Sample control) {
   }
 
   private static double below(Sample shares) {
-    return shares.mean() - Math.max(centre(shares) - reach(shares), 0);
+    return shares.mean() - Proportion.low(shares.sum().doubleValue(), shares.size());
   }
 
   private static double above(Sample shares) {
-    return Math.min(centre(shares) + reach(shares), 1) - shares.mean();
-  }
-
-  private static double centre(Sample shares) {
-    double z = Proportion.Z;
-    return (shares.sum().doubleValue() + z * z / 2) / (shares.size() + z * z);
-  }
-
-  private static double reach(Sample shares) {
-    double z = Proportion.Z;
-    double share = shares.mean();
-    double spread = share * (1 - share) * shares.size() + z * z / 4;
-    return z * Math.sqrt(spread) / (shares.size() + z * z);
+    return Proportion.high(shares.sum().doubleValue(), shares.size()) - shares.mean();
   }
 
   /** Two-sided: of a normal variable, the share that is further from its mean. */

@@ -1,25 +1,28 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.ActivityPair;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
+import io.clientela.model.PeriodNumbers;
+import io.clientela.model.State;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /** The customers of a month by the number of days on which they were active in it. */
@@ -28,7 +31,7 @@ public record ActiveDays(
             "What counts as being active: order, interaction (of any type), an interaction type, or"
                 + " a pair such as visit->order: the orders of those who visited, from then on")
         List<String> activities)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field DAYS_ACTIVE =
       Field.days("days_active", "Business dates of the month with an activity, 1 or more");
@@ -76,36 +79,42 @@ public record ActiveDays(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(History.TABLE)
-        .where(History.ACTIVITY.col().isin(activities.toArray()))
-        .select(
-            History.ACTIVITY.col(),
-            Breakdowns.SEGMENTS.col(),
-            History.eachDay(History.DAY),
-            History.eachDay(History.ACTIONS))
-        .mapPartitions(ActiveDaysPass.with(facts), Encoders.row(ActiveDaysPass.SCHEMA))
-        .transform(rows -> addUp(rows, facts));
+  public Dataset<Row> cells(Facts facts) {
+    Dataset<Row> histories =
+        facts
+            .of(History.TABLE)
+            .where(History.ACTIVITY.col().isin(activities.toArray()))
+            .select(
+                History.ACTIVITY.col(),
+                Breakdowns.SEGMENTS.col(),
+                History.eachDay(History.DAY),
+                History.eachDay(History.ACTIONS));
+    PeriodNumbers months = new PeriodNumbers(Grain.MONTH, facts);
+    return State.count(histories, new ActiveDaysCounter(months, facts.dimensions()));
   }
 
-  private static Dataset<Row> addUp(Dataset<Row> rows, Facts facts) {
-    Column start = Grain.MONTH.startOf(Activity.PERIOD.col(), facts.weekStart());
-    Column following = Grain.MONTH.startOf(Activity.PERIOD.col().plus(1), facts.weekStart());
-    return rows.groupBy(
-            History.ACTIVITY.col(),
-            Breakdowns.DIMENSION.col(),
-            Breakdowns.SEGMENT.col(),
-            Activity.PERIOD.col(),
-            DAYS_ACTIVE.col())
-        .agg(CUSTOMERS.is(sum(CUSTOMERS.col())))
-        .select(
-            History.ACTIVITY.col(),
-            Breakdowns.DIMENSION.col(),
-            Breakdowns.SEGMENT.col(),
-            Timeline.PERIOD_START.is(start),
-            DAYS_ACTIVE.col(),
-            CUSTOMERS.col(),
-            Timeline.IS_COMPLETE.is(following.leq(lit(facts.asOf()))));
+  @Override
+  public List<Field> series() {
+    return List.of(
+        History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT, Activity.PERIOD, DAYS_ACTIVE);
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of();
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    Cell any = cells.next();
+    Sums sums = new Sums(CUSTOMERS);
+    sums.add(any);
+    cells.forEachRemaining(sums::add);
+    int month = any.integer(Activity.PERIOD);
+    out.put(any, series())
+        .put(sums)
+        .put(Timeline.PERIOD_START, dates.startOf(Grain.MONTH, month))
+        .put(Timeline.IS_COMPLETE, dates.isOver(Grain.MONTH, month))
+        .add();
   }
 }

@@ -1,12 +1,5 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.date_add;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.try_element_at;
-import static org.apache.spark.sql.functions.unix_micros;
-import static org.apache.spark.sql.functions.when;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
@@ -16,20 +9,25 @@ import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
 import io.clientela.model.PeriodNumbers;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Share of each cohort that is active again, period by period, in four readings and on two clocks.
@@ -47,7 +45,7 @@ public record CohortRetention(
                 + " cohorts; none by default")
         List<Integer> brackets,
     @Meaning("Activities that make a period an active one, 1 or more") Integer minActivities)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field GRAIN =
       Activity.GRAIN.renamed(
@@ -187,12 +185,20 @@ public record CohortRetention(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
     Column isAsked = History.ACTIVITY.col().isin(activities.toArray());
     Dataset<Row> histories = facts.of(History.TABLE).where(isAsked);
-    return CohortCells.of(histories, rulers(facts), minActivities, facts)
-        .transform(CohortReadings::of)
-        .transform(rows -> rate(rows, facts));
+    return CohortCells.of(histories, rulers(facts), minActivities, facts);
+  }
+
+  @Override
+  public List<Field> series() {
+    return CohortCells.COHORT;
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(CohortCells.SINCE);
   }
 
   private List<Ruler> rulers(Facts facts) {
@@ -213,51 +219,40 @@ public record CohortRetention(
     return rulers;
   }
 
-  private Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Proportion retention = Proportion.of(ACTIVE_CUSTOMERS, COHORT_CUSTOMERS);
-    return rows.select(
-        History.ACTIVITY.col(),
-        CohortCells.CLOCK.col(),
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        COHORT_START.is(cohortStart(0, facts)),
-        PERIODS_SINCE.is(periodsSince()),
-        COHORT_CUSTOMERS.col(),
-        ACTIVE_CUSTOMERS.col(),
-        RETURNED_LATER.col(),
-        KEPT_EVERY_PERIOD.col(),
-        RETURNED_BY_THEN.col(),
-        RETENTION_RATE.is(retention.share()),
-        Proportion.low(RETENTION_RATE).is(retention.low()),
-        Proportion.high(RETENTION_RATE).is(retention.high()),
-        RETURNED_LATER_RATE.is(Proportion.of(RETURNED_LATER, COHORT_CUSTOMERS).share()),
-        KEPT_EVERY_PERIOD_RATE.is(Proportion.of(KEPT_EVERY_PERIOD, COHORT_CUSTOMERS).share()),
-        RETURNED_BY_THEN_RATE.is(Proportion.of(RETURNED_BY_THEN, COHORT_CUSTOMERS).share()),
-        Timeline.IS_COMPLETE.is(isComplete(facts)));
-  }
-
-  private static Column isBracket() {
-    return Activity.GRAIN.col().equalTo(Ruler.BRACKET);
-  }
-
-  /** First day of the cohort, or of the cohort some periods later. */
-  private static Column cohortStart(int later, Facts facts) {
-    Column cohort = Activity.COHORT.col().plus(later);
-    return when(isBracket(), Ruler.BRACKET_COHORTS.startOf(cohort, facts.weekStart()))
-        .otherwise(Timeline.startOf(cohort, facts));
-  }
-
-  private Column periodsSince() {
-    if (brackets.isEmpty()) {
-      return CohortCells.SINCE.col();
+  /** Running sums give every reading over the customers who have had the period. */
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    List<Since> periods = Since.of(cells);
+    Sums toCome = new Sums(CohortCells.KEPT);
+    periods.forEach(period -> toCome.add(period.sums()));
+    long customers = toCome.count(CohortCells.ENDING);
+    long returnedLater = toCome.count(CohortCells.LAST_SEEN);
+    long returned = 0;
+    for (Since period : periods) {
+      Sums sums = period.sums();
+      returned += sums.count(CohortCells.FIRST_RETURNS);
+      if (customers > 0 && (!period.isOfManyCohorts() || sums.count(CohortCells.ACTIVE) > 0)) {
+        boolean isOwn = period.number() == 0;
+        period(out, period, dates)
+            .put(COHORT_CUSTOMERS, customers)
+            .put(ACTIVE_CUSTOMERS, sums.count(CohortCells.ACTIVE))
+            .put(RETURNED_LATER, returnedLater)
+            .put(KEPT_EVERY_PERIOD, isOwn ? customers : sums.count(CohortCells.UNBROKEN))
+            .put(RETURNED_BY_THEN, returned)
+            .add();
+      }
+      customers -= sums.count(CohortCells.ENDING);
+      returnedLater -= sums.count(CohortCells.LAST_SEEN);
+      returned -= sums.count(CohortCells.ENDING_RETURNED);
     }
-    return when(isBracket(), lastDay()).otherwise(CohortCells.SINCE.col());
   }
 
-  private Column lastDay() {
-    Column[] values = lastDays().stream().map(day -> lit(day)).toArray(Column[]::new);
-    return try_element_at(array(values), CohortCells.SINCE.col().plus(1));
+  private RowsOut period(RowsOut out, Since period, RunDates dates) {
+    int since = period.isBracket() ? lastDays().get(period.number()) : period.number();
+    return out.put(period.any(), CohortCells.COHORT)
+        .put(COHORT_START, period.cohort().map(number -> dates.startOf(period.grain(), number)))
+        .put(PERIODS_SINCE, since)
+        .put(Timeline.IS_COMPLETE, period.isComplete(since, dates));
   }
 
   /** The first activity's own day is a bracket too. */
@@ -265,24 +260,5 @@ public record CohortRetention(
     List<Integer> lastDays = new ArrayList<>(List.of(0));
     lastDays.addAll(brackets);
     return lastDays;
-  }
-
-  /** Every customer that the cohort can still get has had the period; pooled cells always. */
-  private Column isComplete(Facts facts) {
-    Column cohortEnd = cohortStart(1, facts);
-    Column days = when(isBracket(), lastDay().plus(1));
-    for (Grain grain : Grain.values()) {
-      Column isGrain = Activity.GRAIN.col().equalTo(grain.label());
-      days = days.when(isGrain, CohortCells.SINCE.col().plus(1).multiply(Ruler.days(grain)));
-    }
-    Column calendar =
-        when(isBracket(), date_add(cohortEnd, lastDay()).leq(lit(facts.asOf())))
-            .otherwise(Timeline.isOver(Activity.COHORT.col().plus(CohortCells.SINCE.col()), facts));
-    Column elapsed =
-        unix_micros(cohortEnd.cast(DataTypes.TimestampType))
-            .plus(days.cast(DataTypes.LongType).multiply(lit(CohortCells.MICROS_OF_DAY)))
-            .leq(Timeline.asOfMicros(facts));
-    Column isElapsed = CohortCells.CLOCK.col().equalTo(CohortClock.ELAPSED.label());
-    return Activity.COHORT.col().isNull().or(when(isElapsed, elapsed).otherwise(calendar));
   }
 }

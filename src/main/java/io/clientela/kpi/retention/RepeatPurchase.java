@@ -1,36 +1,30 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.inline;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.percentile;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.Distribution;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
+import io.clientela.model.State;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Share of customers who ordered on a second day, within windows that are over for everyone
@@ -40,7 +34,7 @@ public record RepeatPurchase(
     @Meaning(
             "Windows after the first order, in days; the row without window (ever) is always there")
         List<Integer> withinDays)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field WITHIN_DAYS =
       Field.integer("within_days", "Days after the first order; null = ever, as known at as-of")
@@ -58,14 +52,11 @@ public record RepeatPurchase(
   static final Field MEDIAN_DAYS =
       Field.meanDays("median_days_between_orders", "Median over the same pairs, exact");
 
-  private static final Field MATURED =
-      Field.count("matured", "Windows that are over for the customer");
-  private static final Field NEEDED =
-      Field.count("needed", "Windows that must be over to be counted");
-  private static final Field GAP =
+  static final Field MATURED = Field.integer("matured", "Windows that are over for the customer");
+  static final Field GAP =
       Field.days("gap", "Days since the order day before; null for the first").orNull();
-  private static final Field IS_SECOND = Field.flag("is_second", "The second order day");
-  private static final Field PAIRS = Field.count("pairs", "Order days alike");
+  static final Field IS_SECOND = Field.flag("is_second", "The second order day");
+  static final Field PAIRS = Field.count("pairs", "Order days alike");
 
   public RepeatPurchase {
     withinDays =
@@ -128,76 +119,65 @@ public record RepeatPurchase(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(History.TABLE)
-        .where(History.ACTIVITY.col().equalTo(History.ORDER))
-        .transform(rows -> countGaps(rows, facts))
-        .transform(this::intoWindows)
-        .transform(rows -> Breakdowns.each(rows, facts.dimensions()))
-        .transform(RepeatPurchase::summarise);
+  public Dataset<Row> cells(Facts facts) {
+    Dataset<Row> histories =
+        facts
+            .of(History.TABLE)
+            .where(History.ACTIVITY.col().equalTo(History.ORDER))
+            .select(
+                Breakdowns.SEGMENTS.col(),
+                History.FIRST_DAY.col(),
+                History.eachDay(History.DAY),
+                History.eachDay(History.ACTIONS));
+    return State.count(histories, new GapCounter(withinDays, facts.dimensions(), facts.lastDay()));
   }
 
-  private Dataset<Row> countGaps(Dataset<Row> histories, Facts facts) {
-    Column matured = lit(0);
-    for (int days : withinDays) {
-      Column isOver = History.FIRST_DAY.col().plus(days).leq(facts.lastDay());
-      matured = matured.plus(when(isOver, 1).otherwise(0));
-    }
-    Column isSecond =
-        coalesce(History.PREVIOUS_DAY.col().equalTo(History.FIRST_DAY.col()), lit(false));
-    return histories
-        .select(Breakdowns.SEGMENTS.col(), History.FIRST_DAY.col(), inline(History.DAYS.col()))
-        .where(History.ACTIONS.col().gt(0))
-        .groupBy(
-            Breakdowns.SEGMENTS.col(),
-            MATURED.is(matured),
-            GAP.is(History.DAY.col().minus(History.PREVIOUS_DAY.col())),
-            IS_SECOND.is(isSecond))
-        .agg(count(lit(1)).as(PAIRS.name()));
+  @Override
+  public List<Field> series() {
+    return List.of(Breakdowns.DIMENSION, Breakdowns.SEGMENT);
   }
 
-  /** Who has had a window has had all shorter ones; the others count nothing in it. */
-  private Dataset<Row> intoWindows(Dataset<Row> gaps) {
-    List<Column> windows = new ArrayList<>();
-    windows.add(struct(WITHIN_DAYS.isNull(), NEEDED.is(lit(0))));
+  @Override
+  public List<Field> order() {
+    return List.of(MATURED, GAP);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    List<Cell> all = new ArrayList<>();
+    cells.forEachRemaining(all::add);
+    add(all, 0, Optional.empty(), out);
     for (int i = 0; i < withinDays.size(); i++) {
-      windows.add(struct(WITHIN_DAYS.is(lit(withinDays.get(i))), NEEDED.is(lit(i + 1))));
+      add(all, i + 1, Optional.of(withinDays.get(i)), out);
     }
-    return gaps.select(
-            Breakdowns.SEGMENTS.col(),
-            MATURED.col(),
-            GAP.col(),
-            IS_SECOND.col(),
-            PAIRS.col(),
-            inline(array(windows.toArray(Column[]::new))))
-        .withColumn(PAIRS.name(), when(MATURED.col().geq(NEEDED.col()), PAIRS.col()).otherwise(0L));
   }
 
-  private static Dataset<Row> summarise(Dataset<Row> rows) {
-    Column isFirst = GAP.col().isNull();
-    Column isWithin = WITHIN_DAYS.col().isNull().or(GAP.col().leq(WITHIN_DAYS.col()));
-    Column gapDays = sum(GAP.col().multiply(PAIRS.col())).cast(DataTypes.DoubleType);
-    Column gaps = sum(when(isFirst, 0L).otherwise(PAIRS.col())).cast(DataTypes.DoubleType);
-    Proportion repeat = Proportion.of(REPEAT_CUSTOMERS, CUSTOMERS);
-    return rows.groupBy(Breakdowns.DIMENSION.col(), Breakdowns.SEGMENT.col(), WITHIN_DAYS.col())
-        .agg(
-            CUSTOMERS.is(sum(when(isFirst, PAIRS.col()).otherwise(0L))),
-            REPEAT_CUSTOMERS.is(
-                sum(when(IS_SECOND.col().and(isWithin), PAIRS.col()).otherwise(0L))),
-            MEAN_DAYS.is(try_divide(gapDays, gaps)),
-            MEDIAN_DAYS.is(percentile(when(PAIRS.col().gt(0), GAP.col()), lit(0.5), PAIRS.col())))
-        .select(
-            Breakdowns.DIMENSION.col(),
-            Breakdowns.SEGMENT.col(),
-            WITHIN_DAYS.col(),
-            CUSTOMERS.col(),
-            REPEAT_CUSTOMERS.col(),
-            REPEAT_PURCHASE_RATE.is(repeat.share()),
-            Proportion.low(REPEAT_PURCHASE_RATE).is(repeat.low()),
-            Proportion.high(REPEAT_PURCHASE_RATE).is(repeat.high()),
-            MEAN_DAYS.col(),
-            MEDIAN_DAYS.col(),
-            Timeline.IS_COMPLETE.is(WITHIN_DAYS.col().isNotNull()));
+  /**
+   * Who has had a window has had all shorter ones; the others count nothing in it.
+   *
+   * @param needed windows that must be over for the customer
+   */
+  private void add(List<Cell> cells, int needed, Optional<Integer> days, RowsOut out) {
+    long customers = 0;
+    long repeaters = 0;
+    Distribution gaps = new Distribution();
+    for (Cell cell : cells) {
+      long pairs = cell.integer(MATURED) < needed ? 0 : cell.count(PAIRS);
+      if (cell.isNull(GAP)) {
+        customers += pairs;
+      } else {
+        int gap = cell.integer(GAP);
+        gaps.add(gap, pairs);
+        repeaters += cell.flag(IS_SECOND) && gap <= days.orElse(gap) ? pairs : 0;
+      }
+    }
+    out.put(cells.get(0), series())
+        .put(WITHIN_DAYS, days)
+        .put(CUSTOMERS, customers)
+        .put(REPEAT_CUSTOMERS, repeaters)
+        .put(MEAN_DAYS, gaps.mean())
+        .put(MEDIAN_DAYS, gaps.quantile(0.5))
+        .put(Timeline.IS_COMPLETE, days.isPresent())
+        .add();
   }
 }

@@ -37,6 +37,11 @@ sealed interface Ruler extends Serializable {
   /** How many of them are over, so that a pooled average may count them. */
   int over(int firstDay, int days);
 
+  /** Whether the period is over for the whole cohort. */
+  default boolean isOver(int cohort, int since) {
+    return true;
+  }
+
   /** Days of the longest period of the grain, as the elapsed clock counts them. */
   static int days(Grain grain) {
     return switch (grain) {
@@ -72,6 +77,11 @@ sealed interface Ruler extends Serializable {
     @Override
     public int over(int firstDay, int days) {
       return begun(firstDay, days) - (lastIsOver ? 0 : 1);
+    }
+
+    @Override
+    public boolean isOver(int cohort, int since) {
+      return lastIsOver || cohort + since < cohorts.last();
     }
   }
 

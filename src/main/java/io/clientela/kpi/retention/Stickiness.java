@@ -1,10 +1,6 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.datediff;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
 
 import io.clientela.kpi.Headline;
@@ -12,21 +8,28 @@ import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
+import io.clientela.model.Period;
+import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
-import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /** The share of a month's customers who are active on a day of it, on average. */
-public record Stickiness() implements Kpi {
+public record Stickiness() implements Kpi, ReadOut {
 
   static final Field ACTIVE_CUSTOMER_DAYS =
       Field.count(
@@ -39,10 +42,6 @@ public record Stickiness() implements Kpi {
   static final Field MONTHLY_ACTIVE =
       Field.count("monthly_active", "Customers active on at least one day of the month");
   static final Field STICKINESS = Field.share("stickiness", MEAN_DAILY_ACTIVE.over(MONTHLY_ACTIVE));
-
-  private static final List<Field> SERIES =
-      List.of(History.ACTIVITY, Activity.GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT);
-  private static final Field[] MEASURES = {ACTIVE_CUSTOMER_DAYS, MONTHLY_ACTIVE};
 
   @Override
   public Table output() {
@@ -90,45 +89,46 @@ public record Stickiness() implements Kpi {
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(ActiveDays.TABLE)
-        .transform(rows -> addUp(rows, facts))
-        .transform(rows -> Timeline.fill(rows, SERIES, MEASURES, facts))
-        .transform(rows -> divide(rows, facts));
-  }
-
-  private static Dataset<Row> addUp(Dataset<Row> histogram, Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
     Column day = unix_date(Timeline.PERIOD_START.col());
     Column customerDays = ActiveDays.DAYS_ACTIVE.col().multiply(ActiveDays.CUSTOMERS.col());
-    return histogram
-        .groupBy(
+    return facts
+        .of(ActiveDays.TABLE)
+        .select(
             History.ACTIVITY.col(),
             Activity.GRAIN.is(lit(Grain.MONTH.label())),
             Breakdowns.DIMENSION.col(),
             Breakdowns.SEGMENT.col(),
-            Activity.PERIOD.is(Grain.MONTH.indexOf(day, facts.weekStart())))
-        .agg(
-            ACTIVE_CUSTOMER_DAYS.is(sum(customerDays)),
-            MONTHLY_ACTIVE.is(sum(ActiveDays.CUSTOMERS.col())));
+            Activity.PERIOD.is(Grain.MONTH.indexOf(day, facts.weekStart())),
+            ACTIVE_CUSTOMER_DAYS.is(customerDays),
+            MONTHLY_ACTIVE.is(ActiveDays.CUSTOMERS.col()));
   }
 
-  private static Dataset<Row> divide(Dataset<Row> rows, Facts facts) {
-    Column start = Timeline.startOf(Activity.PERIOD.col(), facts);
-    Column following = Timeline.startOf(Activity.PERIOD.col().plus(1), facts);
-    Column days = datediff(least(following, lit(facts.asOf())), start);
-    Column possibleDays = days.multiply(MONTHLY_ACTIVE.col());
-    return rows.select(
-        History.ACTIVITY.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        Timeline.PERIOD_START.is(start),
-        ACTIVE_CUSTOMER_DAYS.col(),
-        DAYS.is(days),
-        MEAN_DAILY_ACTIVE.is(
-            try_divide(ACTIVE_CUSTOMER_DAYS.col().cast(DataTypes.DoubleType), days)),
-        MONTHLY_ACTIVE.col(),
-        STICKINESS.is(new Proportion(ACTIVE_CUSTOMER_DAYS.col(), possibleDays).share()),
-        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  @Override
+  public List<Field> series() {
+    return PeriodSeries.SERIES_OF_ACTIVITY;
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    for (Period period : Period.ofSeries(cells, dates, ACTIVE_CUSTOMER_DAYS, MONTHLY_ACTIVE)) {
+      LocalDate start = dates.startOf(Grain.MONTH, period.number());
+      LocalDate following = dates.startOf(Grain.MONTH, period.number() + 1);
+      LocalDate end = following.isBefore(dates.asOf()) ? following : dates.asOf();
+      long days = ChronoUnit.DAYS.between(start, end);
+      double customerDays = period.sums().count(ACTIVE_CUSTOMER_DAYS);
+      long possible = days * period.sums().count(MONTHLY_ACTIVE);
+      period
+          .row(out, dates, series())
+          .put(period.sums())
+          .put(DAYS, days)
+          .put(STICKINESS, possible == 0 ? null : customerDays / possible)
+          .add();
+    }
   }
 }

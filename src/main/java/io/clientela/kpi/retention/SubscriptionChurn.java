@@ -1,31 +1,31 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
-import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
+import io.clientela.model.Period;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Subscriptions;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
+import java.math.BigDecimal;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Customers under contract and their recurring revenue at the start of a period, what moved, and
@@ -37,7 +37,7 @@ import org.apache.spark.sql.types.DataTypes;
  */
 public record SubscriptionChurn(
     @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field CUSTOMERS_AT_START =
       Field.count("customers_at_start", "With a running subscription on the day before the period");
@@ -171,76 +171,44 @@ public record SubscriptionChurn(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
     return facts
         .of(Subscriptions.TABLE)
         .transform(Subscriptions::withoutTrials)
-        .transform(rows -> SubscriptionMovements.of(rows, grains, facts))
-        .transform(rows -> Timeline.fill(rows, PeriodSeries.SERIES, MEASURES, facts))
-        .transform(SubscriptionChurn::takeStock)
-        .transform(rows -> rate(rows, facts));
+        .transform(rows -> SubscriptionMovements.of(rows, grains, facts));
   }
 
-  private static Dataset<Row> takeStock(Dataset<Row> rows) {
-    WindowSpec upToHere =
-        Window.partitionBy(PeriodSeries.series())
-            .orderBy(Activity.PERIOD.col())
-            .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-    Column customers = NEW_CUSTOMERS.col().plus(REACTIVATED_CUSTOMERS.col()).minus(LOST.col());
-    Column gained = NEW.col().plus(EXPANSION.col()).plus(REACTIVATED.col());
-    Column revenue = gained.minus(CONTRACTION.col()).minus(CHURNED.col());
-    Column customersAtEnd = sum(customers).over(upToHere);
-    Column revenueAtEnd = sum(revenue).over(upToHere);
-    return rows.select(
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        Activity.PERIOD.col(),
-        CUSTOMERS_AT_START.is(customersAtEnd.minus(customers)),
-        NEW_CUSTOMERS.col(),
-        REACTIVATED_CUSTOMERS.col(),
-        LOST.col(),
-        CUSTOMERS_AT_END.is(customersAtEnd),
-        REVENUE_AT_START.is(revenueAtEnd.minus(revenue)),
-        NEW.col(),
-        EXPANSION.col(),
-        CONTRACTION.col(),
-        CHURNED.col(),
-        REACTIVATED.col(),
-        REVENUE_AT_END.is(revenueAtEnd));
+  @Override
+  public List<Field> series() {
+    return PeriodSeries.SERIES;
   }
 
-  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Column kept = REVENUE_AT_START.col().minus(CONTRACTION.col()).minus(CHURNED.col());
-    Proportion churn = Proportion.of(LOST, CUSTOMERS_AT_START);
-    return rows.select(
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
-        CUSTOMERS_AT_START.col(),
-        NEW_CUSTOMERS.col(),
-        REACTIVATED_CUSTOMERS.col(),
-        LOST.col(),
-        CUSTOMERS_AT_END.col(),
-        CHURN_RATE.is(churn.share()),
-        Proportion.low(CHURN_RATE).is(churn.low()),
-        Proportion.high(CHURN_RATE).is(churn.high()),
-        REVENUE_AT_START.col(),
-        NEW.col(),
-        EXPANSION.col(),
-        CONTRACTION.col(),
-        CHURNED.col(),
-        REACTIVATED.col(),
-        REVENUE_AT_END.col(),
-        NET_REVENUE_RETENTION.is(ofStart(kept.plus(EXPANSION.col()))),
-        GROSS_REVENUE_RETENTION.is(ofStart(kept)),
-        REVENUE_CHURN_RATE.is(ofStart(CHURNED.col())),
-        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
   }
 
-  private static Column ofStart(Column amount) {
-    return try_divide(
-        amount.cast(DataTypes.DoubleType), REVENUE_AT_START.col().cast(DataTypes.DoubleType));
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    long customers = 0;
+    BigDecimal revenue = BigDecimal.ZERO;
+    for (Period period : Period.ofSeries(cells, dates, MEASURES)) {
+      Sums moved = period.sums();
+      period
+          .row(out, dates, series())
+          .put(moved)
+          .put(CUSTOMERS_AT_START, customers)
+          .put(REVENUE_AT_START, revenue);
+      customers +=
+          moved.count(NEW_CUSTOMERS) + moved.count(REACTIVATED_CUSTOMERS) - moved.count(LOST);
+      revenue =
+          revenue
+              .add(moved.money(NEW))
+              .add(moved.money(EXPANSION))
+              .add(moved.money(REACTIVATED))
+              .subtract(moved.money(CONTRACTION))
+              .subtract(moved.money(CHURNED));
+      out.put(CUSTOMERS_AT_END, customers).put(REVENUE_AT_END, revenue).add();
+    }
   }
 }

@@ -141,18 +141,15 @@ final class SubscriptionMovements {
   private static Dataset<Row> countMovements(Dataset<Row> movements, Facts facts) {
     Column[] sums = Activity.sums(SubscriptionChurn.MEASURES);
     Column[] others = Arrays.copyOfRange(sums, 1, sums.length);
-    Column[] cell = {Activity.GRAIN.col(), Breakdowns.SEGMENTS.col(), Activity.PERIOD.col()};
-    Column[] segmentCell = {
+    Column[] cell = {
       Activity.GRAIN.col(),
       Breakdowns.DIMENSION.col(),
       Breakdowns.SEGMENT.col(),
       Activity.PERIOD.col()
     };
     return movements
-        .groupBy(cell)
-        .agg(sums[0], others)
         .transform(rows -> Breakdowns.each(rows, facts.dimensions()))
-        .groupBy(segmentCell)
+        .groupBy(cell)
         .agg(sums[0], others);
   }
 }

@@ -20,12 +20,17 @@ import io.clientela.model.KaplanMeier;
 import io.clientela.model.Leads;
 import io.clientela.model.Orders;
 import io.clientela.model.Subscriptions;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +48,7 @@ public record Survival(
                 + " is not configured is left out")
         List<String> events,
     @Meaning("Days without another order after which a customer churns") Integer inactiveAfterDays)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final String SECOND_ORDER = "second_order";
   static final String CHURN = "churn";
@@ -61,8 +66,7 @@ public record Survival(
 
   private static final List<String> ALL =
       List.of(SECOND_ORDER, CHURN, SUBSCRIPTION_CHURN, LEAD_CONVERSION);
-  private static final KaplanMeier CURVES =
-      new KaplanMeier(List.of(EVENT, Breakdowns.DIMENSION, SEGMENT));
+  private static final List<Field> CURVE = List.of(EVENT, Breakdowns.DIMENSION, SEGMENT);
   private static final Field SECOND_DAY =
       Field.integer("second_day", "The second order day; null for one-time buyers").orNull();
   private static final Field LAST_ACTIVE_DAY =
@@ -157,7 +161,7 @@ public record Survival(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
     List<Dataset<Row>> spans = new ArrayList<>();
     if (facts.has(Orders.TABLE)) {
       spans.add(ofOrders(facts));
@@ -168,8 +172,22 @@ public record Survival(
     return spans.stream()
         .reduce(Dataset::unionByName)
         .orElseThrow()
-        .transform(rows -> countSpans(rows, facts))
-        .transform(CURVES::estimate);
+        .transform(rows -> countSpans(rows, facts));
+  }
+
+  @Override
+  public List<Field> series() {
+    return CURVE;
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(KaplanMeier.DAY);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    KaplanMeier.of(cells).to(out, CURVE);
   }
 
   private boolean isOfOrders() {

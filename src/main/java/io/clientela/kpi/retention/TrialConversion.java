@@ -2,27 +2,34 @@ package io.clientela.kpi.retention;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
+import io.clientela.model.Distribution;
+import io.clientela.model.Period;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Subscriptions;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -35,7 +42,7 @@ public record TrialConversion(
         List<Grain> grains,
     @Meaning("Days after the end of a trial within which a paid subscription counts for it")
         Integer windowDays)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field TRIALS = Field.count("trials", "Trials started in the period");
   static final Field MATURED_TRIALS =
@@ -116,23 +123,15 @@ public record TrialConversion(
     return Set.of(Customers.TABLE);
   }
 
+  /** Trials by the days that they took to convert. */
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(Subscriptions.TABLE)
-        .transform(rows -> Trials.of(rows, windowDays, facts))
-        .transform(rows -> countTrials(rows, facts))
-        .transform(rows -> rate(rows, facts));
-  }
-
-  private Dataset<Row> countTrials(Dataset<Row> trials, Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
     List<Column> periods = new ArrayList<>();
     for (Grain grain : grains) {
       Column period = grain.indexOf(Trials.STARTED_DAY.col(), facts.weekStart());
       periods.add(struct(Activity.GRAIN.is(lit(grain.label())), Activity.PERIOD.is(period)));
     }
-    Column isConverted = Trials.DAYS.col().isNotNull();
-    return trials
+    return Trials.of(facts.of(Subscriptions.TABLE), windowDays, facts)
         .select(
             Breakdowns.SEGMENTS.col(),
             Trials.IS_MATURED.col(),
@@ -143,29 +142,37 @@ public record TrialConversion(
             Activity.GRAIN.col(),
             Breakdowns.DIMENSION.col(),
             Breakdowns.SEGMENT.col(),
-            Activity.PERIOD.col())
+            Activity.PERIOD.col(),
+            Trials.DAYS.col())
         .agg(
             TRIALS.is(count(lit(1))),
-            MATURED_TRIALS.is(count(when(Trials.IS_MATURED.col(), 1))),
-            CONVERTED.is(count(when(isConverted, 1))),
-            MEDIAN_DAYS.is(percentile(Trials.DAYS.col(), lit(0.5))));
+            MATURED_TRIALS.is(count_if(Trials.IS_MATURED.col())),
+            CONVERTED.is(count(Trials.DAYS.col())));
   }
 
-  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Proportion rate = Proportion.of(CONVERTED, MATURED_TRIALS);
-    Column isOver = Timeline.isOver(Activity.PERIOD.col(), facts);
-    return rows.select(
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts)),
-        TRIALS.col(),
-        MATURED_TRIALS.col(),
-        CONVERTED.col(),
-        CONVERSION_RATE.is(rate.share()),
-        Proportion.low(CONVERSION_RATE).is(rate.low()),
-        Proportion.high(CONVERSION_RATE).is(rate.high()),
-        MEDIAN_DAYS.col(),
-        Timeline.IS_COMPLETE.is(isOver.and(MATURED_TRIALS.col().equalTo(TRIALS.col()))));
+  @Override
+  public List<Field> series() {
+    return PeriodSeries.SERIES;
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    for (Period period : Period.ofCells(cells, TRIALS, MATURED_TRIALS, CONVERTED)) {
+      Sums sums = period.sums();
+      Distribution days = Distribution.of(period.cells(), Trials.DAYS, CONVERTED);
+      boolean areMatured = sums.count(MATURED_TRIALS) == sums.count(TRIALS);
+      boolean isOver = dates.isOver(period.grain(), period.number());
+      period
+          .row(out, dates, series())
+          .put(sums)
+          .put(MEDIAN_DAYS, days.quantile(0.5))
+          .put(Timeline.IS_COMPLETE, isOver && areMatured)
+          .add();
+    }
   }
 }

@@ -2,12 +2,10 @@ package io.clientela.kpi.sales;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.percentile;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
@@ -16,18 +14,22 @@ import io.clientela.model.Breakdowns;
 import io.clientela.model.Opportunities;
 import io.clientela.model.OpportunityStages;
 import io.clientela.model.OwnCells;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /** What became of the opportunities that entered a stage, and how long they stayed in it. */
 public record PipelineStages(
@@ -35,7 +37,7 @@ public record PipelineStages(
             "Stages in the order of the process; those it does not name follow. Without it: in the"
                 + " order in which opportunities mostly enter them")
         List<String> stages)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field STAGE =
       OpportunityStages.STAGE.renamed("stage", "Stage that opportunities of the segment entered");
@@ -66,7 +68,19 @@ public record PipelineStages(
               + " everywhere where none is lost");
 
   private static final Field VERDICT = Field.label("verdict", "Name of the count that it is in");
-  private static final String QUANTILES = "quantiles";
+  private static final List<Field> SAME =
+      List.of(
+          Breakdowns.DIMENSION,
+          OwnCells.SEGMENT,
+          STAGE,
+          POSITION,
+          ENTERED,
+          ADVANCED,
+          LOST_HERE,
+          STILL_HERE,
+          MOVED_BACK,
+          MEDIAN_DAYS,
+          P90_DAYS);
   private static final List<String> DIMENSIONS =
       List.of(Opportunities.OWNER.name(), Opportunities.TEAM.name(), Opportunities.SOURCE.name());
 
@@ -132,12 +146,11 @@ public record PipelineStages(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
     return StageVisits.entries(facts, DIMENSIONS)
         .transform(entries -> StagePositions.join(entries, stages))
         .transform(StageVisits::of)
-        .transform(PipelineStages::countBySegment)
-        .transform(PipelineStages::rate);
+        .transform(PipelineStages::countBySegment);
   }
 
   /** Multiplies rows: an opportunity is in one segment of each breakdown. */
@@ -151,6 +164,7 @@ public record PipelineStages(
             .when(isAfter, MOVED_BACK.name())
             .when(isLost, LOST_HERE.name())
             .otherwise(STILL_HERE.name());
+    Column quantiles = percentile(StageVisits.DAYS.col(), array(lit(0.5), lit(0.9)));
     return visits
         .select(
             Breakdowns.SEGMENTS.col(),
@@ -170,34 +184,34 @@ public record PipelineStages(
             countOf(LOST_HERE),
             countOf(STILL_HERE),
             countOf(MOVED_BACK),
-            percentile(StageVisits.DAYS.col(), array(lit(0.5), lit(0.9))).as(QUANTILES));
+            MEDIAN_DAYS.is(get(quantiles, lit(0))),
+            P90_DAYS.is(get(quantiles, lit(1))));
   }
 
   private static Column countOf(Field verdict) {
     return verdict.is(count(when(VERDICT.col().equalTo(verdict.name()), 1)));
   }
 
-  private static Dataset<Row> rate(Dataset<Row> rows) {
-    Proportion advance = Proportion.of(ADVANCED, ENTERED);
-    WindowSpec mostLost =
-        Window.partitionBy(Breakdowns.DIMENSION.col(), OwnCells.SEGMENT.col())
-            .orderBy(LOST_HERE.col().desc(), POSITION.col());
-    Column isFirst = row_number().over(mostLost).equalTo(1);
-    return rows.select(
-        Breakdowns.DIMENSION.col(),
-        OwnCells.SEGMENT.col(),
-        STAGE.col(),
-        POSITION.col(),
-        ENTERED.col(),
-        ADVANCED.col(),
-        LOST_HERE.col(),
-        STILL_HERE.col(),
-        MOVED_BACK.col(),
-        ADVANCE_RATE.is(advance.share()),
-        Proportion.low(ADVANCE_RATE).is(advance.low()),
-        Proportion.high(ADVANCE_RATE).is(advance.high()),
-        MEDIAN_DAYS.is(get(col(QUANTILES), lit(0))),
-        P90_DAYS.is(get(col(QUANTILES), lit(1))),
-        IS_BOTTLENECK.is(LOST_HERE.col().gt(0).and(isFirst)));
+  @Override
+  public List<Field> series() {
+    return List.of(Breakdowns.DIMENSION, OwnCells.SEGMENT);
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(POSITION);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    List<Cell> inOrder = new ArrayList<>();
+    cells.forEachRemaining(inOrder::add);
+    long most = inOrder.stream().mapToLong(stage -> stage.count(LOST_HERE)).max().orElseThrow();
+    boolean isFound = most == 0;
+    for (Cell stage : inOrder) {
+      boolean isBottleneck = !isFound && stage.count(LOST_HERE) == most;
+      isFound |= isBottleneck;
+      out.put(stage, SAME).put(IS_BOTTLENECK, isBottleneck).add();
+    }
   }
 }

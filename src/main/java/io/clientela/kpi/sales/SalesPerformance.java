@@ -1,48 +1,50 @@
 package io.clientela.kpi.sales;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.negate;
-import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
+import io.clientela.model.Distribution;
 import io.clientela.model.Opportunities;
 import io.clientela.model.OwnCells;
+import io.clientela.model.Period;
 import io.clientela.model.Sales;
 import io.clientela.model.Timeline;
-import io.clientela.table.Exact;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
-import java.util.ArrayList;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /** What sales closed in a period, how long that took, and what is still open at its end. */
 public record SalesPerformance(
     @Meaning("Lengths of the period in which deals closed: day, week, month, quarter")
         List<Grain> grains)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field WON = Field.count("won", "Opportunities won in the period");
   static final Field LOST = Field.count("lost", "Opportunities lost in the period");
@@ -77,22 +79,17 @@ public record SalesPerformance(
   private static final List<Field> DIMENSIONS =
       List.of(Opportunities.OWNER, Opportunities.TEAM, Opportunities.SOURCE);
 
-  private static final Field OPENED = Field.count("opened", "1 where it was created in the period");
-  private static final Field OPENED_AMOUNT = Field.money("opened_amount", "Its amount then");
-  private static final Field CLOSED = Field.count("closed", "1 where it closed in the period");
-  private static final Field CLOSED_AMOUNT = Field.money("closed_amount", "Its amount then");
+  /** Decimals to which the average is known before it is rounded to money. */
+  private static final int PLACES = 14;
+
+  private static final String CREATED = "created";
+  private static final Field EVENT = Field.label("event", "created, won or lost");
   private static final Field CYCLE =
       Field.integer("cycle_days", "From creation to close; null = not won in the period").orNull();
+  private static final Field OPENED = Field.count("opened", "Opportunities created in the period");
+  private static final Field OPENED_AMOUNT = Field.money("opened_amount", "Of those");
   private static final Field[] MEASURES = {
-    OPENED,
-    OPENED_AMOUNT,
-    CLOSED,
-    CLOSED_AMOUNT,
-    WON,
-    LOST,
-    WON_AMOUNT,
-    LOST_AMOUNT,
-    WON_WITH_AMOUNT
+    OPENED, OPENED_AMOUNT, WON, LOST, WON_AMOUNT, LOST_AMOUNT, WON_WITH_AMOUNT
   };
 
   public SalesPerformance {
@@ -154,112 +151,94 @@ public record SalesPerformance(
     return Set.of(Opportunities.TABLE);
   }
 
+  /** Each deal where it is created and where it closes. */
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    Dataset<Row> events =
-        facts.of(Opportunities.TABLE).transform(rows -> seeOpportunities(rows, facts));
-    return countDeals(events, facts)
-        .join(cycles(events), OwnCells.names(), "left")
-        .transform(rows -> rate(rows, facts));
-  }
-
-  /** Where it opens and where it closes, each as the cells it counts in. Multiplies rows. */
-  private Dataset<Row> seeOpportunities(Dataset<Row> opportunities, Facts facts) {
-    List<Column> columns = new ArrayList<>();
-    Stream.of(opportunities.columns()).map(opportunities::col).forEach(columns::add);
-    columns.add(inline(array(opened(), closed())));
-    Column[] measured =
-        Stream.concat(Stream.of(MEASURES), Stream.of(CYCLE)).map(Field::col).toArray(Column[]::new);
-    return opportunities
-        .select(columns.toArray(Column[]::new))
-        .transform(
-            events -> OwnCells.by(DIMENSIONS, grains).of(events, Sales.DAY.col(), facts, measured));
-  }
-
-  private static Column opened() {
-    return event(unix_date(Opportunities.CREATED_ON.col()), lit(true), lit(false));
-  }
-
-  private static Column closed() {
-    Column isClosed = Opportunities.OUTCOME.col().isin(Opportunities.WON, Opportunities.LOST);
-    Column day = when(isClosed, unix_date(Opportunities.CLOSED_ON.col()));
-    return event(day, lit(false), lit(true));
-  }
-
-  private static Column event(Column day, Column isOpening, Column isClosing) {
-    Column amount = coalesce(Opportunities.AMOUNT.col(), lit(0));
-    Column isWon = isClosing.and(Opportunities.OUTCOME.col().equalTo(Opportunities.WON));
-    Column isLost = isClosing.and(Opportunities.OUTCOME.col().equalTo(Opportunities.LOST));
-    Column isPriced = isWon.and(Opportunities.AMOUNT.col().isNotNull());
+  public Dataset<Row> cells(Facts facts) {
     Column created = unix_date(Opportunities.CREATED_ON.col());
-    return struct(
-        Sales.DAY.is(day),
-        OPENED.is(when(isOpening, 1).otherwise(0)),
-        OPENED_AMOUNT.is(when(isOpening, amount).otherwise(0)),
-        CLOSED.is(when(isClosing, 1).otherwise(0)),
-        CLOSED_AMOUNT.is(when(isClosing, amount).otherwise(0)),
-        WON.is(when(isWon, 1).otherwise(0)),
-        LOST.is(when(isLost, 1).otherwise(0)),
-        WON_AMOUNT.is(when(isWon, amount).otherwise(0)),
-        LOST_AMOUNT.is(when(isLost, amount).otherwise(0)),
-        WON_WITH_AMOUNT.is(when(isPriced, 1).otherwise(0)),
-        CYCLE.is(when(isWon, day.minus(created))));
-  }
-
-  private static Dataset<Row> countDeals(Dataset<Row> events, Facts facts) {
-    Column[] sums =
-        Stream.of(MEASURES).map(field -> field.is(sum(field.col()))).toArray(Column[]::new);
-    Column[] others = Stream.of(sums).skip(1).toArray(Column[]::new);
-    WindowSpec soFar =
-        Window.partitionBy(OwnCells.SERIES.stream().map(Field::col).toArray(Column[]::new))
-            .orderBy(Activity.PERIOD.col())
-            .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-    return events
-        .groupBy(OwnCells.cell())
-        .agg(sums[0], others)
-        .transform(rows -> Timeline.fill(rows, OwnCells.SERIES, MEASURES, facts))
-        .withColumn(OPEN.name(), sum(OPENED.col().minus(CLOSED.col())).over(soFar))
-        .withColumn(
-            OPEN_AMOUNT.name(),
-            sum(OPENED_AMOUNT.col().plus(negate(CLOSED_AMOUNT.col()))).over(soFar));
-  }
-
-  private static Dataset<Row> cycles(Dataset<Row> events) {
-    return events
-        .where(CYCLE.col().isNotNull())
-        .groupBy(OwnCells.cell())
+    Column closed = unix_date(Opportunities.CLOSED_ON.col());
+    Column isClosed = Opportunities.OUTCOME.col().isin(Opportunities.WON, Opportunities.LOST);
+    Column isWon = Opportunities.OUTCOME.col().equalTo(Opportunities.WON);
+    Dataset<Row> deals = facts.of(Opportunities.TABLE);
+    Dataset<Row> events =
+        deals.select(
+            deals.col("*"),
+            inline(
+                array(
+                    event(lit(CREATED), created, lit(null)),
+                    event(
+                        Opportunities.OUTCOME.col(),
+                        when(isClosed, closed),
+                        when(isWon, closed.minus(created))))));
+    return OwnCells.by(DIMENSIONS, grains)
+        .of(events, Sales.DAY.col(), facts, EVENT.col(), CYCLE.col(), Opportunities.AMOUNT.col())
+        .groupBy(OwnCells.cell(CYCLE.col()))
         .agg(
-            MEAN_CYCLE.is(avg(CYCLE.col())),
-            MEDIAN_CYCLE.is(percentile(CYCLE.col(), lit(0.5))),
-            P90_CYCLE.is(percentile(CYCLE.col(), lit(0.9))));
+            OPENED.is(count(ifIs(CREATED, lit(1)))),
+            amount(OPENED_AMOUNT, CREATED),
+            WON.is(count(ifIs(Opportunities.WON, lit(1)))),
+            LOST.is(count(ifIs(Opportunities.LOST, lit(1)))),
+            amount(WON_AMOUNT, Opportunities.WON),
+            amount(LOST_AMOUNT, Opportunities.LOST),
+            WON_WITH_AMOUNT.is(count(ifIs(Opportunities.WON, Opportunities.AMOUNT.col()))));
   }
 
-  private static Dataset<Row> rate(Dataset<Row> rows, Facts facts) {
-    Proportion wins = new Proportion(WON.col(), WON.col().plus(LOST.col()));
-    Column average = try_divide(WON_AMOUNT.col(), WON_WITH_AMOUNT.col());
-    Column expected = Exact.real(OPEN.col()).multiply(wins.share()).multiply(Exact.real(average));
-    return rows.select(
-        OwnCells.published(
-            facts,
-            WON.col(),
-            LOST.col(),
-            WIN_RATE.is(wins.share()),
-            Proportion.low(WIN_RATE).is(wins.low()),
-            Proportion.high(WIN_RATE).is(wins.high()),
-            WON_AMOUNT.is(WON_AMOUNT.col()),
-            LOST_AMOUNT.is(LOST_AMOUNT.col()),
-            AMOUNT_WIN_RATE.is(
-                try_divide(
-                    Exact.real(WON_AMOUNT.col()),
-                    Exact.real(WON_AMOUNT.col().plus(LOST_AMOUNT.col())))),
-            WON_WITH_AMOUNT.col(),
-            AVERAGE_DEAL.is(average),
-            MEAN_CYCLE.col(),
-            MEDIAN_CYCLE.col(),
-            P90_CYCLE.col(),
-            OPEN.is(OPEN.col()),
-            OPEN_AMOUNT.is(OPEN_AMOUNT.col()),
-            SALES_VELOCITY.is(try_divide(expected, MEAN_CYCLE.col())),
-            Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts))));
+  private static Column event(Column event, Column day, Column cycle) {
+    return struct(EVENT.is(event), Sales.DAY.is(day), CYCLE.is(cycle));
+  }
+
+  private static Column ifIs(String event, Column value) {
+    return when(EVENT.col().equalTo(event), value);
+  }
+
+  private static Column amount(Field sum, String event) {
+    return sum.is(coalesce(sum(ifIs(event, Opportunities.AMOUNT.col())), lit(0)));
+  }
+
+  @Override
+  public List<Field> series() {
+    return OwnCells.SERIES;
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    long open = 0;
+    BigDecimal openAmount = BigDecimal.ZERO;
+    for (Period period : Period.ofSeries(cells, dates, MEASURES)) {
+      Sums sums = period.sums();
+      Distribution cycles = Distribution.of(period.cells(), CYCLE, WON);
+      open += sums.count(OPENED) - sums.count(WON) - sums.count(LOST);
+      openAmount =
+          openAmount
+              .add(sums.money(OPENED_AMOUNT))
+              .subtract(sums.money(WON_AMOUNT))
+              .subtract(sums.money(LOST_AMOUNT));
+      period
+          .row(out, dates, series())
+          .put(sums)
+          .put(MEAN_CYCLE, cycles.mean())
+          .put(MEDIAN_CYCLE, cycles.quantile(0.5))
+          .put(P90_CYCLE, cycles.quantile(0.9))
+          .put(OPEN, open)
+          .put(OPEN_AMOUNT, openAmount)
+          .put(SALES_VELOCITY, velocity(open, sums, cycles.mean()))
+          .add();
+    }
+  }
+
+  private static BigDecimal velocity(long open, Sums sums, Double cycle) {
+    long won = sums.count(WON);
+    long priced = sums.count(WON_WITH_AMOUNT);
+    if (priced == 0 || cycle == 0) {
+      return null;
+    }
+    double winRate = (double) won / (won + sums.count(LOST));
+    BigDecimal average =
+        sums.money(WON_AMOUNT).divide(BigDecimal.valueOf(priced), PLACES, RoundingMode.HALF_UP);
+    return BigDecimal.valueOf(open * winRate * average.doubleValue() / cycle);
   }
 }

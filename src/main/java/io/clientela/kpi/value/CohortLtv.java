@@ -1,10 +1,5 @@
 package io.clientela.kpi.value;
 
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
@@ -12,20 +7,25 @@ import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
+import io.clientela.model.Period;
+import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
+import io.clientela.table.Sums;
 import io.clientela.table.Table;
-import java.util.Arrays;
+import java.math.BigDecimal;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * What a cohort's customers have brought in so far, per customer of the cohort and not per
@@ -33,7 +33,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  */
 public record CohortLtv(
     @Meaning("Lengths of cohort and period: day, week, month, quarter") List<Grain> grains)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field COHORT_START =
       Field.date(
@@ -62,9 +62,6 @@ public record CohortLtv(
     Activity.NEW, Activity.ACTIONS, Activity.REVENUE, Activity.COST, Activity.UNCOSTED
   };
   private static final int MONTHS_OF_HEADLINE = 12;
-  private static final Field CUMULATIVE_COST = Field.money("cumulative_cost", "Known cost so far");
-  private static final Field CUMULATIVE_UNCOSTED =
-      Field.count("cumulative_uncosted", "Orders without known cost so far");
 
   public CohortLtv {
     grains = grains == null ? List.of(Grain.MONTH) : List.copyOf(grains);
@@ -120,77 +117,47 @@ public record CohortLtv(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(Activity.TABLE)
-        .where(chosen())
-        .transform(CohortLtv::sumByCohort)
-        .transform(rows -> Timeline.fill(rows, COHORT, MEASURES, facts))
-        .transform(CohortLtv::accumulate)
-        .transform(rows -> perCustomer(rows, facts));
+  public Dataset<Row> cells(Facts facts) {
+    return PeriodSeries.cells(List.of(History.ORDER), facts, grains, MEASURES)
+        .where(Activity.COHORT.col().isNotNull());
   }
 
-  private Column chosen() {
-    Column isGrain = Activity.GRAIN.col().isin(grains.stream().map(Grain::label).toArray());
-    Column isOrder = History.ACTIVITY.col().equalTo(History.ORDER);
-    return isGrain.and(isOrder).and(Activity.COHORT.col().isNotNull());
+  @Override
+  public List<Field> series() {
+    return COHORT;
   }
 
-  private static Dataset<Row> sumByCohort(Dataset<Row> rows) {
-    Column[] sums = Activity.sums(MEASURES);
-    Column period = greatest(Activity.PERIOD.col(), Activity.COHORT.col());
-    return rows.groupBy(
-            Activity.GRAIN.col(),
-            Breakdowns.DIMENSION.col(),
-            Breakdowns.SEGMENT.col(),
-            Activity.COHORT.col(),
-            Activity.PERIOD.is(period))
-        .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
+  @Override
+  public List<Field> order() {
+    return List.of(Activity.PERIOD);
   }
 
-  private static Dataset<Row> accumulate(Dataset<Row> rows) {
-    WindowSpec cohort = Window.partitionBy(COHORT.stream().map(Field::col).toArray(Column[]::new));
-    WindowSpec upToHere =
-        cohort
-            .orderBy(Activity.PERIOD.col())
-            .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-    return rows.select(
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        Activity.COHORT.col(),
-        Activity.PERIOD.col(),
-        COHORT_CUSTOMERS.is(sum(Activity.NEW.col()).over(cohort)),
-        ORDERS.is(Activity.ACTIONS.col()),
-        REVENUE.is(Activity.REVENUE.col()),
-        Activity.COST.col(),
-        Activity.UNCOSTED.col(),
-        CUMULATIVE_REVENUE.is(sum(Activity.REVENUE.col()).over(upToHere)),
-        CUMULATIVE_COST.is(sum(Activity.COST.col()).over(upToHere)),
-        CUMULATIVE_UNCOSTED.is(sum(Activity.UNCOSTED.col()).over(upToHere)));
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    List<Period> periods = Period.ofCohort(cells, dates, MEASURES);
+    long customers = periods.stream().mapToLong(each -> each.sums().count(Activity.NEW)).sum();
+    Sums soFar = new Sums(MEASURES);
+    for (Period period : periods) {
+      soFar.add(period.sums());
+      int cohort = period.any().integer(Activity.COHORT);
+      period
+          .row(out, dates, PeriodSeries.SERIES)
+          .put(COHORT_START, dates.startOf(period.grain(), cohort))
+          .put(PERIODS_SINCE, period.number() - cohort)
+          .put(COHORT_CUSTOMERS, customers)
+          .put(ORDERS, period.sums().count(Activity.ACTIONS))
+          .put(REVENUE, period.sums().money(Activity.REVENUE))
+          .put(CUMULATIVE_REVENUE, soFar.money(Activity.REVENUE))
+          .put(MARGIN, margin(period.sums()))
+          .put(CUMULATIVE_MARGIN, margin(soFar))
+          .add();
+    }
   }
 
-  private static Dataset<Row> perCustomer(Dataset<Row> rows, Facts facts) {
-    Column margin =
-        when(Activity.UNCOSTED.col().equalTo(0), REVENUE.col().minus(Activity.COST.col()));
-    Column cumulativeMargin =
-        when(
-            CUMULATIVE_UNCOSTED.col().equalTo(0),
-            CUMULATIVE_REVENUE.col().minus(CUMULATIVE_COST.col()));
-    return rows.select(
-        Activity.GRAIN.col(),
-        Breakdowns.DIMENSION.col(),
-        Breakdowns.SEGMENT.col(),
-        COHORT_START.is(Timeline.startOf(Activity.COHORT.col(), facts)),
-        PERIODS_SINCE.is(Activity.PERIOD.col().minus(Activity.COHORT.col())),
-        COHORT_CUSTOMERS.col(),
-        ORDERS.col(),
-        REVENUE.col(),
-        CUMULATIVE_REVENUE.col(),
-        LTV.is(try_divide(CUMULATIVE_REVENUE.col(), COHORT_CUSTOMERS.col())),
-        MARGIN.is(margin),
-        CUMULATIVE_MARGIN.is(cumulativeMargin),
-        MARGIN_LTV.is(try_divide(cumulativeMargin, COHORT_CUSTOMERS.col())),
-        Timeline.IS_COMPLETE.is(Timeline.isOver(Activity.PERIOD.col(), facts)));
+  /** Null where an order has no known cost. */
+  private static BigDecimal margin(Sums sums) {
+    return sums.count(Activity.UNCOSTED) == 0
+        ? sums.money(Activity.REVENUE).subtract(sums.money(Activity.COST))
+        : null;
   }
 }

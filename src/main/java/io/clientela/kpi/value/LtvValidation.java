@@ -1,23 +1,16 @@
 package io.clientela.kpi.value;
 
 import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.sqrt;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
@@ -26,20 +19,26 @@ import io.clientela.kpi.value.clv.LifetimeModel;
 import io.clientela.model.Asks;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
+import io.clientela.table.Cell;
 import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * How well the models would have predicted: fitted to what was known some time before as-of, and
@@ -50,7 +49,7 @@ public record LtvValidation(
         Integer holdoutDays,
     @Meaning("Customers with repeat orders before the holdout that a fit needs")
         Integer minRepeaters)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field SLICE =
       Field.label(
@@ -147,7 +146,7 @@ public record LtvValidation(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
+  public Dataset<Row> cells(Facts facts) {
     int last = facts.lastDay() - holdoutDays;
     Dataset<Row> customers =
         facts
@@ -159,9 +158,105 @@ public record LtvValidation(
         .map(model -> predict(customers, models, model))
         .reduce(Dataset::unionByName)
         .orElseThrow()
-        .transform(LtvValidation::countAlike)
-        .transform(LtvValidation::slice)
-        .transform(LtvValidation::compare);
+        .transform(LtvValidation::countAlike);
+  }
+
+  @Override
+  public List<Field> series() {
+    return List.of(LtvModel.MODEL);
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(BIN);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    List<Cell> alike = new ArrayList<>();
+    cells.forEachRemaining(alike::add);
+    Slices slices = new Slices();
+    long all = alike.stream().mapToLong(cell -> cell.count(CUSTOMERS)).sum();
+    long below = 0;
+    for (int i = 0; i < alike.size(); ) {
+      List<Cell> bin = bin(alike, i);
+      i += bin.size();
+      long inBin = bin.stream().mapToLong(cell -> cell.count(CUSTOMERS)).sum();
+      long middle = 2 * below + inBin;
+      long decile = middle * DECILES / (2 * all) + 1;
+      below += inBin;
+      for (Cell cell : bin) {
+        long x = cell.count(RepeatOrders.X);
+        slices.of(TOTAL, "all").add(cell);
+        slices.of("x", x == MOST_X ? MOST_X + "+" : String.valueOf(x)).add(cell);
+        if (!cell.isNull(PREDICTED)) {
+          slices.of("decile", String.valueOf(decile)).add(cell);
+        }
+      }
+    }
+    slices.to(out, alike.get(0));
+  }
+
+  private static List<Cell> bin(List<Cell> alike, int from) {
+    int to = from + 1;
+    while (to < alike.size() && alike.get(to).count(BIN) == alike.get(from).count(BIN)) {
+      to++;
+    }
+    return alike.subList(from, to);
+  }
+
+  /** The slices of the customers of one model. */
+  private static final class Slices {
+    private static final Field[] REAL = {PREDICTED, ABSOLUTE, SQUARED};
+
+    private final Map<String, Map<String, Slice>> all = new LinkedHashMap<>();
+
+    Slice of(String slice, String value) {
+      return all.computeIfAbsent(slice, name -> new LinkedHashMap<>())
+          .computeIfAbsent(value, name -> new Slice());
+    }
+
+    void to(RowsOut out, Cell any) {
+      all.forEach(
+          (name, values) -> {
+            double customers = values.values().stream().mapToLong(slice -> slice.customers).sum();
+            double actual = values.values().stream().mapToLong(slice -> slice.actual).sum();
+            values.forEach(
+                (value, slice) ->
+                    slice.to(
+                        out.put(any, List.of(LtvModel.MODEL)).put(SLICE, name).put(VALUE, value),
+                        actual / customers));
+          });
+    }
+  }
+
+  private static final class Slice {
+    private long customers;
+    private long actual;
+    private final BigDecimal[] sums = new BigDecimal[Slices.REAL.length];
+
+    void add(Cell cell) {
+      customers += cell.count(CUSTOMERS);
+      actual += cell.count(ACTUAL);
+      for (int i = 0; i < sums.length; i++) {
+        if (!cell.isNull(Slices.REAL[i])) {
+          BigDecimal more = cell.exact(Slices.REAL[i]);
+          sums[i] = sums[i] == null ? more : sums[i].add(more);
+        }
+      }
+    }
+
+    void to(RowsOut out, double perCustomerOfAll) {
+      out.put(CUSTOMERS, customers)
+          .put(PREDICTED, sums[0])
+          .put(ACTUAL, actual)
+          .put(MEAN_ABSOLUTE_ERROR, sums[1] == null ? null : sums[1].doubleValue() / customers)
+          .put(
+              ROOT_MEAN_SQUARED_ERROR,
+              sums[2] == null ? null : Math.sqrt(sums[2].doubleValue() / customers))
+          .put(LIFT, perCustomerOfAll == 0 ? null : actual / (double) customers / perCustomerOfAll)
+          .add();
+    }
   }
 
   private static Column[] knownThen(int last) {
@@ -199,63 +294,5 @@ public record LtvValidation(
             Exact.sum(EXPECTED.col()).as(PREDICTED.name()),
             Exact.sum(abs(off)).as(ABSOLUTE.name()),
             Exact.sum(off.multiply(off)).as(SQUARED.name()));
-  }
-
-  /** Multiplies rows: each is in the total, in a slice of x, and in a decile. */
-  private static Dataset<Row> slice(Dataset<Row> alike) {
-    WindowSpec model = Window.partitionBy(LtvModel.MODEL.col());
-    WindowSpec bin = Window.partitionBy(LtvModel.MODEL.col(), BIN.col());
-    WindowSpec upToBin =
-        model.orderBy(BIN.col()).rangeBetween(Window.unboundedPreceding(), Window.currentRow());
-    Column inBin = sum(CUSTOMERS.col()).over(bin);
-    Column middle = sum(CUSTOMERS.col()).over(upToBin).multiply(2).minus(inBin);
-    Column all = sum(CUSTOMERS.col()).over(model).multiply(2);
-    Column decile = floor(middle.multiply(DECILES).divide(all)).plus(1);
-    Column x = RepeatOrders.X.col().cast(DataTypes.StringType);
-    Column xAsSaid = when(RepeatOrders.X.col().equalTo(MOST_X), MOST_X + "+").otherwise(x);
-    return alike
-        .withColumn("decile", decile.cast(DataTypes.StringType))
-        .select(
-            LtvModel.MODEL.col(),
-            CUSTOMERS.col(),
-            ACTUAL.col(),
-            PREDICTED.col(),
-            ABSOLUTE.col(),
-            SQUARED.col(),
-            inline(
-                array(
-                    struct(SLICE.is(lit(TOTAL)), VALUE.is(lit("all"))),
-                    struct(SLICE.is(lit("x")), VALUE.is(xAsSaid)),
-                    struct(SLICE.is(lit("decile")), VALUE.is(col("decile"))))))
-        .where(SLICE.col().notEqual("decile").or(PREDICTED.col().isNotNull()));
-  }
-
-  private static Dataset<Row> compare(Dataset<Row> sliced) {
-    WindowSpec all = Window.partitionBy(LtvModel.MODEL.col(), SLICE.col());
-    Column n = Exact.real(CUSTOMERS.col());
-    Column actual = Exact.real(ACTUAL.col());
-    Column perCustomer = try_divide(actual, n);
-    Column perCustomerOfAll =
-        try_divide(
-            Exact.real(sum(ACTUAL.col()).over(all)), Exact.real(sum(CUSTOMERS.col()).over(all)));
-    return sliced
-        .groupBy(LtvModel.MODEL.col(), SLICE.col(), VALUE.col())
-        .agg(
-            CUSTOMERS.is(sum(CUSTOMERS.col())),
-            ACTUAL.is(sum(ACTUAL.col())),
-            sum(PREDICTED.col()).as(PREDICTED.name()),
-            sum(ABSOLUTE.col()).as(ABSOLUTE.name()),
-            sum(SQUARED.col()).as(SQUARED.name()))
-        .select(
-            LtvModel.MODEL.col(),
-            SLICE.col(),
-            VALUE.col(),
-            CUSTOMERS.col(),
-            PREDICTED.is(PREDICTED.col()),
-            ACTUAL.col(),
-            PREDICTED_TO_ACTUAL.is(try_divide(Exact.real(PREDICTED.col()), actual)),
-            MEAN_ABSOLUTE_ERROR.is(try_divide(Exact.real(ABSOLUTE.col()), n)),
-            ROOT_MEAN_SQUARED_ERROR.is(sqrt(try_divide(Exact.real(SQUARED.col()), n))),
-            LIFT.is(try_divide(perCustomer, perCustomerOfAll)));
   }
 }

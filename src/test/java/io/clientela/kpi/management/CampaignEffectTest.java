@@ -208,7 +208,7 @@ final class CampaignEffectTest {
         columns + "ordered | 0.5 | 0 | 0\nrevenue | 0 | -4 | -16   # (40 + -40 - 40) / 2 + 4");
   }
 
-  /** The exchanges by customer: orders on their way into histories, and members. */
+  /** By customer: orders on their way into histories, and members. The cells are read out last. */
   @Test
   void membersMoveOnceToTheHistoriesOfTheirCustomers() {
     Shop shop = shop("2024-03-31", GROUPS, "customer_id | ordered_at\nana | 2024-03-11");
@@ -220,6 +220,7 @@ final class CampaignEffectTest {
 
     assertEquals(
         List.of(
+            "hashpartitioning(campaign",
             "hashpartitioning(campaign, outcome",
             "hashpartitioning(customer_id",
             "hashpartitioning(customer_id"),

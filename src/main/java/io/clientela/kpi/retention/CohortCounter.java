@@ -1,46 +1,39 @@
 package io.clientela.kpi.retention;
 
-import io.clientela.model.CellPass;
-import io.clientela.model.Cells;
-import io.clientela.table.Facts;
+import io.clientela.model.Activity;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.Counter;
+import io.clientela.model.History;
+import io.clientela.model.State;
 import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
-/** Counts the customers of one partition by cohort and period since, on every ruler at once. */
-final class CohortPass {
+/**
+ * Counts customers by cohort and period since, on every ruler at once.
+ *
+ * <p>Of customers: activity, segments, first day, days of 24 hours that the customer has had, then
+ * an array each of days and actions, on the calendar and on the elapsed clock.
+ *
+ * @param least activities that make a period an active one
+ */
+record CohortCounter(List<Ruler> rulers, List<String> dimensions, int least, int lastDay)
+    implements Counter {
 
-  private static final int KEYS = 7;
-
-  private final List<Ruler> rulers;
-  private final List<String> dimensions;
-  private final int least;
-  private final int lastDay;
-  private final Cells cells = new Cells(CohortCells.MEASURES.length);
-
-  private CohortPass(List<Ruler> rulers, List<String> dimensions, int least, int lastDay) {
-    this.rulers = rulers;
-    this.dimensions = dimensions;
-    this.least = least;
-    this.lastDay = lastDay;
+  @Override
+  public State.Shape shape() {
+    State.Number ruler =
+        new State.Number(
+            List.of(CohortCells.CLOCK, Activity.GRAIN),
+            place -> new Object[] {rulers.get(place).clock().label(), rulers.get(place).grain()});
+    return new State.Shape(
+        List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
+        List.of(ruler, State.Number.of(Activity.COHORT), State.Number.of(CohortCells.SINCE)),
+        List.of(CohortCells.KEPT),
+        CohortCells.OF_LAST_PERIOD);
   }
 
-  /**
-   * @param customers activity, segments, first day, days of 24 hours that the customer has had,
-   *     then an array each of days and actions, on the calendar and on the elapsed clock
-   * @param least activities that make a period an active one
-   */
-  static MapPartitionsFunction<Row, Row> with(List<Ruler> rulers, int least, Facts facts) {
-    List<String> dimensions = facts.dimensions();
-    int lastDay = facts.lastDay();
-    return customers -> {
-      CohortPass pass = new CohortPass(rulers, dimensions, least, lastDay);
-      return new CellPass(customers, pass.cells, pass::take, pass::row);
-    };
-  }
-
-  private void take(Row customer) {
+  @Override
+  public void update(State cells, Row customer) {
     int firstDay = customer.getInt(2);
     int[] groups = cells.groups(customer.getString(0), dimensions, customer.getList(1));
     for (int i = 0; i < rulers.size(); i++) {
@@ -50,7 +43,7 @@ final class CohortPass {
       int begun = ruler.begun(firstDay, days);
       if (begun > 0) {
         int cohort = ruler.cohorts().of(firstDay);
-        new Counted(groups, i, cohort, begun, ruler.over(firstDay, days))
+        new Counted(cells, groups, i, cohort, begun, ruler.over(firstDay, days))
             .see(
                 firstDay,
                 customer.getList(isCalendar ? 4 : 6),
@@ -59,24 +52,26 @@ final class CohortPass {
     }
   }
 
-  private Row row(Cells.Group group, int kind, int cohort, int since, long[] sums, int at) {
-    Ruler ruler = rulers.get(kind);
-    Object[] row = new Object[KEYS + CohortCells.MEASURES.length];
-    row[0] = group.activity();
-    row[1] = ruler.clock().label();
-    row[2] = ruler.grain();
-    row[3] = group.dimension();
-    row[4] = group.segment();
-    row[5] = cohort;
-    row[6] = since;
-    for (int i = KEYS; i < row.length; i++) {
-      row[i] = sums[at + i - KEYS];
-    }
-    return RowFactory.create(row);
+  /** All cohorts together, without the period that is not over. */
+  @Override
+  public void finish(State cells) {
+    int kept = CohortCells.KEPT.length;
+    int ofLastPeriod = CohortCells.OF_LAST_PERIOD;
+    cells.each(
+        (group, kind, cohort, since, at) -> {
+          boolean isOver = rulers.get(kind).isOver(cohort, since);
+          int pooled = cells.at(group, kind, State.NULL, since);
+          long[] sums = cells.sums();
+          for (int i = 0; i < ofLastPeriod; i++) {
+            sums[pooled + i] += isOver ? sums[at + i] : 0;
+            sums[pooled + ofLastPeriod + i] += sums[at + kept + i];
+          }
+        });
   }
 
   /** One customer on one ruler, counted in the order of the measures of {@link CohortCells}. */
   private final class Counted {
+    private final State cells;
     private final int[] groups;
     private final int kind;
     private final int cohort;
@@ -86,7 +81,8 @@ final class CohortPass {
     private int returns;
     private int firstReturn = Integer.MAX_VALUE;
 
-    Counted(int[] groups, int kind, int cohort, int begun, int over) {
+    Counted(State cells, int[] groups, int kind, int cohort, int begun, int over) {
+      this.cells = cells;
       this.groups = groups;
       this.kind = kind;
       this.cohort = cohort;

@@ -1,0 +1,80 @@
+package io.clientela.kpi.retention;
+
+import io.clientela.model.Activity;
+import io.clientela.model.Breakdowns;
+import io.clientela.model.Counter;
+import io.clientela.model.History;
+import io.clientela.model.PeriodNumbers;
+import io.clientela.model.State;
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/**
+ * Counts where the spells of customers begin and lapse, by the period of every grain.
+ *
+ * <p>Of customers: segments, then an array each of days, in order, and of orders.
+ */
+record SpellCounter(
+    List<PeriodNumbers> grains, List<String> dimensions, int inactiveAfterDays, int lastDay)
+    implements Counter {
+
+  private static final int NONE = Integer.MIN_VALUE;
+
+  @Override
+  public State.Shape shape() {
+    List<String> labels = grains.stream().map(numbers -> numbers.grain().label()).toList();
+    return new State.Shape(
+        List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
+        List.of(State.Number.placeIn(Activity.GRAIN, labels), State.Number.of(Activity.PERIOD)),
+        CustomerRetention.MEASURES);
+  }
+
+  @Override
+  public void update(State cells, Row customer) {
+    int[] groups = cells.groups(History.ORDER, dimensions, customer.getList(0));
+    List<Integer> days = customer.getList(1);
+    List<Long> orders = customer.getList(2);
+    int previous = NONE;
+    for (int i = 0; i < days.size(); i++) {
+      if (orders.get(i) > 0) {
+        int day = days.get(i);
+        if (previous == NONE || day > previous + inactiveAfterDays) {
+          lapse(cells, groups, previous);
+          begin(cells, groups, previous, day);
+        }
+        previous = day;
+      }
+    }
+    lapse(cells, groups, previous);
+  }
+
+  private void begin(State cells, int[] groups, int previous, int day) {
+    boolean isFirst = previous == NONE;
+    for (int kind = 0; kind < grains.size(); kind++) {
+      PeriodNumbers numbers = grains.get(kind);
+      int period = numbers.of(day);
+      boolean wasActiveAtStart = !isFirst && numbers.of(previous + inactiveAfterDays) >= period;
+      for (int group : groups) {
+        int at = cells.at(group, kind, period, 0);
+        long[] sums = cells.sums();
+        sums[at]++;
+        sums[at + 2] += isFirst ? 1 : 0;
+        sums[at + 3] += isFirst || wasActiveAtStart ? 0 : 1;
+      }
+    }
+  }
+
+  /** A spell lapses after so many days without an order, if that is known. */
+  private void lapse(State cells, int[] groups, int previous) {
+    if (previous == NONE || previous + inactiveAfterDays > lastDay) {
+      return;
+    }
+    for (int kind = 0; kind < grains.size(); kind++) {
+      int period = grains.get(kind).of(previous + inactiveAfterDays);
+      for (int group : groups) {
+        int at = cells.at(group, kind, period, 0);
+        cells.sums()[at + 1]++;
+      }
+    }
+  }
+}
