@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Whole numbers, each as often as it comes. */
+/** Numbers, each as often as it comes. */
 public final class Distribution {
 
-  private final TreeMap<Integer, Long> counts = new TreeMap<>();
+  private final TreeMap<Double, Long> counts = new TreeMap<>();
   private long size;
 
   /** The values of the cells that have one, each as often as a count of its cell says. */
@@ -23,7 +23,7 @@ public final class Distribution {
     return all;
   }
 
-  public void add(int value, long times) {
+  public void add(double value, long times) {
     if (times > 0) {
       counts.merge(value, times, Long::sum);
       size += times;
@@ -32,11 +32,11 @@ public final class Distribution {
 
   /** Null where there are no numbers. */
   public Double mean() {
-    long sum = 0;
-    for (Map.Entry<Integer, Long> each : counts.entrySet()) {
+    double sum = 0;
+    for (Map.Entry<Double, Long> each : counts.entrySet()) {
       sum += each.getKey() * each.getValue();
     }
-    return size == 0 ? null : (double) sum / size;
+    return size == 0 ? null : (Double) (sum / size);
   }
 
   /** Exact, between two numbers in proportion; null where there are no numbers. */
@@ -52,9 +52,9 @@ public final class Distribution {
     return low == high ? low : (above - place) * low + (place - below) * high;
   }
 
-  private int at(long place) {
+  private double at(long place) {
     long before = 0;
-    for (Map.Entry<Integer, Long> each : counts.entrySet()) {
+    for (Map.Entry<Double, Long> each : counts.entrySet()) {
       before += each.getValue();
       if (place < before) {
         return each.getKey();

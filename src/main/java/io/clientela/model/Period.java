@@ -9,7 +9,6 @@ import io.clientela.table.Sums;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
@@ -28,37 +27,23 @@ public record Period(Cell any, Grain grain, int number, List<Cell> cells, Sums s
    * @param cells in the order of {@link Activity#PERIOD}
    */
   public static List<Period> ofSeries(Iterator<Cell> cells, RunDates dates, Field... measures) {
-    return ofSeries(cells, cell -> {}, dates, measures);
-  }
-
-  /**
-   * @param also takes each cell on its way
-   */
-  public static List<Period> ofSeries(
-      Iterator<Cell> cells, Consumer<Cell> also, RunDates dates, Field... measures) {
-    return of(cells, also, cell -> cell.integer(Activity.PERIOD), dates, measures);
+    return of(cells, cell -> cell.integer(Activity.PERIOD), dates, measures);
   }
 
   /** The same of a cohort: what lies before its own period counts in that. */
   public static List<Period> ofCohort(Iterator<Cell> cells, RunDates dates, Field... measures) {
     return of(
         cells,
-        cell -> {},
         cell -> Math.max(cell.integer(Activity.COHORT), cell.integer(Activity.PERIOD)),
         dates,
         measures);
   }
 
   private static List<Period> of(
-      Iterator<Cell> cells,
-      Consumer<Cell> also,
-      ToIntFunction<Cell> number,
-      RunDates dates,
-      Field... measures) {
+      Iterator<Cell> cells, ToIntFunction<Cell> number, RunDates dates, Field... measures) {
     List<Period> periods = new ArrayList<>();
     while (cells.hasNext()) {
       Cell cell = cells.next();
-      also.accept(cell);
       Grain grain = Grain.of(cell.label(Activity.GRAIN));
       fill(periods, cell, grain, number.applyAsInt(cell), measures);
       periods.get(periods.size() - 1).add(cell);

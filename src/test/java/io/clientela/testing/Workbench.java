@@ -56,7 +56,7 @@ final class Workbench implements AutoCloseable {
   }
 
   LocalRows cells(ReadOut readOut) {
-    return few(readOut.cells(declared(readOut)));
+    return LocalRows.all(readOut.cells(declared(readOut)));
   }
 
   private Facts declared(Derivation derivation) {
@@ -84,14 +84,10 @@ final class Workbench implements AutoCloseable {
     Dataset<Row> cells = readOut.cells(facts);
     SparkSession spark = cells.sparkSession();
     if (spark.conf().contains(Sessions.READ_OUT_ON_CLUSTER)) {
-      return readOut.read(cells, facts.dates());
+      return readOut.read(cells, facts);
     }
-    LocalRows read = readOut.read(few(cells), facts.dates());
+    LocalRows read = readOut.read(LocalRows.all(cells), facts);
     return spark.createDataFrame(read.outside(), read.schema());
-  }
-
-  private static LocalRows few(Dataset<Row> rows) {
-    return LocalRows.of(rows.schema(), rows.collectAsList());
   }
 
   /** The rows without the plan that made them, as a run hands them on. */

@@ -1,5 +1,6 @@
 package io.clientela.kpi.service;
 
+import io.clientela.model.Distribution;
 import io.clientela.table.Exact;
 import io.clientela.table.Field;
 import io.clientela.table.Quotient;
@@ -7,8 +8,6 @@ import io.clientela.table.Sums;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
@@ -77,7 +76,7 @@ final class CaseMix {
   }
 
   private Double median(Field duration, BiFunction<String, Long, Double> measure) {
-    SortedMap<Double, Long> measured = new TreeMap<>();
+    Distribution measured = new Distribution();
     own.forEach(
         (stratum, cases) ->
             cases
@@ -86,29 +85,9 @@ final class CaseMix {
                 .forEach(
                     (micros, times) -> {
                       Double value = measure.apply(stratum, micros);
-                      if (value != null) {
-                        measured.merge(value, times, Long::sum);
-                      }
+                      measured.add(value == null ? 0 : value, value == null ? 0 : times);
                     }));
-    return middle(measured);
-  }
-
-  /** Between the two in the middle where there are two; null where there is none. */
-  private static Double middle(SortedMap<Double, Long> counts) {
-    long number = counts.values().stream().mapToLong(Long::longValue).sum();
-    long before = 0;
-    Double lower = null;
-    for (Map.Entry<Double, Long> each : counts.entrySet()) {
-      before += each.getValue();
-      if (lower != null) {
-        return 0.5 * lower + 0.5 * each.getKey();
-      } else if (2 * before > number) {
-        return each.getKey();
-      } else if (2 * before == number) {
-        lower = each.getKey();
-      }
-    }
-    return null;
+    return measured.quantile(0.5);
   }
 
   /** Mean of its strata's rates, of each as often as a ticket of it was ever resolved. */

@@ -24,10 +24,8 @@ import io.clientela.table.Sums;
 import io.clientela.table.Table;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -223,16 +221,14 @@ public record ServicePerformance(
 
   @Override
   public void read(Iterator<Cell> cells, Optional<List<Cell>> orders, RunDates dates, RowsOut out) {
-    Map<Integer, TicketCounts> counts = new HashMap<>();
-    List<Period> periods =
-        Period.ofSeries(cells, TicketCounts.into(counts), dates, TicketCounts.MEASURES);
+    List<Period> periods = Period.ofSeries(cells, dates, TicketCounts.MEASURES);
     Complaints complaints = new Complaints(orders, periods.get(0).grain());
     long backlog = 0;
     for (Period period : periods) {
       Sums sums = period.sums();
       long opened = sums.count(TicketCounts.TICKETS);
       backlog += opened - sums.count(TicketCounts.CLOSED);
-      TicketCounts of = counts.getOrDefault(period.number(), new TicketCounts());
+      TicketCounts of = new TicketCounts(period.cells());
       SPREADS.forEach(spread -> spread.put(sums, of.times(spread.micros()), out));
       complaints.put(period, of.complainingCustomers(), out);
       period

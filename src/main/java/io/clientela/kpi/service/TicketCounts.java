@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
-import io.clientela.model.Activity;
 import io.clientela.model.CellColumns;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Sales;
@@ -24,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -32,7 +30,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/** The tickets of a cell: what became of them, how long they took, and who complained. */
+/**
+ * The tickets of a period: what became of them is in {@link #MEASURES}; beside that, how long they
+ * took, and who complained.
+ */
 final class TicketCounts {
 
   static final Field TICKETS = Field.count("tickets", "Tickets created in the period");
@@ -106,24 +107,15 @@ final class TicketCounts {
   private final Map<Field, Durations> times = new HashMap<>();
   private final Set<String> customers = new HashSet<>();
 
-  TicketCounts() {
-    DURATIONS.forEach(duration -> times.put(duration, new Durations()));
-  }
-
-  /** Adds each cell to its period. */
-  static Consumer<Cell> into(Map<Integer, TicketCounts> byPeriod) {
-    return cell ->
-        byPeriod
-            .computeIfAbsent(cell.integer(Activity.PERIOD), none -> new TicketCounts())
-            .add(cell);
-  }
-
-  /** What does not add up; the rest is in {@link #MEASURES}. */
-  private void add(Cell cell) {
-    DURATIONS.stream()
-        .filter(duration -> !cell.isNull(duration))
-        .forEach(duration -> times.get(duration).add(cell.bytes(duration)));
-    customers.addAll(cell.labels(CUSTOMER));
+  TicketCounts(List<Cell> cells) {
+    for (Field duration : DURATIONS) {
+      Durations all = new Durations();
+      cells.stream()
+          .filter(cell -> !cell.isNull(duration))
+          .forEach(cell -> all.add(cell.bytes(duration)));
+      times.put(duration, all);
+    }
+    cells.forEach(cell -> customers.addAll(cell.labels(CUSTOMER)));
   }
 
   Durations times(Field duration) {
