@@ -17,7 +17,6 @@ import io.clientela.table.Facts;
 import io.clientela.table.Input;
 import io.clientela.table.LocalRows;
 import io.clientela.table.ReadOut;
-import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import io.clientela.testing.Shop;
 import java.util.ArrayList;
@@ -114,8 +113,7 @@ final class MergeLawTest {
   }
 
   private static List<String> table(ReadOut kpi, LocalRows cells) {
-    RunDates dates = Published.SHOP.dates();
-    Facts nothingBeside = new Facts(dates.asOf(), dates.weekStart(), List.of(), Map.of());
+    Facts nothingBeside = new Facts(Published.SHOP.dates(), List.of(), Map.of());
     return kpi.read(cells, nothingBeside).outside().stream().map(Row::toString).sorted().toList();
   }
 }
