@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,9 +50,21 @@ public record LocalRows(StructType schema, List<InternalRow> rows) implements Se
     return order;
   }
 
-  /** The same rows by these columns, nulls before others. */
+  /** The same rows by these columns, nulls before others; a key leaves its row once. */
   public LocalRows sorted(List<Field> key) {
-    return new LocalRows(schema, rows.stream().sorted(order(schema, key)).toList());
+    int[] from = key.stream().mapToInt(field -> schema.fieldIndex(field.name())).toArray();
+    StructType ofKey = new StructType();
+    for (int i : from) {
+      ofKey = ofKey.add(schema.fields()[i]);
+    }
+    StructType keys = ofKey;
+    return new LocalRows(
+        schema,
+        rows.stream()
+            .map(row -> Map.entry(chosen(row, from, keys), row))
+            .sorted(Map.Entry.comparingByKey(order(keys, key)))
+            .map(Map.Entry::getValue)
+            .toList());
   }
 
   /** The same rows with the value in front of each. */
