@@ -1,14 +1,16 @@
 package io.clientela.table;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 
 /** Where exact numbers become real ones, and real ones are added up all the same. */
 public final class Exact {
 
-  private static final DataType TERM = DataTypes.createDecimalType(28, 12);
+  private static final DecimalType TERM = DataTypes.createDecimalType(28, 12);
 
   private Exact() {}
 
@@ -23,5 +25,11 @@ public final class Exact {
    */
   public static Column sum(Column real) {
     return functions.sum(real.cast(TERM));
+  }
+
+  /** The same in plain code: the sum so far, null = none, and a real number. */
+  public static BigDecimal plus(BigDecimal sum, double real) {
+    BigDecimal term = BigDecimal.valueOf(real).setScale(TERM.scale(), RoundingMode.HALF_UP);
+    return sum == null ? term : sum.add(term);
   }
 }
