@@ -35,6 +35,12 @@ public record LocalRows(StructType schema, List<InternalRow> rows) implements Se
     return of(few.schema(), few.collectAsList());
   }
 
+  /** One after the other; all have the same schema. */
+  public static LocalRows joined(List<LocalRows> several) {
+    return new LocalRows(
+        several.get(0).schema(), several.stream().flatMap(some -> some.rows().stream()).toList());
+  }
+
   /** By these columns, nulls before others. */
   @SuppressWarnings("unchecked")
   public static Comparator<InternalRow> order(StructType schema, List<Field> key) {
