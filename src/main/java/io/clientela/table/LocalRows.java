@@ -3,6 +3,7 @@ package io.clientela.table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 
 /** Rows in the driver, as few as a table of KPIs has: no job of Spark is needed to use them. */
-public record LocalRows(StructType schema, List<InternalRow> rows) {
+public record LocalRows(StructType schema, List<InternalRow> rows) implements RowSource {
 
   public LocalRows {
     rows = List.copyOf(rows);
@@ -57,6 +58,11 @@ public record LocalRows(StructType schema, List<InternalRow> rows) {
     }
     return new LocalRows(
         longer, rows.stream().<InternalRow>map(row -> new JoinedRow(first, row)).toList());
+  }
+
+  @Override
+  public void each(Consumer<InternalRow> consumer) {
+    rows.forEach(consumer);
   }
 
   public int size() {
