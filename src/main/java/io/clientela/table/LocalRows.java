@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,7 +19,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 
 /** Rows in the driver, as few as a table of KPIs has: no job of Spark is needed to use them. */
-public record LocalRows(StructType schema, List<InternalRow> rows) implements Serializable {
+public record LocalRows(StructType schema, List<InternalRow> rows)
+    implements RowSource, Serializable {
 
   public LocalRows {
     rows = List.copyOf(rows);
@@ -88,6 +90,11 @@ public record LocalRows(StructType schema, List<InternalRow> rows) implements Se
   List<Cell> cells() {
     Cell.Columns columns = new Cell.Columns(schema);
     return rows.stream().map(row -> new Cell(columns, row)).toList();
+  }
+
+  @Override
+  public void each(Consumer<InternalRow> consumer) {
+    rows.forEach(consumer);
   }
 
   public int size() {
