@@ -88,8 +88,6 @@ public record FunnelConversion(
       Field.count("capped_customers", "Customers of whom max-events left events out");
   static final Field CUT_EVENTS = FunnelChains.CUT.renamed("cut_events", "The events left out");
 
-  private static final Field MATURED_ENTRIES = Field.count("matured_entries", "Those of step 1");
-
   public FunnelConversion {
     grains = grains == null ? List.of(Grain.MONTH) : List.copyOf(grains);
     funnels = Funnel.checked(funnels);

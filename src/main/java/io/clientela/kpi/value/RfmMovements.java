@@ -6,29 +6,33 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
 
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
 import io.clientela.table.Money;
-import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /** Where the customers of each RFM segment were some time before. */
 public record RfmMovements(
     @Meaning("Days before as-of with which the segments of as-of are compared") Integer daysBefore)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field FROM_SEGMENT =
       Field.label(
@@ -80,8 +84,7 @@ public record RfmMovements(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    Column customers = sum(CUSTOMERS.col()).over(Window.partitionBy(FROM_SEGMENT.col()));
+  public Dataset<Row> cells(Facts facts) {
     return facts
         .of(CustomerValue.TABLE)
         .select(History.CUSTOMER_ID.col(), RfmScores.RFM_SEGMENT.col())
@@ -89,12 +92,29 @@ public record RfmMovements(
         .groupBy(
             FROM_SEGMENT.is(coalesce(THEN.col(), lit(NEW))),
             TO_SEGMENT.is(RfmScores.RFM_SEGMENT.col()))
-        .agg(CUSTOMERS.is(count(lit(1))))
-        .select(
-            FROM_SEGMENT.col(),
-            TO_SEGMENT.col(),
-            CUSTOMERS.col(),
-            SHARE_OF_FROM.is(new Proportion(CUSTOMERS.col(), customers).share()));
+        .agg(CUSTOMERS.is(count(lit(1))));
+  }
+
+  @Override
+  public List<Field> series() {
+    return List.of(FROM_SEGMENT);
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(TO_SEGMENT);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    List<Cell> ways = new ArrayList<>();
+    cells.forEachRemaining(ways::add);
+    double customers = ways.stream().mapToLong(cell -> cell.count(CUSTOMERS)).sum();
+    for (Cell way : ways) {
+      out.put(way, List.of(FROM_SEGMENT, TO_SEGMENT, CUSTOMERS))
+          .put(SHARE_OF_FROM, way.count(CUSTOMERS) / customers)
+          .add();
+    }
   }
 
   /** Of the customers who had ordered by then. */

@@ -3,7 +3,6 @@ package io.clientela.kpi.value;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,12 +64,12 @@ enum RfmSegment {
     return element_at(array(names), place);
   }
 
-  /** Its name in Portuguese. */
-  static Column inPortuguese(Column english) {
-    Column result = lit(null);
-    for (RfmSegment segment : values()) {
-      result = when(english.equalTo(segment.english), segment.portuguese).otherwise(result);
-    }
-    return result;
+  /** Its name in Portuguese, by that in English. */
+  static String inPortuguese(String english) {
+    return Stream.of(values())
+        .filter(segment -> segment.english.equals(english))
+        .map(segment -> segment.portuguese)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -8,19 +8,22 @@ import static org.apache.spark.sql.functions.sum;
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
-import io.clientela.table.Proportion;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /** The customers of each RFM segment and what they are worth. */
-public record RfmSegments() implements Kpi {
+public record RfmSegments() implements Kpi, ReadOut {
 
   static final Field NAME_PT = Field.label("name_pt", "Name of the segment in Portuguese");
   static final Field CUSTOMERS = Field.count("customers", "Customers of the segment");
@@ -64,9 +67,7 @@ public record RfmSegments() implements Kpi {
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    // One row per segment here, so that the window over all of them is small.
-    Column everyone = sum(CUSTOMERS.col()).over(Window.partitionBy(lit(true)));
+  public Dataset<Row> cells(Facts facts) {
     return facts
         .of(CustomerValue.TABLE)
         .groupBy(RfmScores.RFM_SEGMENT.col())
@@ -74,15 +75,32 @@ public record RfmSegments() implements Kpi {
             CUSTOMERS.is(count(lit(1))),
             REVENUE.is(sum(CustomerValue.REVENUE.col())),
             MEAN_RECENCY_DAYS.is(avg(CustomerValue.RECENCY_DAYS.col())),
-            MEAN_FREQUENCY.is(avg(CustomerValue.ORDERS.col())))
-        .select(
-            RfmScores.RFM_SEGMENT.col(),
-            NAME_PT.is(RfmSegment.inPortuguese(RfmScores.RFM_SEGMENT.col())),
-            CUSTOMERS.col(),
-            SHARE.is(new Proportion(CUSTOMERS.col(), everyone).share()),
-            REVENUE.col(),
-            MEAN_RECENCY_DAYS.col(),
-            MEAN_FREQUENCY.col(),
-            MEAN_MONETARY.is(REVENUE.col().divide(CUSTOMERS.col())));
+            MEAN_FREQUENCY.is(avg(CustomerValue.ORDERS.col())));
+  }
+
+  @Override
+  public List<Field> series() {
+    return List.of();
+  }
+
+  @Override
+  public List<Field> order() {
+    return List.of(RfmScores.RFM_SEGMENT);
+  }
+
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    List<Cell> segments = new ArrayList<>();
+    cells.forEachRemaining(segments::add);
+    double everyone = segments.stream().mapToLong(cell -> cell.count(CUSTOMERS)).sum();
+    for (Cell segment : segments) {
+      String name = segment.label(RfmScores.RFM_SEGMENT);
+      out.put(
+              segment,
+              List.of(RfmScores.RFM_SEGMENT, CUSTOMERS, REVENUE, MEAN_RECENCY_DAYS, MEAN_FREQUENCY))
+          .put(NAME_PT, RfmSegment.inPortuguese(name))
+          .put(SHARE, segment.count(CUSTOMERS) / everyone)
+          .add();
+    }
   }
 }
