@@ -1,32 +1,22 @@
 package io.clientela.contract;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import io.clientela.table.Field;
 import io.clientela.table.Input;
-import io.clientela.table.Money;
 import io.clientela.table.Refusal;
-import io.clientela.table.Rule;
 import io.clientela.table.Unit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.MapType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * The contract on the way in: of rows with one id one is chosen; the rows are then conformed,
@@ -43,17 +33,18 @@ public final class Entrance {
           "Every reason for which the row was rejected");
   public static final Field ROW = Field.label("row", "The row as it came, as JSON");
 
-  private static final String REJECTED = "__rejected";
-  private static final String LATER = "__later";
-
   private final Shape shape;
-  private final Terms terms;
   private final VersionOrder order;
+  private final Versions versions;
+  private final Judge judge;
+  private final Tally.Asked asked;
 
   private Entrance(Shape shape, Terms terms, VersionOrder order) {
     this.shape = shape;
-    this.terms = terms;
     this.order = order;
+    this.versions = new Versions(shape, order);
+    this.judge = new Judge(shape, terms, new Rules(shape, terms).all());
+    this.asked = Tally.Asked.of(judge.rules());
   }
 
   /**
@@ -73,120 +64,104 @@ public final class Entrance {
 
   /** Reads the ids of the source for rows that share one, then the source once for the counts. */
   public Admission judge(Dataset<Row> source) {
-    List<Rule> rules = new Rules(shape, terms).all();
-    Dataset<Row> given = given(source);
-    UnaryOperator<Dataset<Row>> judge = rows -> conform(rows, rules);
-    Versions.Choice choice =
-        shape
-            .id()
-            .map(id -> versions(id.field(), rules).among(given, id.value(), judge))
-            .orElseGet(() -> Versions.Choice.none(judge.apply(given)));
-    Column amount = shape.input().amount().map(Field::col).orElse(lit(null)).cast(Money.ADMITTED);
-    Tally tally =
-        Tally.of(
-            choice.rows(),
-            rules,
-            new Tally.Counted(col(LATER), shape.happensOn(), shape.asText(), amount));
-    Verdict verdict = tally.verdict(shape.input()).withVersions(choice);
-    Dataset<Row> timely =
-        choice.rows().where(not(col(REJECTED))).where(not(col(LATER))).transform(this::asKnown);
-    return new Admission(
-        timely,
-        choice
-            .conflicting()
-            .map(this::conflicting)
-            .map(tally.rejected()::unionByName)
-            .orElse(tally.rejected()),
-        verdict,
+    Dataset<Row> given = Judge.given(source);
+    RepeatedIds ids =
+        hash().map(hash -> RepeatedIds.among(hashes(given, hash))).orElse(RepeatedIds.NONE);
+    if (ids.isEmpty()) {
+      Dataset<Row> rows = judged(given, lit(null));
+      return admission(rows, Counted.of(rows, asked), rows, () -> {});
+    }
+    Dataset<Row> compared = compared(given, ids).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows =
+        judged(ids.notOf(given, hash().orElseThrow()), lit(null)).unionByName(compared);
+    Counted counted = counted(rows, given, ids);
+    return admission(
+        rows,
+        counted,
+        compared,
         () -> {
-          tally.close();
-          choice.held().close();
+          compared.unpersist();
+          ids.close();
         });
   }
 
-  private Versions versions(Field id, List<Rule> rules) {
-    Column isVersion = not(col(LATER)).or(col(REJECTED));
-    List<Column> same = new ArrayList<>(List.of(isVersion, Tally.broken(rules)));
-    for (Conforming column : shape.columns()) {
-      boolean isMap = column.found() instanceof MapType;
-      same.add(isMap ? to_json(column.field().col()) : column.field().col());
+  /**
+   * The same of rows that are few enough to be kept: the source is read once, and again only where
+   * rows share an id.
+   *
+   * @param keep the same rows, kept from when they are first read
+   */
+  public Admission judge(Dataset<Row> source, UnaryOperator<Dataset<Row>> keep) {
+    Dataset<Row> given = Judge.given(source);
+    Dataset<Row> all = judged(given, hash().orElse(lit(null)));
+    Dataset<Row> kept = keep.apply(all);
+    Counted first = Counted.of(kept, asked);
+    Hashes hashes = first.tally().ids();
+    RepeatedIds ids =
+        hashes.isWhole()
+            ? RepeatedIds.of(hashes.repeated())
+            : RepeatedIds.among(hashes(kept, col(Counted.ID)));
+    if (ids.isEmpty()) {
+      return admission(kept, first, kept, all::unpersist);
     }
-    return new Versions(id, isVersion, same, order, shape.asText());
+    first.close();
+    Dataset<Row> chosen = ids.notOf(kept, kept.col(Counted.ID)).unionByName(compared(given, ids));
+    Dataset<Row> rows = keep.apply(chosen);
+    Counted counted = counted(rows, given, ids);
+    all.unpersist();
+    return admission(
+        rows,
+        counted,
+        rows,
+        () -> {
+          chosen.unpersist();
+          ids.close();
+        });
   }
 
-  private Dataset<Row> conflicting(Dataset<Row> rows) {
-    String reason = "rows of one " + shape.input().id().orElseThrow().name() + " differ";
-    return rows.select(REASONS.is(array(lit(reason))), ROW.is(shape.asText()));
+  /** The hash of the id, if the source has one; null where a row has none. */
+  private Optional<Column> hash() {
+    return shape
+        .id()
+        .map(id -> id.field().is(id.value()))
+        .map(id -> when(id.isNotNull(), Duplicates.hash(id)));
   }
 
-  /** The columns of the source under names of their own. */
-  private static Dataset<Row> given(Dataset<Row> source) {
-    return source.select(
-        Stream.of(source.columns())
-            .map(name -> Accepted.column(name).as(Conforming.rawName(name)))
-            .toArray(Column[]::new));
+  private static Dataset<Row> hashes(Dataset<Row> rows, Column hash) {
+    return rows.select(hash.as(Duplicates.HASH)).where(col(Duplicates.HASH).isNotNull());
   }
 
-  private Dataset<Row> conform(Dataset<Row> given, List<Rule> rules) {
-    List<Column> conformed = new ArrayList<>(List.of(col("*")));
-    shape.columns().forEach(column -> conformed.add(column.field().is(value(column))));
-    List<Column> dated = new ArrayList<>(List.of(col("*")));
-    shape.instants().forEach(field -> dated.add(field.businessDate().is(field.col())));
-    Column isLater = coalesce(shape.happensOn().geq(lit(terms.asOf())), lit(false));
-    Column isRejected = rules.stream().map(Rule::broken).reduce(Column::or).orElse(lit(false));
-    return given
-        .select(conformed.toArray(Column[]::new))
-        .select(dated.toArray(Column[]::new))
-        .transform(this::inReportingCurrency)
-        .withColumn(REJECTED, isRejected)
-        .withColumn(LATER, isLater);
+  private Dataset<Row> judged(Dataset<Row> given, Column hash) {
+    return judge.told(judge.conform(given), judge.state(), hash, lit(null));
   }
 
-  private Dataset<Row> inReportingCurrency(Dataset<Row> rows) {
-    if (shape.currency().isEmpty() || terms.conversion().isEmpty()) {
-      return rows;
-    }
-    Map<String, Column> unrounded = new LinkedHashMap<>();
-    shape.columns().stream()
-        .filter(column -> column.field().unit() == Unit.MONEY)
-        .forEach(column -> unrounded.put(column.field().name(), column.unrounded()));
-    return terms
-        .conversion()
-        .orElseThrow()
-        .convert(rows, shape.currency().orElseThrow(), shape.happensOn(), unrounded);
+  /** The rows that share their id with another, one of which may count. */
+  private Dataset<Row> compared(Dataset<Row> given, RepeatedIds ids) {
+    Dataset<Row> conformed = judge.conform(ids.of(given, hash().orElseThrow()));
+    Column state = coalesce(versions.outcome(), judge.state());
+    return judge.told(versions.compared(conformed), state, lit(null), order.form());
   }
 
-  private Column value(Conforming column) {
-    boolean isLastDay = shape.input().lastDays().contains(column.field());
-    return isLastDay ? date_add(column.value(), 1) : column.value();
+  private Counted counted(Dataset<Row> rows, Dataset<Row> given, RepeatedIds ids) {
+    Counted counted = Counted.of(rows, asked);
+    order.require(
+        counted.tally().versionForms(), () -> judge.conform(ids.of(given, hash().orElseThrow())));
+    return counted;
   }
 
-  /** What is not known yet at as-of reads as if it had not happened. */
-  private Dataset<Row> asKnown(Dataset<Row> timely) {
-    Map<String, Column> known = new LinkedHashMap<>();
-    shape.fields().forEach(field -> known.put(field.name(), field.col()));
-    shape
-        .instants()
-        .forEach(field -> known.put(field.businessDate().name(), field.businessDate().col()));
-    shape
-        .input()
-        .becomesKnown()
-        .forEach(
-            (instant, money) -> {
-              Column on = instant.businessDate().col();
-              Column isKnown = coalesce(on.lt(lit(terms.asOf())), lit(true));
-              known.put(instant.name(), when(isKnown, instant.col()));
-              known.put(instant.businessDate().name(), when(isKnown, on));
-              money.ifPresent(
-                  field -> {
-                    Column amount = coalesce(field.col(), lit(0).cast(Money.ADMITTED));
-                    Column none = lit(0).cast(Money.ADMITTED);
-                    known.put(field.name(), when(isKnown, amount).otherwise(none));
-                  });
-            });
-    return timely.select(
-        known.entrySet().stream()
-            .map(entry -> entry.getValue().as(entry.getKey()))
-            .toArray(Column[]::new));
+  private Admission admission(
+      Dataset<Row> rows, Counted counted, Dataset<Row> compared, AutoCloseable held) {
+    Optional<Verdict.Conflict> conflict =
+        counted.tally().hasConflicts()
+            ? Optional.of(versions.conflict(compared))
+            : Optional.empty();
+    return new Admission(
+        judge.admitted(rows),
+        counted.evidence(judge.rules(), versions.differ()),
+        counted.tally().verdict(shape.input(), judge.rules(), conflict),
+        () -> {
+          counted.close();
+          held.close();
+        });
   }
 }

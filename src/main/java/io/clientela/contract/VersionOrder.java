@@ -1,7 +1,6 @@
 package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.unix_micros;
@@ -12,8 +11,10 @@ import io.clientela.table.Refusal;
 import io.clientela.table.VersionChoice;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -32,9 +33,9 @@ import org.apache.spark.sql.types.TimestampType;
  */
 record VersionOrder(Input input, Optional<VersionChoice> choice, Column value, TextForms forms) {
 
-  private static final String MOST_INSTANT = "version_instants";
-  private static final String MOST_NUMBER = "version_numbers";
-  private static final String UNREADABLE = "version_unreadable";
+  private static final int NUMBER = 1;
+  private static final int INSTANT = 2;
+  private static final int NEITHER = 4;
   private static final DataType EXACT = DataTypes.createDecimalType(38, 9);
 
   /** What a text may be; columns of texts only. */
@@ -90,33 +91,28 @@ record VersionOrder(Input input, Optional<VersionChoice> choice, Column value, T
     return isFirst ? value.asc_nulls_last() : value.desc_nulls_last();
   }
 
-  /** What texts the column holds, over all rows that are compared. */
-  Column[] written() {
-    return new Column[] {
-      count(forms.number).as(MOST_NUMBER),
-      count(forms.instant).as(MOST_INSTANT),
-      max(forms.neither.cast(DataTypes.StringType)).as(UNREADABLE)
-    };
+  /** Which form the text of a row has; null where it has none. */
+  Column form() {
+    return when(forms.number.isNotNull(), NUMBER)
+        .when(forms.instant.isNotNull(), INSTANT)
+        .when(forms.neither.isNotNull(), NEITHER);
   }
 
   /**
-   * @param rows of {@link #written}
+   * @param found the forms of all rows that are compared
+   * @param compared these rows
    * @throws Refusal where the texts have no order
    */
-  void require(List<Row> rows) {
-    rows.stream()
-        .map(row -> row.<String>getAs(UNREADABLE))
-        .filter(text -> text != null)
-        .findFirst()
-        .ifPresent(
-            text -> {
-              throw refusal(
-                  input,
-                  "holds '" + text + "', expected numbers or instants such as 2024-01-31 10:00:00");
-            });
-    boolean hasNumbers = rows.stream().anyMatch(row -> row.<Long>getAs(MOST_NUMBER) > 0);
-    boolean hasInstants = rows.stream().anyMatch(row -> row.<Long>getAs(MOST_INSTANT) > 0);
-    if (hasNumbers && hasInstants) {
+  void require(int found, Supplier<Dataset<Row>> compared) {
+    if ((found & NEITHER) != 0) {
+      Column text = max(forms.neither.cast(DataTypes.StringType));
+      throw refusal(
+          input,
+          "holds '"
+              + compared.get().agg(text).as(Encoders.STRING()).head()
+              + "', expected numbers or instants such as 2024-01-31 10:00:00");
+    }
+    if (found == (NUMBER | INSTANT)) {
       throw refusal(input, "holds numbers and instants, expected one of them");
     }
   }
