@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.contract.VersionOrder.TextForms;
 import io.clientela.table.Money;
 import io.clientela.table.Rule;
 import java.io.ByteArrayInputStream;
@@ -18,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -32,26 +32,24 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * The rows of an input, counted in one reading.
  *
- * @param found the rows that are kept as evidence, and what each partition counted
+ * @param found the rows that are kept as evidence, among others
+ * @param held lets go of what is kept
  */
-record Counted(Tally tally, Dataset<Row> found) implements AutoCloseable {
+record Counted(Tally tally, Dataset<Row> found, Runnable held) {
 
   /** Columns of judged rows: the {@link RowState}. */
   static final String STATE = "__state";
-
-  /** The hash of the id; null where it is not looked for again, or the row has none. */
-  static final String ID = "__id_hash";
 
   /** The row as it came, where it is kept as evidence. */
   static final String ROW = "__row";
 
   static final String AMOUNT = "__amount";
 
-  /** Which form the text of the version has, where rows are compared. */
+  /** Of the text of the version, where rows are compared. */
   static final String VERSION = "__version_form";
 
-  /** Hashes of ids that are held of an input at most. */
-  private static final int MOST_IDS = 1 << 21;
+  /** The text of the version, where it can't be ordered. */
+  static final String UNORDERED = "__version_unordered";
 
   private static final String TALLY = "__tally";
   private static final StructType FOUND =
@@ -61,32 +59,43 @@ record Counted(Tally tally, Dataset<Row> found) implements AutoCloseable {
           .add(ROW, DataTypes.StringType, true);
 
   /** The columns besides those of the table. */
-  static Column[] columns(Column state, Column id, Column row, Column amount, Column version) {
+  static Column[] columns(Column state, Column row, Column amount, TextForms version) {
     return new Column[] {
       state.as(STATE),
-      id.cast(DataTypes.LongType).as(ID),
       when(RowState.isEvidence(state), row).as(ROW),
       when(RowState.isEvidence(state), amount).cast(Money.ADMITTED).as(AMOUNT),
-      version.cast(DataTypes.IntegerType).as(VERSION)
+      version.form().cast(DataTypes.IntegerType).as(VERSION),
+      version.neither().cast(DataTypes.StringType).as(UNORDERED)
     };
   }
 
+  /** Reads the rows once and keeps the evidence. */
   static Counted of(Dataset<Row> judged, Tally.Asked asked) {
-    Dataset<Row> found =
-        judged
-            .select(col(STATE), col(ID), col(ROW), col(AMOUNT), col(VERSION))
-            .mapPartitions(
-                (MapPartitionsFunction<Row, Row>) rows -> new Pass(rows, asked),
-                Encoders.row(FOUND))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    Tally all = new Tally(asked, MOST_IDS);
-    found
+    Dataset<Row> found = counted(judged, asked).persist(StorageLevel.MEMORY_AND_DISK());
+    return new Counted(tally(found, asked), found, found::unpersist);
+  }
+
+  /** The same of rows that are kept. */
+  static Counted ofKept(Dataset<Row> judged, Tally.Asked asked) {
+    return new Counted(tally(counted(judged, asked), asked), judged, () -> {});
+  }
+
+  private static Dataset<Row> counted(Dataset<Row> judged, Tally.Asked asked) {
+    return judged
+        .select(col(STATE), col(ROW), col(AMOUNT), col(VERSION), col(UNORDERED))
+        .mapPartitions(
+            (MapPartitionsFunction<Row, Row>) rows -> new Pass(rows, asked), Encoders.row(FOUND));
+  }
+
+  private static Tally tally(Dataset<Row> counted, Tally.Asked asked) {
+    Tally all = new Tally(asked);
+    counted
         .where(col(TALLY).isNotNull())
         .select(col(TALLY))
         .as(Encoders.BINARY())
         .collectAsList()
         .forEach(part -> all.merge(read(part)));
-    return new Counted(all, found);
+    return all;
   }
 
   /** The rows kept as evidence, each with its reasons. */
@@ -106,11 +115,6 @@ record Counted(Tally tally, Dataset<Row> found) implements AutoCloseable {
             Entrance.REASONS.is(
                 when(isConflict, array(lit(conflict))).otherwise(array_compact(array(broken)))),
             Entrance.ROW.is(col(ROW)));
-  }
-
-  @Override
-  public void close() {
-    found.unpersist();
   }
 
   private static byte[] written(Tally tally) {
@@ -140,7 +144,7 @@ record Counted(Tally tally, Dataset<Row> found) implements AutoCloseable {
 
     Pass(Iterator<Row> rows, Tally.Asked asked) {
       this.rows = rows;
-      this.tally = new Tally(asked, MOST_IDS / TaskContext.get().numPartitions());
+      this.tally = new Tally(asked);
     }
 
     @Override
@@ -157,18 +161,18 @@ record Counted(Tally tally, Dataset<Row> found) implements AutoCloseable {
 
     private Row evidence(Row row) {
       long state = row.getLong(0);
-      if (!row.isNullAt(1)) {
-        tally.addId(row.getLong(1));
+      if (!row.isNullAt(3)) {
+        tally.addVersion(row.getInt(3));
       }
       if (!row.isNullAt(4)) {
-        tally.addVersion(row.getInt(4));
+        tally.addUnordered(row.getString(4));
       }
       if (RowState.isRejected(state)) {
-        tally.reject(state, row.getString(2), row.getDecimal(3));
+        tally.reject(state, row.getString(1), row.getDecimal(2));
       } else {
         tally.add(state);
       }
-      return row.isNullAt(2) ? null : RowFactory.create(null, state, row.getString(2));
+      return row.isNullAt(1) ? null : RowFactory.create(null, state, row.getString(1));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Duplicates {
   }
 
   private static Iterator<Long> repeated(Iterator<Long> hashes) {
-    Hashes held = new Hashes(Integer.MAX_VALUE);
+    Hashes held = new Hashes();
     hashes.forEachRemaining(held::add);
     return Arrays.stream(held.repeated()).iterator();
   }

@@ -2,9 +2,9 @@ package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.contract.VersionOrder.TextForms;
 import io.clientela.table.Field;
 import io.clientela.table.Input;
 import io.clientela.table.Refusal;
@@ -65,19 +65,17 @@ public final class Entrance {
   /** Reads the ids of the source for rows that share one, then the source once for the counts. */
   public Admission judge(Dataset<Row> source) {
     Dataset<Row> given = Judge.given(source);
-    RepeatedIds ids =
-        hash().map(hash -> RepeatedIds.among(hashes(given, hash))).orElse(RepeatedIds.NONE);
+    RepeatedIds ids = hashes(given).map(RepeatedIds::among).orElse(RepeatedIds.NONE);
     if (ids.isEmpty()) {
-      Dataset<Row> rows = judged(given, lit(null));
+      Dataset<Row> rows = judged(given);
       return admission(rows, Counted.of(rows, asked), rows, () -> {});
     }
-    Dataset<Row> compared = compared(given, ids).persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> rows =
-        judged(ids.notOf(given, hash().orElseThrow()), lit(null)).unionByName(compared);
-    Counted counted = counted(rows, given, ids);
+    Dataset<Row> compared =
+        compared(sharing(given, ids).repartition(id())).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows = judged(others(given, ids)).unionByName(compared);
     return admission(
         rows,
-        counted,
+        Counted.of(rows, asked),
         compared,
         () -> {
           compared.unpersist();
@@ -86,81 +84,79 @@ public final class Entrance {
   }
 
   /**
-   * The same of rows that are few enough to be kept: the source is read once, and again only where
-   * rows share an id.
+   * The same of rows that are few enough to be kept, without an exchange where few share an id.
    *
    * @param keep the same rows, kept from when they are first read
    */
   public Admission judge(Dataset<Row> source, UnaryOperator<Dataset<Row>> keep) {
     Dataset<Row> given = Judge.given(source);
-    Dataset<Row> all = judged(given, hash().orElse(lit(null)));
-    Dataset<Row> kept = keep.apply(all);
-    Counted first = Counted.of(kept, asked);
-    Hashes hashes = first.tally().ids();
-    RepeatedIds ids =
-        hashes.isWhole()
-            ? RepeatedIds.of(hashes.repeated())
-            : RepeatedIds.among(hashes(kept, col(Counted.ID)));
-    if (ids.isEmpty()) {
-      return admission(kept, first, kept, all::unpersist);
-    }
-    first.close();
-    Dataset<Row> chosen = ids.notOf(kept, kept.col(Counted.ID)).unionByName(compared(given, ids));
-    Dataset<Row> rows = keep.apply(chosen);
-    Counted counted = counted(rows, given, ids);
-    all.unpersist();
+    RepeatedIds ids = hashes(given).map(RepeatedIds::amongFew).orElse(RepeatedIds.NONE);
+    Dataset<Row> read = ids.isEmpty() ? judged(given) : chosen(given, ids);
+    Dataset<Row> kept = keep.apply(read);
     return admission(
-        rows,
-        counted,
-        rows,
+        kept,
+        Counted.ofKept(kept, asked),
+        kept,
         () -> {
-          chosen.unpersist();
+          read.unpersist();
           ids.close();
         });
   }
 
-  /** The hash of the id, if the source has one; null where a row has none. */
+  private Dataset<Row> chosen(Dataset<Row> given, RepeatedIds ids) {
+    Dataset<Row> sharing = sharing(given, ids);
+    Dataset<Row> together = ids.areFew() ? sharing.coalesce(1) : sharing.repartition(id());
+    return judged(others(given, ids)).unionByName(compared(together));
+  }
+
+  private Column id() {
+    return shape.id().orElseThrow().field().col();
+  }
+
+  /** The hash of the id of a row of the source; null where it has none. */
   private Optional<Column> hash() {
-    return shape
-        .id()
-        .map(id -> id.field().is(id.value()))
-        .map(id -> when(id.isNotNull(), Duplicates.hash(id)));
+    return shape.id().map(Conforming::value).map(id -> when(id.isNotNull(), Duplicates.hash(id)));
   }
 
-  private static Dataset<Row> hashes(Dataset<Row> rows, Column hash) {
-    return rows.select(hash.as(Duplicates.HASH)).where(col(Duplicates.HASH).isNotNull());
+  private Optional<Dataset<Row>> hashes(Dataset<Row> given) {
+    return hash()
+        .map(hash -> given.select(hash.as(Duplicates.HASH)))
+        .map(hashes -> hashes.where(col(Duplicates.HASH).isNotNull()));
   }
 
-  private Dataset<Row> judged(Dataset<Row> given, Column hash) {
-    return judge.told(judge.conform(given), judge.state(), hash, lit(null));
+  /** The rows that share their id with another, conformed. */
+  private Dataset<Row> sharing(Dataset<Row> given, RepeatedIds ids) {
+    return judge.conform(ids.of(given, hash().orElseThrow()));
   }
 
-  /** The rows that share their id with another, one of which may count. */
-  private Dataset<Row> compared(Dataset<Row> given, RepeatedIds ids) {
-    Dataset<Row> conformed = judge.conform(ids.of(given, hash().orElseThrow()));
+  private Dataset<Row> others(Dataset<Row> given, RepeatedIds ids) {
+    return ids.notOf(given, hash().orElseThrow());
+  }
+
+  private Dataset<Row> judged(Dataset<Row> given) {
+    return judge.told(judge.conform(given), judge.state(), TextForms.NONE);
+  }
+
+  /**
+   * @param sharing those of one id in one partition
+   */
+  private Dataset<Row> compared(Dataset<Row> sharing) {
     Column state = coalesce(versions.outcome(), judge.state());
-    return judge.told(versions.compared(conformed), state, lit(null), order.form());
-  }
-
-  private Counted counted(Dataset<Row> rows, Dataset<Row> given, RepeatedIds ids) {
-    Counted counted = Counted.of(rows, asked);
-    order.require(
-        counted.tally().versionForms(), () -> judge.conform(ids.of(given, hash().orElseThrow())));
-    return counted;
+    return judge.told(versions.compared(sharing), state, order.forms());
   }
 
   private Admission admission(
       Dataset<Row> rows, Counted counted, Dataset<Row> compared, AutoCloseable held) {
+    Tally tally = counted.tally();
+    order.require(tally);
     Optional<Verdict.Conflict> conflict =
-        counted.tally().hasConflicts()
-            ? Optional.of(versions.conflict(compared))
-            : Optional.empty();
+        tally.hasConflicts() ? Optional.of(versions.conflict(compared)) : Optional.empty();
     return new Admission(
         judge.admitted(rows),
         counted.evidence(judge.rules(), versions.differ()),
-        counted.tally().verdict(shape.input(), judge.rules(), conflict),
+        tally.verdict(shape.input(), judge.rules(), conflict),
         () -> {
-          counted.close();
+          counted.held().run();
           held.close();
         });
   }

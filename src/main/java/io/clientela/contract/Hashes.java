@@ -1,51 +1,43 @@
 package io.clientela.contract;
 
-import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Iterator;
 
-/** Hashes of keys, up to a number of them. */
-final class Hashes implements Serializable {
+/** Hashes of keys. */
+final class Hashes {
 
-  private static final long serialVersionUID = 1;
   private static final int FIRST_ROOM = 1024;
 
-  private final int most;
-  private long[] held = new long[0];
+  private long[] held = new long[FIRST_ROOM];
   private int size;
-  private boolean isWhole = true;
 
-  Hashes(int most) {
-    this.most = most;
+  /** All of them as bytes; none where there are more than this. */
+  static byte[] packed(Iterator<Long> hashes, int most) {
+    Hashes all = new Hashes();
+    while (hashes.hasNext()) {
+      if (all.size == most) {
+        return new byte[0];
+      }
+      all.add(hashes.next());
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * all.size);
+    bytes.asLongBuffer().put(all.held, 0, all.size);
+    return bytes.array();
   }
 
   void add(long hash) {
-    if (size == most) {
-      isWhole = false;
-      return;
-    }
     if (size == held.length) {
-      held = Arrays.copyOf(held, (int) Math.min(most, Math.max(FIRST_ROOM, 2L * size)));
+      held = Arrays.copyOf(held, size * 2);
     }
     held[size++] = hash;
   }
 
-  void addAll(Hashes others) {
-    isWhole &= others.isWhole;
-    for (int i = 0; i < others.size; i++) {
-      add(others.held[i]);
+  void addAll(byte[] packed) {
+    ByteBuffer bytes = ByteBuffer.wrap(packed);
+    while (bytes.hasRemaining()) {
+      add(bytes.getLong());
     }
-  }
-
-  /** Whether none was left out. */
-  boolean isWhole() {
-    return isWhole;
-  }
-
-  private void writeObject(ObjectOutputStream out) throws IOException {
-    held = Arrays.copyOf(held, size);
-    out.defaultWriteObject();
   }
 
   /** Those that occur more than once, in order. */

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.clientela.contract.VersionOrder.TextForms;
 import io.clientela.table.Field;
 import io.clientela.table.Money;
 import io.clientela.table.Rule;
@@ -77,14 +78,13 @@ record Judge(Shape shape, Terms terms, List<Rule> rules) {
   /**
    * The rows as they are known at as-of, and what became of them.
    *
-   * @param id hash of the id, where repeated ones are looked for
-   * @param version form of the text of the version, where rows are compared
+   * @param version what its text says, where rows are compared
    */
-  Dataset<Row> told(Dataset<Row> conformed, Column state, Column id, Column version) {
+  Dataset<Row> told(Dataset<Row> conformed, Column state, TextForms version) {
     List<Column> columns = new ArrayList<>();
     known().forEach((name, value) -> columns.add(value.as(name)));
     Column amount = shape.input().amount().map(Field::col).orElse(lit(null));
-    columns.addAll(List.of(Counted.columns(state, id, shape.asText(), amount, version)));
+    columns.addAll(List.of(Counted.columns(state, shape.asText(), amount, version)));
     return conformed.select(columns.toArray(Column[]::new));
   }
 

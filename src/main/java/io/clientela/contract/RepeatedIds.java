@@ -4,7 +4,12 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -21,17 +26,16 @@ import org.apache.spark.storage.StorageLevel;
  */
 record RepeatedIds(long[] few, Optional<Dataset<Row>> many) implements AutoCloseable {
 
-  static final RepeatedIds NONE = of(new long[0]);
+  static final RepeatedIds NONE = new RepeatedIds(new long[0], Optional.empty());
 
-  private static final int FEW = 1_000_000;
   private static final String ID = "__repeated_id";
+  private static final int FEW = 1_000_000;
 
-  /**
-   * @param hashes in order
-   */
-  static RepeatedIds of(long[] hashes) {
-    return new RepeatedIds(hashes, Optional.empty());
-  }
+  /** So many are compared by one task. */
+  private static final int OF_ONE_TASK = 10_000;
+
+  /** Hashes that the driver holds. */
+  private static final int MOST = 1 << 21;
 
   /**
    * Exchanges the hashes.
@@ -48,7 +52,33 @@ record RepeatedIds(long[] few, Optional<Dataset<Row>> many) implements AutoClose
         repeated.as(Encoders.LONG()).collectAsList().stream().mapToLong(Long::longValue).toArray();
     Arrays.sort(few);
     repeated.unpersist();
-    return of(few);
+    return new RepeatedIds(few, Optional.empty());
+  }
+
+  /** The same of hashes that the driver can hold, without an exchange. */
+  static RepeatedIds amongFew(Dataset<Row> hashes) {
+    List<byte[]> parts =
+        hashes
+            .as(Encoders.LONG())
+            .mapPartitions(
+                (MapPartitionsFunction<Long, byte[]>) RepeatedIds::packed, Encoders.BINARY())
+            .collectAsList();
+    if (parts.stream().anyMatch(part -> part.length == 0)) {
+      return among(hashes);
+    }
+    Hashes all = new Hashes();
+    parts.forEach(all::addAll);
+    return new RepeatedIds(all.repeated(), Optional.empty());
+  }
+
+  private static Iterator<byte[]> packed(Iterator<Long> hashes) {
+    return hashes.hasNext()
+        ? List.of(Hashes.packed(hashes, MOST / TaskContext.get().numPartitions())).iterator()
+        : Collections.emptyIterator();
+  }
+
+  boolean areFew() {
+    return many.isEmpty() && few.length <= OF_ONE_TASK;
   }
 
   boolean isEmpty() {

@@ -20,7 +20,6 @@ final class Tally implements Serializable {
 
   private final long[] byRule;
   private final Examples examples;
-  private final Hashes ids;
   private final long unreadableRules;
   private long read;
   private long rejected;
@@ -33,6 +32,7 @@ final class Tally implements Serializable {
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
   private int versionForms;
+  private String unordered;
 
   /** What of the rules an executor has to know. */
   record Asked(List<List<String>> columns, long unreadable) implements Serializable {
@@ -46,13 +46,9 @@ final class Tally implements Serializable {
     }
   }
 
-  /**
-   * @param mostIds whose hashes are held
-   */
-  Tally(Asked asked, int mostIds) {
+  Tally(Asked asked) {
     byRule = new long[asked.columns().size()];
     examples = new Examples(asked.columns());
-    ids = new Hashes(mostIds);
     unreadableRules = asked.unreadable();
   }
 
@@ -85,15 +81,17 @@ final class Tally implements Serializable {
     examples.add(broken, row);
   }
 
-  void addId(long hash) {
-    ids.add(hash);
-  }
-
+  /** Counts the text of a version that can be ordered. */
   void addVersion(int form) {
     versionForms |= form;
   }
 
-  Tally merge(Tally other) {
+  void addUnordered(String version) {
+    boolean isFirst = unordered == null || unordered.compareTo(version) < 0;
+    unordered = isFirst ? version : unordered;
+  }
+
+  void merge(Tally other) {
     read += other.read;
     rejected += other.rejected;
     unreadable += other.unreadable;
@@ -105,16 +103,11 @@ final class Tally implements Serializable {
     first = Math.min(first, other.first);
     last = Math.max(last, other.last);
     versionForms |= other.versionForms;
+    other.unorderedVersion().ifPresent(this::addUnordered);
     for (int i = 0; i < byRule.length; i++) {
       byRule[i] += other.byRule[i];
     }
     examples.addAll(other.examples);
-    ids.addAll(other.ids);
-    return this;
-  }
-
-  Hashes ids() {
-    return ids;
   }
 
   /** The forms that texts of versions have, a bit for each. */
@@ -122,8 +115,9 @@ final class Tally implements Serializable {
     return versionForms;
   }
 
-  boolean hasRejected() {
-    return rejected > 0;
+  /** A text of a version that can't be ordered. */
+  Optional<String> unorderedVersion() {
+    return Optional.ofNullable(unordered);
   }
 
   boolean hasConflicts() {

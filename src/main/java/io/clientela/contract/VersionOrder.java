@@ -2,7 +2,6 @@ package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
@@ -11,10 +10,8 @@ import io.clientela.table.Refusal;
 import io.clientela.table.VersionChoice;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -33,14 +30,22 @@ import org.apache.spark.sql.types.TimestampType;
  */
 record VersionOrder(Input input, Optional<VersionChoice> choice, Column value, TextForms forms) {
 
-  private static final int NUMBER = 1;
-  private static final int INSTANT = 2;
-  private static final int NEITHER = 4;
   private static final DataType EXACT = DataTypes.createDecimalType(38, 9);
 
-  /** What a text may be; columns of texts only. */
+  /**
+   * What the text of a row says, where it is one that is compared.
+   *
+   * @param neither the text, where it can't be ordered
+   */
   record TextForms(Column number, Column instant, Column neither) {
+    static final int NUMBER = 1;
+    static final int INSTANT = 2;
     static final TextForms NONE = new TextForms(lit(null), lit(null), lit(null));
+
+    /** One of the two; null for any other text. */
+    Column form() {
+      return when(number.isNotNull(), NUMBER).when(instant.isNotNull(), INSTANT);
+    }
   }
 
   /**
@@ -91,28 +96,20 @@ record VersionOrder(Input input, Optional<VersionChoice> choice, Column value, T
     return isFirst ? value.asc_nulls_last() : value.desc_nulls_last();
   }
 
-  /** Which form the text of a row has; null where it has none. */
-  Column form() {
-    return when(forms.number.isNotNull(), NUMBER)
-        .when(forms.instant.isNotNull(), INSTANT)
-        .when(forms.neither.isNotNull(), NEITHER);
-  }
-
   /**
-   * @param found the forms of all rows that are compared
-   * @param compared these rows
+   * @param tally over all rows that are compared
    * @throws Refusal where the texts have no order
    */
-  void require(int found, Supplier<Dataset<Row>> compared) {
-    if ((found & NEITHER) != 0) {
-      Column text = max(forms.neither.cast(DataTypes.StringType));
-      throw refusal(
-          input,
-          "holds '"
-              + compared.get().agg(text).as(Encoders.STRING()).head()
-              + "', expected numbers or instants such as 2024-01-31 10:00:00");
-    }
-    if (found == (NUMBER | INSTANT)) {
+  void require(Tally tally) {
+    tally
+        .unorderedVersion()
+        .ifPresent(
+            text -> {
+              throw refusal(
+                  input,
+                  "holds '" + text + "', expected numbers or instants such as 2024-01-31 10:00:00");
+            });
+    if (tally.versionForms() == (TextForms.NUMBER | TextForms.INSTANT)) {
       throw refusal(input, "holds numbers and instants, expected one of them");
     }
   }

@@ -32,13 +32,16 @@ record Versions(Shape shape, VersionOrder order) {
   private static final String PLACE = "__place";
   private static final String TIED = "__tied";
 
-  /** Adds what {@link #outcome} asks for to conformed rows of repeated ids. */
+  /**
+   * Adds what {@link #outcome} asks for.
+   *
+   * @param conformed rows of repeated ids, those of one id in one partition
+   */
   Dataset<Row> compared(Dataset<Row> conformed) {
     Column id = shape.id().orElseThrow().field().col();
     WindowSpec copies = Window.partitionBy(same()).orderBy(order.best(), shape.asText());
     WindowSpec together = Window.partitionBy(id, col(COPY), isVersion());
     return conformed
-        .repartition(id)
         .withColumn(COPY, isVersion().and(row_number().over(copies).gt(1)))
         .withColumn(PLACE, rank().over(together.orderBy(order.best())))
         .withColumn(TIED, count(when(col(PLACE).equalTo(1), 1)).over(together));

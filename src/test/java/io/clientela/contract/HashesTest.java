@@ -1,39 +1,37 @@
 package io.clientela.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Hashes of ids: which repeat, and whether all were held. */
+/** Hashes of ids, gathered from parts: which of them repeat. */
 final class HashesTest {
 
   @Test
   void whatOccursMoreThanOnceIsFoundOnce() {
-    Hashes hashes = of(100, 7, -1, 7, 3, 7, 9);
-    hashes.addAll(of(100, 9, 4));
-    assertArrayEquals(new long[] {7, 9}, hashes.repeated());
-    assertTrue(hashes.isWhole());
-    assertArrayEquals(new long[0], of(100).repeated());
-    assertArrayEquals(new long[] {0}, of(100, 0, 0).repeated());
+    assertArrayEquals(new long[] {7, 9}, repeated(packed(100, 7, -1, 7, 3, 7, 9), packed(2, 9, 4)));
+    assertArrayEquals(new long[] {0}, repeated(packed(2, 0, 0)));
+    assertArrayEquals(new long[0], repeated());
+    long[] many = LongStream.range(0, 5000).toArray();
+    assertArrayEquals(many, repeated(packed(5000, many), packed(5000, many)));
   }
 
   @Test
-  void theyAreOnlySoManyAndItIsSaid() {
-    Hashes hashes = of(5000, LongStream.range(0, 5000).toArray());
-    assertTrue(hashes.isWhole());
-    hashes.add(1);
-    assertFalse(hashes.isWhole());
-    Hashes all = of(10000);
-    all.addAll(hashes);
-    assertFalse(all.isWhole());
+  void tooManyAreNone() {
+    assertEquals(0, packed(2, 1, 2, 3).length);
   }
 
-  private static Hashes of(int most, long... hashes) {
-    Hashes held = new Hashes(most);
-    LongStream.of(hashes).forEach(held::add);
-    return held;
+  private static byte[] packed(int most, long... hashes) {
+    return Hashes.packed(LongStream.of(hashes).iterator(), most);
+  }
+
+  private static long[] repeated(byte[]... parts) {
+    Hashes all = new Hashes();
+    for (byte[] part : parts) {
+      all.addAll(part);
+    }
+    return all.repeated();
   }
 }
