@@ -3,10 +3,8 @@ package io.clientela.contract;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -45,22 +43,8 @@ final class Duplicates {
   }
 
   private static Iterator<Long> repeated(Iterator<Long> hashes) {
-    long[] held = new long[1024];
-    int size = 0;
-    while (hashes.hasNext()) {
-      if (size == held.length) {
-        held = Arrays.copyOf(held, size * 2);
-      }
-      held[size++] = hashes.next();
-    }
-    Arrays.sort(held, 0, size);
-    List<Long> repeated = new ArrayList<>();
-    for (int i = 1; i < size; i++) {
-      boolean isFirstRepeat = held[i] == held[i - 1] && (i == 1 || held[i - 2] != held[i]);
-      if (isFirstRepeat) {
-        repeated.add(held[i]);
-      }
-    }
-    return repeated.iterator();
+    Hashes held = new Hashes();
+    hashes.forEachRemaining(held::add);
+    return Arrays.stream(held.repeated()).iterator();
   }
 }

@@ -55,11 +55,6 @@ public record Verdict(
     public long kept() {
       return rejected + conflicts;
     }
-
-    Counts with(long copies, long older, long conflicting) {
-      long more = copies + older + conflicting;
-      return new Counts(read + more, rejected, unreadable, later, copies, older, conflicting);
-    }
   }
 
   /**
@@ -99,12 +94,6 @@ public record Verdict(
 
   public Verdict {
     rejects = List.copyOf(rejects);
-  }
-
-  Verdict withVersions(Versions.Choice choice) {
-    Counts all = counts.with(choice.duplicates(), choice.superseded(), choice.conflicts());
-    return new Verdict(
-        input, all, rejects, rejectedAmount, choice.conflict(), firstOn, lastOn, knownCustomers);
   }
 
   public Verdict withKnownCustomers(double share) {

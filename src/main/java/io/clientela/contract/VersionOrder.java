@@ -1,9 +1,7 @@
 package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
@@ -32,14 +30,22 @@ import org.apache.spark.sql.types.TimestampType;
  */
 record VersionOrder(Input input, Optional<VersionChoice> choice, Column value, TextForms forms) {
 
-  private static final String MOST_INSTANT = "version_instants";
-  private static final String MOST_NUMBER = "version_numbers";
-  private static final String UNREADABLE = "version_unreadable";
   private static final DataType EXACT = DataTypes.createDecimalType(38, 9);
 
-  /** What a text may be; columns of texts only. */
+  /**
+   * What the text of a row says, where it is one that is compared.
+   *
+   * @param neither the text, where it can't be ordered
+   */
   record TextForms(Column number, Column instant, Column neither) {
+    static final int NUMBER = 1;
+    static final int INSTANT = 2;
     static final TextForms NONE = new TextForms(lit(null), lit(null), lit(null));
+
+    /** One of the two; null for any other text. */
+    Column form() {
+      return when(number.isNotNull(), NUMBER).when(instant.isNotNull(), INSTANT);
+    }
   }
 
   /**
@@ -90,33 +96,20 @@ record VersionOrder(Input input, Optional<VersionChoice> choice, Column value, T
     return isFirst ? value.asc_nulls_last() : value.desc_nulls_last();
   }
 
-  /** What texts the column holds, over all rows that are compared. */
-  Column[] written() {
-    return new Column[] {
-      count(forms.number).as(MOST_NUMBER),
-      count(forms.instant).as(MOST_INSTANT),
-      max(forms.neither.cast(DataTypes.StringType)).as(UNREADABLE)
-    };
-  }
-
   /**
-   * @param rows of {@link #written}
+   * @param tally over all rows that are compared
    * @throws Refusal where the texts have no order
    */
-  void require(List<Row> rows) {
-    rows.stream()
-        .map(row -> row.<String>getAs(UNREADABLE))
-        .filter(text -> text != null)
-        .findFirst()
+  void require(Tally tally) {
+    tally
+        .unorderedVersion()
         .ifPresent(
             text -> {
               throw refusal(
                   input,
                   "holds '" + text + "', expected numbers or instants such as 2024-01-31 10:00:00");
             });
-    boolean hasNumbers = rows.stream().anyMatch(row -> row.<Long>getAs(MOST_NUMBER) > 0);
-    boolean hasInstants = rows.stream().anyMatch(row -> row.<Long>getAs(MOST_INSTANT) > 0);
-    if (hasNumbers && hasInstants) {
+    if (tally.versionForms() == (TextForms.NUMBER | TextForms.INSTANT)) {
       throw refusal(input, "holds numbers and instants, expected one of them");
     }
   }

@@ -187,22 +187,10 @@ record Intake(
 
   private static Admission judge(Entrance door, Raw raw) {
     try {
-      Admission judged = door.judge(raw.rows());
-      return Exchanges.isSmall(raw) ? kept(judged) : judged;
+      return Exchanges.isSmall(raw) ? door.judge(raw.rows(), Fetch::kept) : door.judge(raw.rows());
     } catch (Exception e) {
       throw Failure.whileReading(raw.source(), e);
     }
-  }
-
-  private static Admission kept(Admission judged) {
-    return new Admission(
-        Fetch.kept(judged.admitted()),
-        judged.rejected(),
-        judged.verdict(),
-        () -> {
-          judged.admitted().unpersist();
-          judged.close();
-        });
   }
 
   static Input input(Source source) {

@@ -76,6 +76,18 @@ final class AdmissionLawsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void rowsThatAreKeptAreJudgedAlike(long seed) {
+    Dataset<Row> rows = dirty(seed, 300).repartition(3);
+    try (Admission read = DOOR.judge(Orders.INPUT, rows);
+        Admission kept = DOOR.keep(Orders.INPUT, rows)) {
+      assertEquals(read.verdict(), kept.verdict());
+      assertSame(read.admitted(), kept.admitted());
+      assertSame(read.rejected(), kept.rejected());
+    }
+  }
+
   private static Dataset<Row> dirty(long seed, int size) {
     Random random = new Random(seed);
     List<Row> rows = new ArrayList<>();
