@@ -52,22 +52,9 @@ public record OwnCells(List<String> dimensions, List<Grain> grains) {
     return Stream.concat(SERIES.stream(), Stream.of(Timeline.PERIOD_START)).toArray(Field[]::new);
   }
 
-  /** The columns of {@link #key} from those of a cell. */
-  public static Column[] published(Facts facts, Column... values) {
-    Column start = Timeline.PERIOD_START.is(Timeline.startOf(Activity.PERIOD.col(), facts));
-    return Stream.of(columns(SERIES).stream(), Stream.of(start), Stream.of(values))
-        .flatMap(column -> column)
-        .toArray(Column[]::new);
-  }
-
   /** What tells cells apart, and more. */
   public static Column[] cell(Column... more) {
     return Stream.concat(columns(CELL).stream(), Stream.of(more)).toArray(Column[]::new);
-  }
-
-  /** Names of what tells cells apart, to join by. */
-  public static String[] names() {
-    return CELL.stream().map(Field::name).toArray(String[]::new);
   }
 
   /**

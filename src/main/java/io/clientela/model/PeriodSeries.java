@@ -30,10 +30,6 @@ public final class PeriodSeries {
     return Asks.ORDERS.withOrderPeriods(grains);
   }
 
-  public static Column[] series() {
-    return columns(SERIES);
-  }
-
   /** The cells of these activities and grains, with or without cohort. */
   public static Dataset<Row> cells(
       List<String> activities, Facts facts, List<Grain> grains, Field... measures) {
