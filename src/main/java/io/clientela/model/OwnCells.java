@@ -57,11 +57,6 @@ public record OwnCells(List<String> dimensions, List<Grain> grains) {
     return Stream.concat(columns(CELL).stream(), Stream.of(more)).toArray(Column[]::new);
   }
 
-  /** Names of what tells cells apart, to join by. */
-  public static String[] names() {
-    return CELL.stream().map(Field::name).toArray(String[]::new);
-  }
-
   /**
    * The rows as the cells they count in: each once per grain and breakdown, in the period of its
    * day. A row without day is in none. Multiplies rows.
