@@ -36,12 +36,8 @@ public final class RowsOut {
 
   /** A value of the row that is being made; it may be a part of a quotient only. */
   public RowsOut put(Field field, Object value) {
-    values.put(field.name(), value);
+    values.put(field.name(), value instanceof Optional<?> some ? some.orElse(null) : value);
     return this;
-  }
-
-  public RowsOut put(Field field, Optional<?> value) {
-    return put(field, (Object) value.orElse(null));
   }
 
   /** The same values as the cell has in these fields. */
