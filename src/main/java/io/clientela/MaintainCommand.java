@@ -4,12 +4,14 @@ import io.clientela.job.Maintenance;
 import io.clientela.job.Progress;
 import io.clientela.job.Session;
 import io.clientela.job.settings.Settings;
+import io.clientela.job.settings.Settings.LakeFormat;
 import io.clientela.sink.DeltaLake;
+import io.clientela.sink.KernelLake;
+import io.clientela.sink.Upkeep;
 import io.clientela.table.Refusal;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,16 +63,25 @@ final class MaintainCommand implements Callable<Integer> {
       throw Refusal.settings("--keep-last: " + keepLast + " would leave nothing. Give 1 or more");
     }
     Settings settings = options.read();
-    Progress progress = new Progress(System.err, System.console() != null);
-    SparkSession spark = Session.ofFewRows(settings.timeZone());
-    if (!(RunCommand.lake(spark, settings, "") instanceof DeltaLake lake)) {
+    if (settings.lakeFormat() != LakeFormat.DELTA) {
       throw Refusal.settings(
           "lake-format: a Parquet lake needs no maintenance: delete the folders as_of=<date> that are"
               + " not wanted any more. maintain is for Delta");
     }
+    Progress progress = new Progress(System.err, System.console() != null);
     OptionalInt last = keepLast == null ? OptionalInt.empty() : OptionalInt.of(keepLast);
-    System.out.println(
-        new Maintenance(spark, lake, last, Duration.ofDays(retainDays), dryRun, progress).run());
+    Upkeep upkeep =
+        new Upkeep(
+            KernelLake.find(settings.lake()),
+            Session.once(
+                () ->
+                    new DeltaLake(
+                        Session.ofFewRows(settings.timeZone()),
+                        settings.lake(),
+                        settings.catalog(),
+                        "")),
+            dryRun);
+    System.out.println(new Maintenance(upkeep, last, Duration.ofDays(retainDays), progress).run());
     progress.say(dryRun ? "Nothing was changed (--dry-run)" : "Done in " + progress.elapsed());
     return 0;
   }

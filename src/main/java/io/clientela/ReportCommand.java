@@ -3,12 +3,14 @@ package io.clientela;
 import io.clientela.job.Publication;
 import io.clientela.job.Session;
 import io.clientela.job.settings.Settings;
+import io.clientela.job.settings.Settings.LakeFormat;
 import io.clientela.report.Html;
 import io.clientela.report.Language;
 import io.clientela.report.ManagementReport;
 import io.clientela.report.Published;
 import io.clientela.report.Words;
 import io.clientela.report.Workbook;
+import io.clientela.sink.KernelLake;
 import io.clientela.table.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -74,9 +76,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.read();
-    SparkSession spark = Session.ofFewRows(settings.timeZone());
-    Published published =
-        new Publication(RunCommand.lake(spark, settings, ""), settings).find(settings.asOf());
+    Published published = publication(settings).find(settings.asOf());
     Words words = new Words(language, published.currency());
     ManagementReport report = new ManagementReport(published, words);
     byte[] content =
@@ -92,6 +92,17 @@ final class ReportCommand implements Callable<Integer> {
         published.run().id(),
         (content.length + 1023) / 1024);
     return 0;
+  }
+
+  private static Publication publication(Settings settings) {
+    Optional<KernelLake> kernel =
+        settings.lakeFormat() == LakeFormat.DELTA
+            ? KernelLake.find(settings.lake())
+            : Optional.empty();
+    return new Publication(
+        kernel,
+        Session.once(() -> RunCommand.lake(Session.ofFewRows(settings.timeZone()), settings, "")),
+        settings);
   }
 
   private Format format() {

@@ -8,6 +8,7 @@ import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.LocalRows;
 import io.clientela.table.ReadOut;
+import io.clientela.table.ReadOuts;
 import io.clientela.table.Table;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -30,11 +31,13 @@ import org.apache.spark.storage.StorageLevel;
 final class Derivations implements AutoCloseable {
 
   private final Plan plan;
+  private final SparkSession spark;
   private final Steps steps;
   private final Fetch fetch = new Fetch();
   private final Queue<Dataset<Row>> held = new ConcurrentLinkedQueue<>();
 
-  Derivations(Plan plan, Steps steps) {
+  Derivations(SparkSession spark, Plan plan, Steps steps) {
+    this.spark = spark;
     this.plan = plan;
     this.steps = steps;
   }
@@ -109,27 +112,36 @@ final class Derivations implements AutoCloseable {
   private record Rows(Dataset<Row> all, Dataset<Row> toOthers, Optional<LocalRows> few) {}
 
   private Rows rows(Derivation step, Facts facts) {
-    Dataset<Row> rows;
-    if (step instanceof ReadOut readOut) {
-      Dataset<Row> cells = readOut.cells(facts);
-      if (Listeners.areGiven(cells.sparkSession())) {
-        return toldWhole(readOut.read(cells, facts));
-      }
-      Optional<LocalRows> few = fetch.few(cells);
-      if (few.isPresent()) {
-        return few(cells.sparkSession(), readOut.read(few.get(), facts));
-      }
-      rows = readOut.read(Fetch.again(cells), facts);
-    } else {
-      rows = step.compute(facts);
-      if (Listeners.areGiven(rows.sparkSession())) {
-        return toldWhole(rows);
-      }
+    if (Listeners.areGiven(spark)) {
+      return toldWhole(step.compute(facts));
+    } else if (step instanceof ReadOut readOut) {
+      return readOut(readOut, facts);
+    } else if (step instanceof ReadOuts several) {
+      return together(several.parts(facts).stream().map(part -> readOut(part, facts)).toList());
     }
-    return fetch
-        .few(rows)
-        .map(few -> few(rows.sparkSession(), few))
-        .orElseGet(() -> many(kept(Fetch.again(rows))));
+    return fewOrKept(step.compute(facts));
+  }
+
+  private Rows readOut(ReadOut readOut, Facts facts) {
+    Dataset<Row> cells = readOut.cells(facts);
+    Optional<LocalRows> few = readOut.isCellByCell() ? Fetch.local(cells) : fetch.few(cells);
+    long most = fetch.rows(readOut.output().fields().size());
+    return few.flatMap(local -> readOut.read(local, facts, most))
+        .map(fetch::taken)
+        .map(this::few)
+        .orElseGet(() -> fewOrKept(readOut.read(Fetch.again(cells), facts)));
+  }
+
+  private Rows together(List<Rows> parts) {
+    if (parts.stream().allMatch(part -> part.few().isPresent())) {
+      List<LocalRows> few = parts.stream().flatMap(part -> part.few().stream()).toList();
+      return few(LocalRows.joined(few));
+    }
+    return many(parts.stream().map(Rows::all).reduce(Dataset::union).orElseThrow());
+  }
+
+  private Rows fewOrKept(Dataset<Row> rows) {
+    return fetch.few(rows).map(this::few).orElseGet(() -> many(kept(Fetch.again(rows))));
   }
 
   private Rows toldWhole(Dataset<Row> rows) {
@@ -141,8 +153,8 @@ final class Derivations implements AutoCloseable {
     return new Rows(rows, rows, Optional.empty());
   }
 
-  private static Rows few(SparkSession spark, LocalRows rows) {
-    Dataset<Row> all = spark.createDataFrame(rows.outside(), rows.schema());
+  private Rows few(LocalRows rows) {
+    Dataset<Row> all = Fetch.relation(spark, rows);
     return new Rows(all, all, Optional.of(rows));
   }
 

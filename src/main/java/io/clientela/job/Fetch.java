@@ -10,9 +10,12 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.execution.LogicalRDD$;
 import org.apache.spark.sql.execution.QueryExecution;
@@ -48,12 +51,45 @@ final class Fetch {
    * of most large tables. What was exchanged on the way stays: see {@link #again}.
    */
   Optional<LocalRows> few(Dataset<Row> rows) {
-    QueryExecution plan = classic(rows).queryExecution();
-    if (plan.optimizedPlan() instanceof LocalRelation local) {
-      return Optional.of(new LocalRows(rows.schema(), CollectionConverters.asJava(local.data())));
+    Optional<LocalRows> local = local(rows);
+    if (local.isPresent()) {
+      return local;
     }
+    QueryExecution plan = classic(rows).queryExecution();
     return SQLExecution.withNewExecutionId(
         plan, Option.empty(), () -> few(rows.schema(), plan.toRdd().toJavaRDD()));
+  }
+
+  /** How many rows of so many values may be made in the driver. */
+  long rows(int values) {
+    return Math.min(most, room.get()) / ((long) OF_A_VALUE * values);
+  }
+
+  /** These were made in it. */
+  LocalRows taken(LocalRows rows) {
+    room.addAndGet(-(long) OF_A_VALUE * rows.schema().size() * rows.size());
+    return rows;
+  }
+
+  /** All of them, where they lie in the driver. */
+  static Optional<LocalRows> local(Dataset<Row> rows) {
+    return classic(rows).queryExecution().optimizedPlan() instanceof LocalRelation local
+        ? Optional.of(new LocalRows(rows.schema(), CollectionConverters.asJava(local.data())))
+        : Optional.empty();
+  }
+
+  /** The rows for whoever reads tables; they stay in the driver. */
+  static Dataset<Row> relation(SparkSession spark, LocalRows rows) {
+    List<Attribute> columns =
+        List.copyOf(CollectionConverters.asJava(DataTypeUtils.toAttributes(rows.schema())));
+    LocalRelation local =
+        new LocalRelation(
+            CollectionConverters.asScala(columns).toSeq(),
+            CollectionConverters.asScala(rows.rows()).toSeq(),
+            false,
+            Option.empty());
+    return org.apache.spark.sql.classic.Dataset.ofRows(
+        (org.apache.spark.sql.classic.SparkSession) spark, local);
   }
 
   private Optional<LocalRows> few(StructType schema, JavaRDD<InternalRow> all) {

@@ -3,7 +3,6 @@ package io.clientela.job;
 import io.clientela.job.history.RunHistory;
 import io.clientela.job.history.RunTables;
 import io.clientela.kpi.Catalogue;
-import io.clientela.sink.DeltaLake;
 import io.clientela.sink.Lease;
 import io.clientela.sink.Upkeep;
 import io.clientela.sink.Upkeep.Dropped;
@@ -20,22 +19,15 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Keeps a lake small.
  *
  * @param keepLast as-of dates that stay; none = all
  * @param retention age from which files that are no longer part of a table go
- * @param isTried only tells what would be done
  */
 public record Maintenance(
-    SparkSession spark,
-    DeltaLake lake,
-    OptionalInt keepLast,
-    Duration retention,
-    boolean isTried,
-    Progress progress) {
+    Upkeep upkeep, OptionalInt keepLast, Duration retention, Progress progress) {
 
   private static final String LINE = "%-28s %8s %12s %14s %14s%n";
   private static final String UNFINISHED =
@@ -44,10 +36,9 @@ public record Maintenance(
 
   /** Does it, and tells table by table what was done. */
   public String run() {
-    try (Lease lease = lake.open("maintenance", Duration.ZERO, progress::say)) {
-      Upkeep upkeep = new Upkeep(spark, lake, isTried);
+    try (Lease lease = upkeep.open("maintenance", Duration.ZERO, progress::say)) {
       List<Table> tables = tables().stream().filter(upkeep::exists).toList();
-      Map<String, LocalDate> runs = new RunHistory(lake).succeededRuns();
+      Map<String, LocalDate> runs = new RunHistory(upkeep.lake()).succeededRuns();
       SortedSet<LocalDate> dates = new TreeSet<>(runs.values());
       Optional<LocalDate> first = firstKept(dates);
       Map<LocalDate, List<String>> unfinished = new TreeMap<>();
@@ -58,32 +49,28 @@ public record Maintenance(
           String.format(LINE, "table", "dates", "rows gone", "files joined", "files deleted"));
       for (Table table : tables) {
         progress.step("maintain " + table.name());
-        spark.sparkContext().setJobDescription("maintain " + table.name());
-        SortedSet<LocalDate> open = open(table, upkeep, runs.keySet(), dates);
+        SortedSet<LocalDate> open = open(table, runs.keySet(), dates);
         open.forEach(
             asOf -> unfinished.computeIfAbsent(asOf, any -> new ArrayList<>()).add(table.name()));
-        text.append(line(table, upkeep, first, open.isEmpty()));
+        text.append(line(table, first, open.isEmpty()));
         lease.require();
       }
       unfinished.forEach(
           (asOf, which) -> text.append(String.format(UNFINISHED, asOf, which, asOf)));
       return text.toString().stripTrailing();
-    } finally {
-      spark.sparkContext().setJobDescription(null);
     }
   }
 
   /** Dates before the first one that is in the lake were dropped with what tells of their runs. */
-  private static SortedSet<LocalDate> open(
-      Table table, Upkeep upkeep, Set<String> succeeded, SortedSet<LocalDate> dates) {
+  private SortedSet<LocalDate> open(
+      Table table, Set<String> succeeded, SortedSet<LocalDate> dates) {
     if (tellsOfRuns(table) || dates.isEmpty()) {
       return new TreeSet<>();
     }
     return upkeep.unfinished(table, succeeded).tailSet(dates.first());
   }
 
-  private String line(
-      Table table, Upkeep upkeep, Optional<LocalDate> first, boolean mayDeleteFiles) {
+  private String line(Table table, Optional<LocalDate> first, boolean mayDeleteFiles) {
     Dropped dropped = first.map(date -> upkeep.dropBefore(table, date)).orElse(new Dropped(0, 0));
     return String.format(
         Locale.ROOT,

@@ -121,7 +121,7 @@ public final class Pipeline {
 
   private Report publish(
       Lake lake, Lease lease, Plan plan, Steps steps, RunLog log, Intake intake, Linked linked) {
-    try (Derivations derivations = new Derivations(plan, steps)) {
+    try (Derivations derivations = new Derivations(spark, plan, steps)) {
       List<Released> released = derivations.of(facts(linked));
       steps.next("prepare lake");
       released.forEach(table -> lake.prepare(table.table(), table.rows().schema()));

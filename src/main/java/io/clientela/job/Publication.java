@@ -1,15 +1,19 @@
 package io.clientela.job;
 
-import static org.apache.spark.sql.functions.lit;
-
 import io.clientela.job.history.Run;
 import io.clientela.job.history.RunHistory;
 import io.clientela.job.history.RunTables;
 import io.clientela.job.settings.Settings;
 import io.clientela.kpi.Kpi;
+import io.clientela.report.FewRows;
 import io.clientela.report.Published;
 import io.clientela.report.Published.Shown;
+import io.clientela.report.Rows;
+import io.clientela.report.SparkRows;
+import io.clientela.sink.KernelLake;
 import io.clientela.sink.Lake;
+import io.clientela.sink.ReadableLake;
+import io.clientela.table.LocalRows;
 import io.clientela.table.Table;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -18,10 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * What readers may see of a lake: the whole runs of one as-of date. Each table is shown at the
@@ -29,11 +31,22 @@ import org.apache.spark.sql.Row;
  */
 public final class Publication {
 
-  private final Lake lake;
+  /** Above, Spark is sooner done with a table. */
+  private static final long MOST_ROWS = 1_000_000;
+
+  private final Optional<KernelLake> kernel;
+  private final Supplier<Lake> spark;
+  private final ReadableLake lake;
   private final Settings settings;
 
-  public Publication(Lake lake, Settings settings) {
-    this.lake = lake;
+  /**
+   * @param kernel the lake without Spark, where that is possible
+   * @param spark the lake with a session, which starts once a table needs it
+   */
+  public Publication(Optional<KernelLake> kernel, Supplier<Lake> spark, Settings settings) {
+    this.kernel = kernel;
+    this.spark = spark;
+    this.lake = kernel.<ReadableLake>map(found -> found).orElseGet(spark);
     this.settings = settings;
   }
 
@@ -43,7 +56,7 @@ public final class Publication {
     List<Run> runs = history.succeeded(asked);
     Run newest = runs.get(0);
     Map<String, Shown> shown = tables(runs);
-    lake.everyAsOf(RunTables.DATA_QUALITY)
+    lake.fetch(RunTables.DATA_QUALITY, Optional.of(newest.asOf()))
         .ifPresent(rows -> shown.put(RunTables.DATA_QUALITY.name(), quality(newest, rows)));
     return new Published(
         newest.asOf(),
@@ -77,20 +90,26 @@ public final class Publication {
         output.version(),
         output.rows(),
         run.id(),
-        once(() -> lake.at(table, run.asOf(), output.version())));
+        Session.once(() -> rows(table, run.asOf(), output)));
   }
 
-  private Shown quality(Run run, Dataset<Row> all) {
+  private Rows rows(Table table, LocalDate asOf, Run.Output output) {
+    return kernel
+        .filter(few -> output.rows() <= MOST_ROWS)
+        .flatMap(few -> few.at(table, asOf, output.version()))
+        .<Rows>map(FewRows::new)
+        .orElseGet(() -> SparkRows.of(table, spark.get().at(table, asOf, output.version())));
+  }
+
+  private Shown quality(Run run, LocalRows ofDate) {
     Table table = RunTables.DATA_QUALITY;
-    Dataset<Row> rows =
-        all.where(Table.AS_OF.col().equalTo(lit(run.asOf())))
-            .where(RunTables.RUN_ID.col().equalTo(run.id()));
-    return new Shown(table, lake.path(table), OptionalLong.empty(), -1, run.id(), () -> rows);
-  }
-
-  /** A table is opened once, by the first section that asks. */
-  private static Supplier<Dataset<Row>> once(Supplier<Dataset<Row>> open) {
-    Map<String, Dataset<Row>> opened = new ConcurrentHashMap<>();
-    return () -> opened.computeIfAbsent("", key -> open.get());
+    int id = ofDate.schema().fieldIndex(RunTables.RUN_ID.name());
+    UTF8String ofRun = UTF8String.fromString(run.id());
+    LocalRows rows =
+        new LocalRows(
+            ofDate.schema(),
+            ofDate.rows().stream().filter(row -> ofRun.equals(row.getUTF8String(id))).toList());
+    return new Shown(
+        table, lake.path(table), OptionalLong.empty(), -1, run.id(), () -> new FewRows(rows));
   }
 }

@@ -2,6 +2,9 @@ package io.clientela.job;
 
 import io.clientela.sink.S3LogStore;
 import java.time.ZoneId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
@@ -107,6 +110,12 @@ public final class Session {
     spark.conf().set(DELTA_LOG_TASKS, "1");
     spark.conf().set("spark.databricks.delta.stats.skipping", "false");
     return spark;
+  }
+
+  /** What takes a session to have, made when it is first asked for. */
+  public static <T> Supplier<T> once(Supplier<T> made) {
+    Map<String, T> kept = new ConcurrentHashMap<>();
+    return () -> kept.computeIfAbsent("", key -> made.get());
   }
 
   /**

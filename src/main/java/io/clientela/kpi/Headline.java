@@ -1,21 +1,23 @@
 package io.clientela.kpi;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.not;
 
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
+import io.clientela.table.Quotient;
+import io.clientela.table.RowsOut;
 import io.clientela.table.Text;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,27 +27,60 @@ import org.apache.spark.sql.Row;
  *
  * @param name its name in the scorecard, unique over the catalogue
  * @param value the column that holds it
- * @param better which way is good; none = neither
+ * @param way which way is good; null = neither
  * @param isAdditive the values of its periods add up to that of them all
  * @param others columns of the scorecard that the table has under another name, or not as a column
- * @param isChosen the rows that hold it
- * @param shape makes rows that hold it of a table that has none
+ * @param choices all of which a row meets that holds it
  */
 public record Headline(
     String name,
     Text title,
     Field value,
-    Optional<Better> better,
+    Better way,
     boolean isAdditive,
-    Map<Field, Column> others,
-    Column isChosen,
-    Optional<UnaryOperator<Dataset<Row>>> shape) {
+    Map<Field, Reading> others,
+    List<Choice> choices,
+    Source source)
+    implements Serializable {
 
-  private static final List<String> STARTS =
-      List.of(Timeline.PERIOD_START.name(), "cohort_start", "entered_start");
+  private static final List<Field> STARTS =
+      List.of(Timeline.PERIOD_START, Field.any("cohort_start", ""), Field.any("entered_start", ""));
+
+  /** A value of the scorecard, of a row and of the first row of its series. */
+  interface Reading extends Serializable {
+    Object of(Cell first, Cell cell);
+  }
+
+  /** A row that has this value in a field, or that has it not; null = none. */
+  private record Choice(Field field, Serializable value, boolean isNot) implements Serializable {
+    boolean isMetBy(Cell cell) {
+      return cell.is(field, value) != isNot;
+    }
+
+    Column isMet() {
+      Column is = field.col().eqNullSafe(lit(value));
+      return isNot ? not(is) : is;
+    }
+  }
+
+  /** Makes few rows of all those of a table. */
+  public interface Shape extends UnaryOperator<Dataset<Row>>, Serializable {}
+
+  /**
+   * Which rows it is read of.
+   *
+   * @param along the part of the key along which rows make a series; none = each by itself
+   * @param shape makes them of those of the table; null = they are those
+   */
+  record Source(List<Field> along, Shape shape) implements Serializable {
+    Dataset<Row> cells(Dataset<Row> table) {
+      return shape == null ? table : shape.apply(table);
+    }
+  }
 
   public Headline {
     others = Map.copyOf(others);
+    choices = List.copyOf(choices);
   }
 
   /** Named as its column is; over what that is a quotient of. */
@@ -55,32 +90,38 @@ public record Headline(
             value.name(),
             new Text(english, portuguese),
             value,
-            Optional.empty(),
+            null,
             false,
             Map.of(),
-            lit(true),
-            Optional.empty());
+            List.of(),
+            new Source(List.of(), null));
     return value
         .quotient()
         .filter(quotient -> quotient.factor() == 1)
-        .map(quotient -> headline.over(quotient.numerator().sum(), quotient.denominator().sum()))
+        .map(headline::over)
         .orElse(headline);
   }
 
+  /** Which way is good, if any is. */
+  public Optional<Better> better() {
+    return Optional.ofNullable(way);
+  }
+
   public Headline named(String other) {
-    return new Headline(other, title, value, better, isAdditive, others, isChosen, shape);
+    return new Headline(other, title, value, way, isAdditive, others, choices, source);
   }
 
   /** A share or mean; what it is a share of is counted as its cases. */
-  public Headline over(Column numerator, Column denominator) {
-    return with(Headlines.NUMERATOR, numerator)
-        .with(Headlines.DENOMINATOR, denominator)
-        .with(Headlines.CASES, denominator);
+  public Headline over(Quotient quotient) {
+    Quotient.Terms whole = quotient.denominator();
+    return with(Headlines.NUMERATOR, (first, cell) -> cell.number(quotient.numerator()))
+        .with(Headlines.DENOMINATOR, (first, cell) -> first.number(whole))
+        .with(Headlines.CASES, (first, cell) -> first.number(whole));
   }
 
   /** Count of what is behind the value: customers, orders, tickets. */
   public Headline cases(Field count) {
-    return with(Headlines.CASES, count.col());
+    return with(Headlines.CASES, (first, cell) -> cell.number(count));
   }
 
   public Headline higherIsBetter() {
@@ -92,82 +133,105 @@ public record Headline(
   }
 
   public Headline additive() {
-    return new Headline(name, title, value, better, true, others, isChosen, shape);
+    return new Headline(name, title, value, way, true, others, choices, source);
   }
 
-  /** Of these rows of the table only. */
-  public Headline where(Column condition) {
-    return new Headline(name, title, value, better, isAdditive, others, condition, shape);
+  /** Of the rows with this value only; null = of those without one. */
+  public Headline where(Field field, Serializable found) {
+    return where(new Choice(field, found, false));
+  }
+
+  /** Of the rows with another value only; null = of those with one. */
+  public Headline whereNot(Field field, Serializable found) {
+    return where(new Choice(field, found, true));
+  }
+
+  private Headline where(Choice more) {
+    List<Choice> all = Stream.concat(choices.stream(), Stream.of(more)).toList();
+    return new Headline(name, title, value, way, isAdditive, others, all, source);
   }
 
   /** Each value of the column as a segment of the dimension of that name. */
   public Headline bySegment(Field column) {
-    return bySegment(lit(column.name()), column.col());
+    String dimension = column.name();
+    return with(Breakdowns.DIMENSION, (first, cell) -> dimension)
+        .with(Breakdowns.SEGMENT, (first, cell) -> cell.label(column));
   }
 
-  public Headline bySegment(Column dimension, Column segment) {
-    return with(Breakdowns.DIMENSION, dimension).with(Breakdowns.SEGMENT, segment);
+  public Headline bySegment(Field dimension, Field segment) {
+    return with(Breakdowns.DIMENSION, (first, cell) -> cell.label(dimension))
+        .with(Breakdowns.SEGMENT, (first, cell) -> cell.label(segment));
   }
 
-  public Headline shaped(UnaryOperator<Dataset<Row>> rows) {
-    return new Headline(
-        name, title, value, better, isAdditive, others, isChosen, Optional.of(rows));
+  /** The first row along this part of the key has what it is a share of. */
+  public Headline along(Field step) {
+    return of(new Source(List.of(step), source.shape()));
   }
 
-  private Headline better(Better way) {
-    return new Headline(name, title, value, Optional.of(way), isAdditive, others, isChosen, shape);
+  /** Of these rows, of a table that has none that hold it. */
+  public Headline counted(Shape rows) {
+    return of(new Source(source.along(), rows));
   }
 
-  private Headline with(Field field, Column column) {
-    Map<Field, Column> more = new HashMap<>(others);
-    more.put(field, column);
-    return new Headline(name, title, value, better, isAdditive, more, isChosen, shape);
+  private Headline of(Source other) {
+    return new Headline(name, title, value, way, isAdditive, others, choices, other);
   }
 
-  /**
-   * The row of the scorecard, of a row that holds it; else null.
-   *
-   * @param table where it is from
-   * @param found columns of the row
-   */
-  Column row(String table, Set<String> found) {
-    Optional<String> start = STARTS.stream().filter(found::contains).findFirst();
-    Column monthly = lit(start.isPresent() ? Grain.MONTH.label() : null);
-    Column segment = orElse(found, Breakdowns.SEGMENT, lit(Breakdowns.ALL));
-    Column row =
-        struct(
-            Headlines.KPI.is(lit(name)),
-            Headlines.GRAIN.is(orElse(found, Headlines.GRAIN, monthly)),
-            Breakdowns.DIMENSION.is(orElse(found, Breakdowns.DIMENSION, lit(Breakdowns.ALL))),
-            Breakdowns.SEGMENT.is(coalesce(segment, lit(Breakdowns.NONE))),
-            Headlines.PERIOD_START.is(start.map(name -> column(name)).orElse(lit(null))),
-            Headlines.TITLE.is(lit(title.english())),
-            Headlines.TITLE_PT.is(lit(title.portuguese())),
-            Headlines.KPI_TABLE.is(lit(table)),
-            Headlines.NUMERATOR.is(others.getOrDefault(Headlines.NUMERATOR, lit(null))),
-            Headlines.DENOMINATOR.is(others.getOrDefault(Headlines.DENOMINATOR, lit(null))),
-            Headlines.VALUE.is(value.col()),
-            Headlines.LOW.is(bound(found, "_low")),
-            Headlines.HIGH.is(bound(found, "_high")),
-            Headlines.UNIT.is(lit(value.unit().label())),
-            Headlines.BETTER.is(lit(better.map(Better::label).orElse(null))),
-            Headlines.IS_ADDITIVE.is(lit(isAdditive)),
-            Headlines.CASES.is(others.getOrDefault(Headlines.CASES, lit(null))),
-            Timeline.IS_COMPLETE.is(orElse(found, Timeline.IS_COMPLETE, lit(true))));
-    return when(isChosen, row);
+  private Headline better(Better which) {
+    return new Headline(name, title, value, which, isAdditive, others, choices, source);
   }
 
-  private Column bound(Set<String> found, String suffix) {
-    String bound = value.name() + suffix;
-    return found.contains(bound) ? column(bound) : lit(null);
+  private Headline with(Field field, Reading reading) {
+    Map<Field, Reading> more = new HashMap<>(others);
+    more.put(field, reading);
+    return new Headline(name, title, value, way, isAdditive, more, choices, source);
   }
 
-  private Column orElse(Set<String> found, Field field, Column otherwise) {
-    boolean isThere = found.contains(field.name());
-    return others.getOrDefault(field, isThere ? field.col() : otherwise);
+  boolean isIn(Cell cell) {
+    return choices.stream().allMatch(choice -> choice.isMetBy(cell));
   }
 
-  private static Column column(String name) {
-    return Field.any(name, "").col();
+  /** Whether a row holds it. */
+  Column isIn() {
+    return choices.stream().map(Choice::isMet).reduce(Column::and).orElse(lit(true));
+  }
+
+  /** Its row of the scorecard, but for the table. */
+  void put(Cell first, Cell cell, RowsOut out) {
+    Optional<Field> start = STARTS.stream().filter(cell::has).findFirst();
+    String monthly = start.isPresent() ? Grain.MONTH.label() : null;
+    out.put(Headlines.KPI, name)
+        .put(Headlines.TITLE, title.english())
+        .put(Headlines.TITLE_PT, title.portuguese())
+        .put(Headlines.UNIT, value.unit().label())
+        .put(Headlines.BETTER, way == null ? null : way.label())
+        .put(Headlines.IS_ADDITIVE, isAdditive)
+        .put(Headlines.VALUE, cell.number(value))
+        .put(Headlines.LOW, bound(cell, "_low"))
+        .put(Headlines.HIGH, bound(cell, "_high"))
+        .put(Headlines.PERIOD_START, null)
+        .put(Headlines.NUMERATOR, null)
+        .put(Headlines.DENOMINATOR, null)
+        .put(Headlines.CASES, null);
+    start.ifPresent(field -> out.put(Headlines.PERIOD_START, cell, field));
+    put(Headlines.GRAIN, monthly, cell, out);
+    put(Breakdowns.DIMENSION, Breakdowns.ALL, cell, out);
+    put(Breakdowns.SEGMENT, Breakdowns.ALL, cell, out);
+    put(Timeline.IS_COMPLETE, true, cell, out);
+    others.forEach((field, reading) -> out.put(field, reading.of(first, cell)));
+    out.orElse(Breakdowns.SEGMENT, Breakdowns.NONE);
+  }
+
+  private static void put(Field field, Object otherwise, Cell cell, RowsOut out) {
+    if (cell.has(field)) {
+      out.put(field, cell, field);
+    } else {
+      out.put(field, otherwise);
+    }
+  }
+
+  private Double bound(Cell cell, String suffix) {
+    Field bound = Field.any(value.name() + suffix, "");
+    return cell.has(bound) ? cell.number(bound) : null;
   }
 }

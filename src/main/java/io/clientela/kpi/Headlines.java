@@ -1,22 +1,20 @@
 package io.clientela.kpi;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.inline;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Timeline;
-import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.ReadOut;
+import io.clientela.table.ReadOuts;
 import io.clientela.table.Table;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * The headlines of all KPI tables in one long table, from which scorecard, targets and alerts are
@@ -24,7 +22,7 @@ import org.apache.spark.sql.Row;
  *
  * @param kpis whose tables are read where the run has them
  */
-public record Headlines(List<Kpi> kpis) implements Derivation {
+public record Headlines(List<Kpi> kpis) implements ReadOuts {
 
   public static final Field KPI =
       Field.label("kpi", "Name of the headline, such as churn_rate; the catalogue lists them");
@@ -105,31 +103,22 @@ public record Headlines(List<Kpi> kpis) implements Derivation {
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
+  public boolean isSmall() {
+    return true;
+  }
+
+  /** A table is read once for all headlines that are read in the same way. */
+  @Override
+  public List<ReadOut> parts(Facts facts) {
     return kpis.stream()
         .filter(kpi -> facts.has(kpi.output()))
-        .flatMap(kpi -> of(kpi, facts.of(kpi.output())))
-        .reduce(Dataset::union)
-        .orElseThrow();
-  }
-
-  /** The table is read once for all headlines that are rows of it. */
-  private static Stream<Dataset<Row>> of(Kpi kpi, Dataset<Row> table) {
-    String name = kpi.output().name();
-    List<Headline> plain =
-        kpi.headlines().stream().filter(headline -> headline.shape().isEmpty()).toList();
-    Stream<Dataset<Row>> shaped =
-        kpi.headlines().stream()
-            .filter(headline -> headline.shape().isPresent())
-            .map(headline -> rows(name, headline.shape().get().apply(table), List.of(headline)));
-    return plain.isEmpty() ? shaped : Stream.concat(Stream.of(rows(name, table, plain)), shaped);
-  }
-
-  /** Multiplies rows: each as often as it holds headlines. */
-  private static Dataset<Row> rows(String table, Dataset<Row> rows, List<Headline> headlines) {
-    Set<String> found = Set.of(rows.columns());
-    Column[] all =
-        headlines.stream().map(headline -> headline.row(table, found)).toArray(Column[]::new);
-    return rows.select(inline(array(all))).where(KPI.col().isNotNull());
+        .flatMap(
+            kpi ->
+                kpi.headlines().stream()
+                    .collect(groupingBy(Headline::source, LinkedHashMap::new, toList()))
+                    .values()
+                    .stream()
+                    .map(headlines -> (ReadOut) new HeadlineRows(kpi.output(), headlines)))
+        .toList();
   }
 }

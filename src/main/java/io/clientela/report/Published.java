@@ -1,26 +1,18 @@
 package io.clientela.report;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.clientela.kpi.Kpi;
-import io.clientela.table.Field;
 import io.clientela.table.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.stream.Stream;
 
 /**
  * What one report may show: the tables of whole runs of one as-of date.
@@ -61,7 +53,7 @@ public record Published(
       OptionalLong version,
       long rows,
       String runId,
-      Supplier<Dataset<Row>> data) {}
+      Supplier<Rows> data) {}
 
   public Published {
     dimensions = List.copyOf(dimensions);
@@ -88,62 +80,49 @@ public record Published(
         .orElse("management");
   }
 
-  /**
-   * Rows where all conditions hold. Columns that the table did not have yet when the run wrote it
-   * are null.
-   */
-  public Dataset<Row> rows(String table, Column... where) {
-    Shown found = shown.get(table);
-    Dataset<Row> rows = found.data().get();
-    Set<String> written = Set.of(rows.columns());
-    for (Field field : found.table().fields()) {
-      if (!written.contains(field.name())) {
-        rows = rows.withColumn(field.name(), lit(null).cast(field.type()));
-      }
-    }
-    for (Column condition : where) {
-      rows = rows.where(condition);
-    }
-    return rows;
+  /** Rows that meet all conditions; none where there is no such table. */
+  public List<Line> lines(String table, Where... where) {
+    return sorted(table, Order.AS_STORED, where);
   }
 
-  public List<Line> lines(String table, Column... where) {
-    return has(table) ? collected(rows(table, where)) : List.of();
+  public List<Line> sorted(String table, List<Order> order, Where... where) {
+    return first(MOST_LINES, table, order, where);
   }
 
-  /** Few rows, in the order that they have. */
-  public static List<Line> collected(Dataset<Row> rows) {
-    return rows.limit(MOST_LINES).collectAsList().stream().map(Line::new).toList();
+  /** No more than these. */
+  public List<Line> first(int most, String table, List<Order> order, Where... where) {
+    return has(table) ? rows(table).lines(List.of(where), order, most) : List.of();
+  }
+
+  /** How many rows that meet all conditions have each text of a column. */
+  public Map<String, Long> counts(String table, String column, Where... where) {
+    return has(table) ? rows(table).counts(column, List.of(where)) : Map.of();
+  }
+
+  private Rows rows(String table) {
+    return shown.get(table).data().get();
   }
 
   /** The totals of the first grain that the table has, by period. */
-  public List<Line> totals(String table, Column... where) {
-    return periods(table, col("period_start"), total(where));
+  public List<Line> totals(String table, Where... where) {
+    return periods(table, Order.up("period_start"), total(where));
   }
 
   /** The rows of the first grain that has any under these conditions. */
-  public List<Line> periods(String table, Column order, Column... where) {
-    if (!has(table)) {
-      return List.of();
-    }
-    for (String grain : GRAINS) {
-      Dataset<Row> rows = rows(table, where).where(col("grain").equalTo(grain));
-      List<Line> lines = collected(rows.orderBy(order));
-      if (!lines.isEmpty()) {
-        return lines;
-      }
-    }
-    return List.of();
+  public List<Line> periods(String table, Order order, Where... where) {
+    return GRAINS.stream()
+        .map(grain -> sorted(table, List.of(order), and(where, Where.is("grain", grain))))
+        .filter(lines -> !lines.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   /** These conditions, of the rows over all segments. */
-  public static Column[] total(Column... where) {
-    return and(where, col("dimension").equalTo("all"));
+  public static Where[] total(Where... where) {
+    return and(where, Where.is("dimension", "all"));
   }
 
-  public static Column[] and(Column[] where, Column more) {
-    Column[] all = Arrays.copyOf(where, where.length + 1);
-    all[where.length] = more;
-    return all;
+  public static Where[] and(Where[] where, Where... more) {
+    return Stream.of(where, more).flatMap(Stream::of).toArray(Where[]::new);
   }
 }

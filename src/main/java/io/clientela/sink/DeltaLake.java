@@ -139,9 +139,13 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     return HAS_KERNEL ? kernel(table).rows(asOf) : Lake.super.fetch(table, asOf);
   }
 
+  boolean exists(Table table) {
+    return DeltaTable.isDeltaTable(spark, path(table));
+  }
+
   @Override
   public Optional<Dataset<Row>> everyAsOf(Table table) {
-    return DeltaTable.isDeltaTable(spark, path(table))
+    return exists(table)
         ? Optional.of(spark.read().format("delta").load(path(table)))
         : Optional.empty();
   }
@@ -195,7 +199,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     if (HAS_KERNEL) {
       return kernel(table).schema();
     }
-    return DeltaTable.isDeltaTable(spark, path(table))
+    return exists(table)
         ? Optional.of(DeltaTable.forPath(spark, path(table)).toDF().schema())
         : Optional.empty();
   }

@@ -1,10 +1,17 @@
 package io.clientela.sink;
 
 import io.clientela.table.LocalRows;
+import io.clientela.table.RowSource;
 import io.clientela.table.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 
 /**
@@ -19,6 +26,11 @@ public final class KernelLake implements ReadableLake {
   private KernelLake(Configuration hadoop, String root) {
     this.hadoop = hadoop;
     this.root = LakeFolder.qualified(hadoop, root);
+  }
+
+  /** With what Spark would be started with; none where its Delta has no Kernel, as before 4.1. */
+  public static Optional<KernelLake> find(String root) {
+    return isPossible() ? Optional.of(at(root)) : Optional.empty();
   }
 
   /** Where the Delta that Spark brings has a Kernel, from 4.1 on. */
@@ -41,6 +53,29 @@ public final class KernelLake implements ReadableLake {
     return root;
   }
 
+  Configuration hadoop() {
+    return hadoop;
+  }
+
+  KernelTable stored(Table table) {
+    return KernelTable.at(hadoop, path(table));
+  }
+
+  /** Whether there is a table, of whatever features. */
+  boolean exists(Table table) {
+    Path log = new Path(path(table), "_delta_log");
+    try {
+      return log.getFileSystem(hadoop).exists(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes the lake, as {@link Lake#open}. */
+  Lease take(String what, Duration patience, Consumer<String> tell) {
+    return Lease.take(hadoop, root, what, patience, tell);
+  }
+
   @Override
   public Optional<String> holder() {
     return Lease.holder(hadoop, root);
@@ -48,17 +83,26 @@ public final class KernelLake implements ReadableLake {
 
   @Override
   public Optional<LocalDate> newest(Table table) {
-    return KernelTable.at(hadoop, path(table)).newest();
+    return stored(table).newest();
+  }
+
+  /**
+   * The rows of one as-of date as a run left them, if Kernel can read them.
+   *
+   * @param version what the write of the run reported
+   */
+  public Optional<RowSource> at(Table table, LocalDate asOf, OptionalLong version) {
+    return stored(table).at(asOf, version);
   }
 
   @Override
   public Optional<LocalRows> fetch(Table table, Optional<LocalDate> asOf) {
-    return KernelTable.at(hadoop, path(table)).rows(asOf);
+    return stored(table).rows(asOf);
   }
 
   @Override
   public Optional<LocalRows> head(Table table, int most) {
-    KernelTable stored = KernelTable.at(hadoop, path(table));
+    KernelTable stored = stored(table);
     return stored.newest().flatMap(asOf -> stored.head(asOf, table.key(), most));
   }
 }

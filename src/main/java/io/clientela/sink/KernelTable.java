@@ -2,6 +2,7 @@ package io.clientela.sink;
 
 import io.clientela.table.Field;
 import io.clientela.table.LocalRows;
+import io.clientela.table.RowSource;
 import io.clientela.table.Table;
 import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
@@ -13,6 +14,7 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -42,6 +45,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 record KernelTable(Engine engine, String path) {
 
   static final Column AS_OF = new Column(Table.AS_OF.name());
+
+  private static final int PLAIN_WRITER = 2;
 
   static KernelTable at(Configuration hadoop, String path) {
     return new KernelTable(DefaultEngine.create(hadoop), path);
@@ -71,6 +76,11 @@ record KernelTable(Engine engine, String path) {
     }
   }
 
+  /** Without the features that Delta gained later: Spark knows them all. */
+  static boolean isPlain(Snapshot snapshot) {
+    return snapshot.getProtocol().getMinWriterVersion() <= PLAIN_WRITER;
+  }
+
   /** Its rows, of one as-of date where one is given; none where there is no table. */
   Optional<LocalRows> rows(Optional<LocalDate> asOf) {
     return latest(TableManager.loadSnapshot(path))
@@ -81,6 +91,32 @@ record KernelTable(Engine engine, String path) {
               each(snapshot, asOf.map(date -> compared("=", date)), rows::add);
               return new LocalRows(schema, rows);
             });
+  }
+
+  /** The rows of a date at a version; none where Kernel does not know that version any more. */
+  Optional<RowSource> at(LocalDate asOf, OptionalLong version) {
+    SnapshotBuilder builder = TableManager.loadSnapshot(path);
+    try {
+      Snapshot snapshot =
+          (version.isPresent() ? builder.atVersion(version.getAsLong()) : builder).build(engine);
+      return Optional.of(new RowsOfDate(this, snapshot, asOf));
+    } catch (KernelException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private record RowsOfDate(KernelTable table, Snapshot snapshot, LocalDate asOf)
+      implements RowSource {
+
+    @Override
+    public org.apache.spark.sql.types.StructType schema() {
+      return KernelRows.schema(snapshot.getSchema());
+    }
+
+    @Override
+    public void each(Consumer<InternalRow> consumer) {
+      table.each(snapshot, Optional.of(compared("=", asOf)), consumer);
+    }
   }
 
   /** The first rows of a date by their key, nulls before others; no more than these are held. */

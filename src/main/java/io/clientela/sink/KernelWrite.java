@@ -20,7 +20,6 @@ import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.internal.InternalScanFileUtils;
-import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.Utils;
@@ -55,7 +54,6 @@ record KernelWrite(
 
   private static final Logger LOG = LoggerFactory.getLogger(KernelWrite.class);
   private static final String WRITER = "clientela";
-  private static final int PLAIN_WRITER = 2;
   private static final int ATTEMPTS = 20;
 
   /** A version of the table, and the size of the files that it added. */
@@ -89,7 +87,7 @@ record KernelWrite(
    * @throws Refusal if somebody else wrote rows of the same as-of date since
    */
   Optional<Commit> onto(Optional<Snapshot> found) {
-    if (found.filter(snapshot -> !isPlain(snapshot)).isPresent()) {
+    if (found.filter(snapshot -> !KernelTable.isPlain(snapshot)).isPresent()) {
       return Optional.empty();
     }
     Snapshot snapshot = found.orElseGet(this::created);
@@ -112,11 +110,6 @@ record KernelWrite(
         }
       }
     }
-  }
-
-  /** Without the features that Delta gained later: Spark knows them all. */
-  private static boolean isPlain(Snapshot snapshot) {
-    return ((SnapshotImpl) snapshot).getProtocol().getMinWriterVersion() <= PLAIN_WRITER;
   }
 
   /** Somebody else made a commit in between, of other rows maybe. */

@@ -1,61 +1,56 @@
 package io.clientela.sink;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring;
 
 import io.clientela.table.Table;
-import io.delta.tables.DeltaTable;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
-/** What keeps the tables of a Delta lake small; tried, it only tells what it would do. */
-public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
+/**
+ * What keeps the tables of a Delta lake small.
+ *
+ * @param kernel the lake without Spark, where that is possible
+ * @param spark the lake with a session, which starts once something has to be done
+ * @param isTried only tells what would be done
+ */
+public record Upkeep(Optional<KernelLake> kernel, Supplier<DeltaLake> spark, boolean isTried) {
 
-  /** Of a table that has a folder per as-of date; Spark's default makes thousands of tasks. */
-  private static final String TASKS_OF_LISTING =
-      "spark.sql.sources.parallelPartitionDiscovery.parallelism";
-
-  private static final String IGNORES_RETAIN =
-      "spark.databricks.delta.vacuum.retentionWindowIgnore.enabled";
   private static final String FILES_KEPT = "delta.deletedFileRetentionDuration";
   private static final String LOG_KEPT = "delta.logRetentionDuration";
   private static final int DAYS_OF_LOG = 30;
 
-  public Upkeep {
-    spark.conf().set(TASKS_OF_LISTING, 8);
-    spark.conf().set(IGNORES_RETAIN, false);
-  }
-
   /** Rows and as-of dates that went. */
   public record Dropped(long dates, long rows) {}
 
+  /** Takes the lake, as {@link Lake#open}. */
+  public Lease open(String what, Duration patience, Consumer<String> tell) {
+    return isTried && kernel.isPresent()
+        ? kernel.get().take(what, patience, tell)
+        : spark.get().open(what, patience, tell);
+  }
+
+  public ReadableLake lake() {
+    return kernel.<ReadableLake>map(lake -> lake).orElseGet(spark);
+  }
+
   public boolean exists(Table table) {
-    return DeltaTable.isDeltaTable(spark, lake.path(table));
+    return kernel.map(lake -> lake.exists(table)).orElseGet(() -> spark.get().exists(table));
   }
 
   /** Deletes the rows of the as-of dates before this one. */
   public Dropped dropBefore(Table table, LocalDate first) {
-    DeltaTable stored = DeltaTable.forPath(spark, lake.path(table));
-    Column isOld = Table.AS_OF.col().lt(lit(first));
-    Row old =
-        stored.toDF().where(isOld).agg(countDistinct(Table.AS_OF.col()), count(lit(1))).head();
-    Dropped dropped = new Dropped(old.getLong(0), old.getLong(1));
+    Dropped dropped = stored(table).before(first);
     if (!isTried && dropped.rows() > 0) {
-      stored.delete(isOld);
+      bySpark(table).delta().delete(Table.AS_OF.col().lt(lit(first)));
     }
     return dropped;
   }
@@ -69,50 +64,30 @@ public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
   public SortedSet<LocalDate> unfinished(Table table, Set<String> succeeded) {
     SortedSet<LocalDate> unfinished = new TreeSet<>();
     Set<LocalDate> finished = new HashSet<>();
-    for (Row commit : replacements(table)) {
-      LocalDate asOf = asOf(commit.getString(0));
-      boolean hasEnded = succeeded.contains(commit.getString(1));
-      if (hasEnded && table.keeps() == Table.Keeps.LATEST_AS_OF) {
-        break;
-      } else if (hasEnded) {
-        finished.add(asOf);
-      } else if (!finished.contains(asOf)) {
-        unfinished.add(asOf);
-      }
-    }
+    stored(table)
+        .replacements(
+            commit -> {
+              boolean hasEnded = succeeded.contains(commit.run());
+              if (hasEnded) {
+                finished.add(commit.asOf());
+              } else if (!finished.contains(commit.asOf())) {
+                unfinished.add(commit.asOf());
+              }
+              return !hasEnded || table.keeps() != Table.Keeps.LATEST_AS_OF;
+            });
     return unfinished;
-  }
-
-  /**
-   * Which rows runs replaced, and the ids of these runs, as far back as Delta knows; newest first.
-   */
-  private List<Row> replacements(Table table) {
-    Column said = col("userMetadata");
-    Column replaced = col("operationParameters").getItem("predicate");
-    return DeltaTable.forPath(spark, lake.path(table))
-        .history()
-        .where(said.startsWith(DeltaLake.COMMIT_OF_RUN).and(replaced.isNotNull()))
-        .orderBy(col("version").desc())
-        .select(replaced, substring(said, DeltaLake.COMMIT_OF_RUN.length() + 1, Integer.MAX_VALUE))
-        .collectAsList();
-  }
-
-  /** Of a condition such as {@code as_of = DATE '2025-01-01'}. */
-  private static LocalDate asOf(String condition) {
-    String quoted = condition.substring(condition.indexOf('\'') + 1);
-    return LocalDate.parse(quoted.substring(0, quoted.indexOf('\'')));
   }
 
   /** Joins the files of each as-of date into one; returns how many there were of such dates. */
   public long compact(Table table) {
     Map<String, Long> files =
-        Stream.of(spark.read().format("delta").load(lake.path(table)).inputFiles())
+        stored(table).paths().stream()
             .collect(
                 Collectors.groupingBy(
                     file -> file.substring(0, file.lastIndexOf('/')), Collectors.counting()));
     long joined = files.values().stream().filter(many -> many > 1).mapToLong(many -> many).sum();
     if (!isTried && joined > 0) {
-      DeltaTable.forPath(spark, lake.path(table)).optimize().executeCompaction();
+      bySpark(table).delta().optimize().executeCompaction();
     }
     return joined;
   }
@@ -125,10 +100,10 @@ public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
     if (!isTried) {
       remember(table, age);
     }
-    String statement = "VACUUM " + lake.inSql(table) + " RETAIN " + age.toHours() + " HOURS";
-    long files = spark.sql(statement + " DRY RUN").count();
+    long files = stored(table).unneeded(age);
     if (!isTried && files > 0) {
-      spark.sql(statement);
+      SparkStored stored = bySpark(table);
+      stored.lake().spark().sql(stored.vacuum(age));
     }
     return files;
   }
@@ -137,13 +112,22 @@ public record Upkeep(SparkSession spark, DeltaLake lake, boolean isTried) {
   private void remember(Table table, Duration age) {
     String files = "interval " + age.toDays() + " days";
     String log = "interval " + Math.max(age.toDays(), DAYS_OF_LOG) + " days";
-    Row detail = DeltaTable.forPath(spark, lake.path(table)).detail().head();
-    Map<String, String> set = detail.getJavaMap(detail.fieldIndex("properties"));
+    Map<String, String> set = stored(table).properties();
     if (!files.equals(set.getOrDefault(FILES_KEPT, "interval 7 days"))) {
-      spark.sql(
-          String.format(
-              "ALTER TABLE %s SET TBLPROPERTIES ('%s' = '%s', '%s' = '%s')",
-              lake.inSql(table), FILES_KEPT, files, LOG_KEPT, log));
+      DeltaLake lake = bySpark(table).lake();
+      lake.spark()
+          .sql(
+              String.format(
+                  "ALTER TABLE %s SET TBLPROPERTIES ('%s' = '%s', '%s' = '%s')",
+                  lake.inSql(table), FILES_KEPT, files, LOG_KEPT, log));
     }
+  }
+
+  private StoredTable stored(Table table) {
+    return kernel.flatMap(lake -> KernelStored.of(lake, table)).orElseGet(() -> bySpark(table));
+  }
+
+  private SparkStored bySpark(Table table) {
+    return new SparkStored(spark.get(), table);
   }
 }

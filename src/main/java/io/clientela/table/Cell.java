@@ -1,6 +1,7 @@
 package io.clientela.table;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,41 @@ public final class Cell {
   public String label(Field field) {
     int i = columns.at(field);
     return row.isNullAt(i) ? null : row.getUTF8String(i).toString();
+  }
+
+  /** Whether it has this value, as text; null = none. */
+  public boolean is(Field field, Object value) {
+    Object found = value(field);
+    boolean isEither = found == null || value == null;
+    return isEither ? found == value : found.toString().equals(value.toString());
+  }
+
+  public LocalDate date(Field field) {
+    return isNull(field) ? null : LocalDate.ofEpochDay(integer(field));
+  }
+
+  /** A count, an amount or a real number as a real number; null where it is. */
+  public Double number(Field field) {
+    Object value = value(field);
+    if (value instanceof Decimal amount) {
+      return amount.toDouble();
+    }
+    return value == null ? null : (Double) ((Number) value).doubleValue();
+  }
+
+  /** The sum as a real number; null where one of its terms is. */
+  public Double number(Quotient.Terms terms) {
+    if (terms.fields().anyMatch(this::isNull)) {
+      return null;
+    }
+    double sum = number(terms.added().get(0));
+    for (Field field : terms.added().subList(1, terms.added().size())) {
+      sum += number(field);
+    }
+    for (Field field : terms.subtracted()) {
+      sum -= number(field);
+    }
+    return sum;
   }
 
   public int integer(Field field) {

@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 
 /** Where exact numbers become real ones, and real ones are added up all the same. */
 public final class Exact {
 
   private static final int DECIMALS = 12;
-  private static final DataType TERM = DataTypes.createDecimalType(28, DECIMALS);
+  private static final DecimalType TERM = DataTypes.createDecimalType(28, DECIMALS);
 
   private Exact() {}
 
@@ -31,5 +31,10 @@ public final class Exact {
   /** A real number as a term of such a sum. */
   public static BigDecimal term(double real) {
     return BigDecimal.valueOf(real).setScale(DECIMALS, RoundingMode.HALF_UP);
+  }
+
+  /** The sum so far, null = none, and a real number. */
+  public static BigDecimal plus(BigDecimal sum, double real) {
+    return sum == null ? term(real) : sum.add(term(real));
   }
 }

@@ -2,6 +2,7 @@ package io.clientela.table;
 
 import static org.apache.spark.sql.functions.lit;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
@@ -15,8 +16,8 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param type NullType where the column keeps the type of the source
  * @param nullable for raw tables: the column may be missing
- * @param quotient of which columns of the row it is the quotient, if of any
- * @param bound of which share it is a bound, if of any
+ * @param parts of which columns of the row it is the quotient; null = of none
+ * @param bounded of which share it is a bound; null = of none
  */
 public record Field(
     String name,
@@ -24,11 +25,12 @@ public record Field(
     Unit unit,
     boolean nullable,
     String meaning,
-    Optional<Quotient> quotient,
-    Optional<Bound> bound) {
+    Quotient parts,
+    Bound bounded)
+    implements Serializable {
 
   /** The lower or the upper 95 % bound of a share. */
-  public record Bound(Field share, boolean isUpper) {
+  public record Bound(Field share, boolean isUpper) implements Serializable {
 
     /** Null where the whole is 0. */
     Double of(double part, double whole) {
@@ -45,7 +47,7 @@ public record Field(
   private static final DataType AS_IN_SOURCE = DataTypes.NullType;
 
   public Field(String name, DataType type, Unit unit, boolean nullable, String meaning) {
-    this(name, type, unit, nullable, meaning, Optional.empty(), Optional.empty());
+    this(name, type, unit, nullable, meaning, null, null);
   }
 
   public static Field id(String name, String meaning) {
@@ -161,7 +163,7 @@ public record Field(
 
   /** The same field where nulls (raw tables: absence) are allowed. */
   public Field orNull() {
-    return new Field(name, type, unit, true, meaning, quotient, bound);
+    return new Field(name, type, unit, true, meaning, parts, bounded);
   }
 
   /** This field over another, as shares and averages are declared. */
@@ -173,16 +175,24 @@ public record Field(
     return Quotient.Terms.of(this).over(denominator);
   }
 
-  private Field of(Quotient parts) {
-    return new Field(name, type, unit, nullable, meaning, Optional.of(parts), bound);
+  private Field of(Quotient quotient) {
+    return new Field(name, type, unit, nullable, meaning, quotient, bounded);
+  }
+
+  /** How it is made of other columns of the row, if it is. */
+  public Optional<Quotient> quotient() {
+    return Optional.ofNullable(parts);
+  }
+
+  /** Of which share it is a bound, if of any. */
+  public Optional<Bound> bound() {
+    return Optional.ofNullable(bounded);
   }
 
   /** A bound of this share. */
   Field bound(String suffix, String which, boolean isUpper) {
-    Bound ofThis = new Bound(this, isUpper);
     String text = which + " 95 % bound (Wilson) of " + name;
-    return new Field(
-        name + suffix, type, unit, nullable, text, Optional.empty(), Optional.of(ofThis));
+    return new Field(name + suffix, type, unit, nullable, text, null, new Bound(this, isUpper));
   }
 
   /**

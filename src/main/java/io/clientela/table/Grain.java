@@ -1,7 +1,6 @@
 package io.clientela.table;
 
 import static org.apache.spark.sql.functions.add_months;
-import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
@@ -99,12 +98,12 @@ public enum Grain {
   }
 
   /** First day of the period after the one that starts on a day. */
-  public Column next(Column start) {
+  public LocalDate next(LocalDate start) {
     return switch (this) {
-      case DAY -> date_add(start, 1);
-      case WEEK -> date_add(start, 7);
-      case MONTH -> add_months(start, lit(1));
-      case QUARTER -> add_months(start, lit(3));
+      case DAY -> start.plusDays(1);
+      case WEEK -> start.plusWeeks(1);
+      case MONTH -> start.plusMonths(1);
+      case QUARTER -> start.plusMonths(3);
     };
   }
 

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,7 +19,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 
 /** Rows in the driver, as few as a table of KPIs has: no job of Spark is needed to use them. */
-public record LocalRows(StructType schema, List<InternalRow> rows) implements Serializable {
+public record LocalRows(StructType schema, List<InternalRow> rows)
+    implements RowSource, Serializable {
 
   public LocalRows {
     rows = List.copyOf(rows);
@@ -32,6 +35,12 @@ public record LocalRows(StructType schema, List<InternalRow> rows) implements Se
   /** Of a dataset of few rows. */
   public static LocalRows all(Dataset<Row> few) {
     return of(few.schema(), few.collectAsList());
+  }
+
+  /** One after the other; all have the same schema. */
+  public static LocalRows joined(List<LocalRows> several) {
+    return new LocalRows(
+        several.get(0).schema(), several.stream().flatMap(some -> some.rows().stream()).toList());
   }
 
   /** By these columns, nulls before others. */
@@ -49,9 +58,21 @@ public record LocalRows(StructType schema, List<InternalRow> rows) implements Se
     return order;
   }
 
-  /** The same rows by these columns, nulls before others. */
+  /** The same rows by these columns, nulls before others; a key leaves its row once. */
   public LocalRows sorted(List<Field> key) {
-    return new LocalRows(schema, rows.stream().sorted(order(schema, key)).toList());
+    int[] from = key.stream().mapToInt(field -> schema.fieldIndex(field.name())).toArray();
+    StructType ofKey = new StructType();
+    for (int i : from) {
+      ofKey = ofKey.add(schema.fields()[i]);
+    }
+    StructType keys = ofKey;
+    return new LocalRows(
+        schema,
+        rows.stream()
+            .map(row -> Map.entry(chosen(row, from, keys), row))
+            .sorted(Map.Entry.comparingByKey(order(keys, key)))
+            .map(Map.Entry::getValue)
+            .toList());
   }
 
   /** The same rows with the value in front of each. */
@@ -69,6 +90,11 @@ public record LocalRows(StructType schema, List<InternalRow> rows) implements Se
   List<Cell> cells() {
     Cell.Columns columns = new Cell.Columns(schema);
     return rows.stream().map(row -> new Cell(columns, row)).toList();
+  }
+
+  @Override
+  public void each(Consumer<InternalRow> consumer) {
+    rows.forEach(consumer);
   }
 
   public int size() {

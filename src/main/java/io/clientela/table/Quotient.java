@@ -1,5 +1,6 @@
 package io.clientela.table;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,10 +13,11 @@ import org.apache.spark.sql.Column;
  * @param factor what the quotient is multiplied by, such as 100 for points
  * @param remark follows the formula in the meaning of the field
  */
-public record Quotient(int factor, Terms numerator, Terms denominator, String remark) {
+public record Quotient(int factor, Terms numerator, Terms denominator, String remark)
+    implements Serializable {
 
   /** A sum of columns. */
-  public record Terms(List<Field> added, List<Field> subtracted) {
+  public record Terms(List<Field> added, List<Field> subtracted) implements Serializable {
 
     public Terms {
       added = List.copyOf(added);

@@ -16,16 +16,24 @@ public interface ReadOut extends Derivation, Serializable {
   /** The rows that it is read out of, in any order. */
   Dataset<Row> cells(Facts facts);
 
-  /** Cells that agree in these columns make a series, which is read by itself. */
+  /**
+   * Cells that agree in these columns make a series, which is read by itself. None named = all
+   * cells together, which have to be few, and which are read even where there are none.
+   */
   List<Field> series();
 
   /** The order of the cells of a series. */
   List<Field> order();
 
+  /** Whether each cell is read by itself, wherever it lies; then none is in a series or order. */
+  default boolean isCellByCell() {
+    return false;
+  }
+
   /**
    * Reads one series.
    *
-   * @param cells in order, at least one
+   * @param cells in order
    * @param out takes the rows of the table
    */
   void read(Iterator<Cell> cells, RunDates dates, RowsOut out);
@@ -45,9 +53,13 @@ public interface ReadOut extends Derivation, Serializable {
     read(cells, dates, out);
   }
 
-  /** The table, read out in the driver. */
-  default LocalRows read(LocalRows cells, Facts facts) {
-    return Series.inDriver(this, cells, beside(facts).map(LocalRows::all), facts.dates());
+  /**
+   * The table, read out in the driver.
+   *
+   * @param most none where it would have more rows
+   */
+  default Optional<LocalRows> read(LocalRows cells, Facts facts, long most) {
+    return Series.inDriver(this, cells, beside(facts).map(LocalRows::all), facts.dates(), most);
   }
 
   /** The table, read out in the partitions of the cells. */

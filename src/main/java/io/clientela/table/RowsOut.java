@@ -27,6 +27,7 @@ public final class RowsOut {
   private final List<Field> fields;
   private final Consumer<InternalRow> rows;
   private final Map<String, Object> values = new HashMap<>();
+  private final Map<String, UTF8String> texts = new HashMap<>();
 
   RowsOut(Table table, Consumer<InternalRow> rows) {
     this.fields = table.fields();
@@ -47,6 +48,16 @@ public final class RowsOut {
   public RowsOut put(Cell cell, List<Field> same) {
     same.forEach(field -> put(field, cell.value(field)));
     return this;
+  }
+
+  /** The value that the cell has in another field. */
+  public RowsOut put(Field field, Cell cell, Field from) {
+    return put(field, cell.value(from));
+  }
+
+  /** Where the value that was put is null. */
+  public RowsOut orElse(Field field, Object otherwise) {
+    return values.get(field.name()) == null ? put(field, otherwise) : this;
   }
 
   /** All of these sums, under the names of their measures. */
@@ -134,9 +145,9 @@ public final class RowsOut {
         : BigDecimal.valueOf(((Number) value).longValue());
   }
 
-  private static Object inside(Object value, DataType type) {
+  private Object inside(Object value, DataType type) {
     if (value instanceof String text) {
-      return UTF8String.fromString(text);
+      return texts.computeIfAbsent(text, UTF8String::fromString);
     } else if (value instanceof LocalDate day) {
       return (int) day.toEpochDay();
     } else if (value == null || !(value instanceof Number || value instanceof Decimal)) {

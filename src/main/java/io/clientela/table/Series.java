@@ -1,5 +1,9 @@
 package io.clientela.table;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.struct;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,9 +22,13 @@ import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Cells in order on their way through a {@link ReadOut}, one series after the other. */
 final class Series implements Iterator<InternalRow> {
+
+  private static final String TOGETHER = "cells";
 
   private final ReadOut readOut;
   private final Optional<List<Cell>> beside;
@@ -31,6 +39,7 @@ final class Series implements Iterator<InternalRow> {
   private final Deque<InternalRow> ready = new ArrayDeque<>();
   private final RowsOut out;
   private InternalRow following;
+  private boolean isUnread;
 
   private Series(
       ReadOut readOut,
@@ -45,16 +54,21 @@ final class Series implements Iterator<InternalRow> {
     this.columns = new Cell.Columns(schema);
     this.places = readOut.series().stream().mapToInt(columns::at).toArray();
     this.out = new RowsOut(readOut.output(), ready::add);
+    this.isUnread = isTogether(readOut);
     advance();
   }
 
-  static LocalRows inDriver(
-      ReadOut readOut, LocalRows cells, Optional<LocalRows> beside, RunDates dates) {
+  static Optional<LocalRows> inDriver(
+      ReadOut readOut, LocalRows cells, Optional<LocalRows> beside, RunDates dates, long most) {
     LocalRows sorted = cells.sorted(order(readOut));
     List<InternalRow> rows = new ArrayList<>();
-    new Series(readOut, sorted.schema(), sorted.rows().iterator(), beside, dates)
-        .forEachRemaining(rows::add);
-    return new LocalRows(schema(readOut), rows);
+    Series read = new Series(readOut, sorted.schema(), sorted.rows().iterator(), beside, dates);
+    while (rows.size() <= most && read.hasNext()) {
+      rows.add(read.next());
+    }
+    return rows.size() > most
+        ? Optional.empty()
+        : Optional.of(new LocalRows(schema(readOut), rows));
   }
 
   static Dataset<Row> onCluster(
@@ -67,14 +81,31 @@ final class Series implements Iterator<InternalRow> {
           Function1<Object, Object> inside = CatalystTypeConverters.createToCatalystConverter(in);
           Function1<Object, Object> outside =
               CatalystTypeConverters.createToScalaConverter(declared);
-          Iterator<InternalRow> sorted = mapped(rows, row -> (InternalRow) inside.apply(row));
+          Iterator<Row> all = isTogether(readOut) ? unpacked(rows.next()) : rows;
+          Iterator<InternalRow> sorted = mapped(all, row -> (InternalRow) inside.apply(row));
           Series series = new Series(readOut, in, sorted, Optional.ofNullable(few), dates);
           return mapped(series, row -> (Row) outside.apply(row));
         };
+    return placed(readOut, cells).mapPartitions(read, Encoders.row(declared));
+  }
+
+  private static Dataset<Row> placed(ReadOut readOut, Dataset<Row> cells) {
+    if (readOut.isCellByCell()) {
+      return cells;
+    } else if (isTogether(readOut)) {
+      return cells.agg(collect_list(struct(col("*"))).as(TOGETHER));
+    }
     return cells
         .repartition(columns(readOut.series()))
-        .sortWithinPartitions(columns(order(readOut)))
-        .mapPartitions(read, Encoders.row(declared));
+        .sortWithinPartitions(columns(order(readOut)));
+  }
+
+  private static Iterator<Row> unpacked(Row together) {
+    return CollectionConverters.asJava(together.<Seq<Row>>getAs(TOGETHER)).iterator();
+  }
+
+  private static boolean isTogether(ReadOut readOut) {
+    return readOut.series().isEmpty() && !readOut.isCellByCell();
   }
 
   private static List<Field> order(ReadOut readOut) {
@@ -110,7 +141,8 @@ final class Series implements Iterator<InternalRow> {
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && following != null) {
+    while (ready.isEmpty() && (following != null || isUnread)) {
+      isUnread = false;
       Group group = new Group(following);
       readOut.read(group, beside, dates, out);
       group.forEachRemaining(unread -> {});
@@ -140,6 +172,9 @@ final class Series implements Iterator<InternalRow> {
     }
 
     private boolean isSame() {
+      if (readOut.isCellByCell()) {
+        return first == following;
+      }
       for (int place : places) {
         if (!Objects.equals(columns.value(first, place), columns.value(following, place))) {
           return false;

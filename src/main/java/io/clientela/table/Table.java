@@ -1,5 +1,6 @@
 package io.clientela.table;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,8 @@ public record Table(
     List<Field> key,
     List<Field> values,
     Text definition,
-    Keeps keeps) {
+    Keeps keeps)
+    implements Serializable {
 
   /**
    * The date, exclusive, up to which a published row knows the world; first column of every KPI

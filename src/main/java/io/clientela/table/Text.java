@@ -1,5 +1,6 @@
 package io.clientela.table;
 
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Map;
  *
  * @param portuguese empty where nobody reads it, as of raw tables
  */
-public record Text(String english, String portuguese) {
+public record Text(String english, String portuguese) implements Serializable {
 
   static final Text NONE = new Text("", "");
 

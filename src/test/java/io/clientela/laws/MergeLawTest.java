@@ -114,6 +114,9 @@ final class MergeLawTest {
 
   private static List<String> table(ReadOut kpi, LocalRows cells) {
     Facts nothingBeside = new Facts(Published.SHOP.dates(), List.of(), Map.of());
-    return kpi.read(cells, nothingBeside).outside().stream().map(Row::toString).sorted().toList();
+    return kpi.read(cells, nothingBeside, Long.MAX_VALUE).orElseThrow().outside().stream()
+        .map(Row::toString)
+        .sorted()
+        .toList();
   }
 }

@@ -32,7 +32,7 @@ final class ReportTables {
             OptionalLong.of(3),
             7,
             RUN,
-            () -> Sessions.utc().sql(query)));
+            () -> SparkRows.of(declared(table), Sessions.utc().sql(query))));
     return this;
   }
 

@@ -86,7 +86,7 @@ final class Workbench implements AutoCloseable {
     if (spark.conf().contains(Sessions.READ_OUT_ON_CLUSTER)) {
       return readOut.read(cells, facts);
     }
-    LocalRows read = readOut.read(LocalRows.all(cells), facts);
+    LocalRows read = readOut.read(LocalRows.all(cells), facts, Long.MAX_VALUE).orElseThrow();
     return spark.createDataFrame(read.outside(), read.schema());
   }
 

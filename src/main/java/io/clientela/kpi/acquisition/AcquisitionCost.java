@@ -1,16 +1,9 @@
 package io.clientela.kpi.acquisition;
 
-import static java.math.RoundingMode.HALF_UP;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.unix_date;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
-import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
 import io.clientela.model.History;
 import io.clientela.model.Leads;
@@ -28,16 +21,12 @@ import io.clientela.table.Quotient;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
-import io.clientela.table.Sums;
 import io.clientela.table.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -108,14 +97,6 @@ public record AcquisitionCost(
   static final String NO_SPEND = "no_spend";
   private static final String MARGIN = "margin";
   private static final String REVENUE = "revenue";
-  private static final Field[] MEASURES = {
-    SPEND,
-    LEADS,
-    AcquiredCustomers.NEW_CUSTOMERS,
-    AcquiredCustomers.REVENUE,
-    AcquiredCustomers.COST,
-    AcquiredCustomers.UNCOSTED
-  };
 
   public AcquisitionCost {
     grains = grains == null ? List.of(Grain.MONTH, Grain.QUARTER) : List.copyOf(grains);
@@ -203,43 +184,9 @@ public record AcquisitionCost(
     return Set.of(Leads.TABLE, Orders.TABLE, Customers.TABLE, History.TABLE);
   }
 
-  /** Spend and leads count in the first month of the customers won. */
   @Override
   public Dataset<Row> cells(Facts facts) {
-    Column spentOn = unix_date(MarketingSpend.SPENT_ON.col());
-    Column createdOn = unix_date(Leads.CREATED_ON.col());
-    Dataset<Row> spend = facts.of(MarketingSpend.TABLE);
-    Dataset<Row> all = inMonth0(spend, spentOn, SPEND.is(MarketingSpend.AMOUNT.col()));
-    if (facts.has(Leads.TABLE)) {
-      Dataset<Row> leads = facts.of(Leads.TABLE);
-      all = all.unionByName(inMonth0(leads, createdOn, LEADS.is(lit(1))), true);
-    }
-    if (facts.has(Orders.TABLE)) {
-      all = all.unionByName(AcquiredCustomers.of(facts), true);
-    }
-    List<String> names = List.of(all.columns());
-    List<Field> known = Stream.of(MEASURES).filter(field -> names.contains(field.name())).toList();
-    Column[] sums =
-        known.stream()
-            .map(field -> field.is(coalesce(sum(field.col()), lit(0))))
-            .toArray(Column[]::new);
-    Column[] kept =
-        Stream.concat(Stream.of(AcquiredCustomers.MONTH), known.stream())
-            .map(Field::col)
-            .toArray(Column[]::new);
-    return OwnCells.by(List.of(MarketingSpend.CHANNEL, MarketingSpend.CAMPAIGN), grains)
-        .of(all, History.FIRST_DAY.col(), facts, kept)
-        .groupBy(OwnCells.cell(AcquiredCustomers.MONTH.col()))
-        .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
-  }
-
-  private static Dataset<Row> inMonth0(Dataset<Row> rows, Column day, Column measure) {
-    return rows.select(
-        MarketingSpend.CHANNEL.is(Breakdowns.ifAny(rows, MarketingSpend.CHANNEL)),
-        MarketingSpend.CAMPAIGN.is(Breakdowns.ifAny(rows, MarketingSpend.CAMPAIGN)),
-        History.FIRST_DAY.is(day),
-        AcquiredCustomers.MONTH.is(lit(0)),
-        measure);
+    return AcquisitionCells.of(facts, grains);
   }
 
   @Override
@@ -254,44 +201,31 @@ public record AcquisitionCost(
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    for (Period period : Period.ofCells(cells, MEASURES)) {
-      boolean isOver = !endOfHorizon(period, dates).isAfter(dates.asOf());
+    for (Period period : Period.ofCells(cells, AcquisitionCells.MEASURES)) {
       period.row(out, dates, series()).put(period.sums());
-      value(period, isOver, out);
+      worth(period, isOver(period, dates), out);
       out.add();
     }
   }
 
-  private LocalDate endOfHorizon(Period period, RunDates dates) {
+  /** Whether the horizon is, for those who came last. */
+  private boolean isOver(Period period, RunDates dates) {
     LocalDate lastDay = dates.startOf(period.grain(), period.number() + 1).minusDays(1);
-    return lastDay.withDayOfMonth(1).plusMonths(horizonMonths + 1);
+    return !lastDay.withDayOfMonth(1).plusMonths(horizonMonths + 1).isAfter(dates.asOf());
   }
 
-  private void value(Period period, boolean isOver, RowsOut out) {
-    Sums sums = period.sums();
-    BigDecimal spend = sums.money(SPEND);
-    long customers = sums.count(AcquiredCustomers.NEW_CUSTOMERS);
-    boolean isSold = sums.isKnown(AcquiredCustomers.NEW_CUSTOMERS);
-    boolean isCosted = sums.count(AcquiredCustomers.UNCOSTED) == 0;
-    BigDecimal soFar = BigDecimal.ZERO;
-    BigDecimal upToHorizon = BigDecimal.ZERO;
-    Integer payback = null;
-    for (Cell cell : isSold ? period.cells() : List.<Cell>of()) {
-      int month = cell.integer(AcquiredCustomers.MONTH);
-      BigDecimal cost = isCosted ? cell.money(AcquiredCustomers.COST) : BigDecimal.ZERO;
-      soFar = soFar.add(cell.money(AcquiredCustomers.REVENUE)).subtract(cost);
-      upToHorizon = month <= horizonMonths ? soFar : upToHorizon;
-      boolean isCovered = spend.signum() > 0 && soFar.compareTo(spend) >= 0;
-      payback = payback == null && isCovered ? (Integer) month : payback;
-    }
-    boolean hasLtv = isSold && isOver && customers > 0;
-    double perSpend = upToHorizon.doubleValue() / spend.doubleValue();
-    out.put(AcquiredCustomers.MARGIN, isSold && isCosted ? soFar : null)
-        .put(VALUE_BASIS, isSold ? isCosted ? MARGIN : REVENUE : null)
-        .put(LTV, hasLtv ? upToHorizon.divide(BigDecimal.valueOf(customers), 4, HALF_UP) : null)
+  private void worth(Period period, boolean isOver, RowsOut out) {
+    BigDecimal spend = period.sums().money(SPEND);
+    CustomersWorth worth = CustomersWorth.of(period, horizonMonths);
+    boolean hasLtv = isOver && worth.customers() > 0;
+    double perSpend = worth.upToHorizon().doubleValue() / spend.doubleValue();
+    Integer payback = spend.signum() > 0 ? worth.payback() : null;
+    out.put(AcquiredCustomers.MARGIN, worth.margin())
+        .put(VALUE_BASIS, worth.isKnown() ? worth.isMargin() ? MARGIN : REVENUE : null)
+        .put(LTV, hasLtv ? worth.perCustomer() : null)
         .put(LTV_TO_CAC, hasLtv && spend.signum() != 0 ? (Double) perSpend : null)
         .put(PAYBACK_MONTHS, payback)
-        .put(PAYBACK_STATUS, isSold ? status(spend, payback, isOver) : null);
+        .put(PAYBACK_STATUS, worth.isKnown() ? status(spend, payback, isOver) : null);
   }
 
   private static String status(BigDecimal spend, Integer payback, boolean isOver) {

@@ -1,8 +1,5 @@
 package io.clientela.kpi.funnel;
 
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.when;
-
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.kpi.funnel.search.Rules;
@@ -29,11 +26,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * How many customers take each step of a funnel, where they are lost, and how long the steps take.
@@ -160,25 +154,16 @@ public record FunnelConversion(
   }
 
   private static Headline headline(Funnel funnel) {
-    Column isOfFunnel = FunnelChains.FUNNEL.col().equalTo(funnel.name());
-    Column isLast = STEP_INDEX.col().equalTo(funnel.steps().size());
     return Headline.of(
             RATE_FROM_START,
             "Conversion of the funnel " + funnel.name(),
             "Conversão do funil " + funnel.name())
         .named(HEADLINES + funnel.name())
-        .over(MATURED_CUSTOMERS.col(), MATURED_ENTRIES.col())
+        .over(MATURED_CUSTOMERS.over(MATURED_CUSTOMERS))
         .higherIsBetter()
-        .where(isLast)
-        .shaped(steps -> withEntries(steps.where(isOfFunnel)));
-  }
-
-  private static Dataset<Row> withEntries(Dataset<Row> steps) {
-    Column entries = when(STEP_INDEX.col().equalTo(1), MATURED_CUSTOMERS.col());
-    WindowSpec cell =
-        Window.partitionBy(
-            Breakdowns.DIMENSION.col(), SEGMENT.col(), GRAIN.col(), ENTERED_START.col());
-    return steps.withColumn(MATURED_ENTRIES.name(), max(entries).over(cell));
+        .where(FunnelChains.FUNNEL, funnel.name())
+        .where(STEP_INDEX, funnel.steps().size())
+        .along(STEP_INDEX);
   }
 
   @Override

@@ -175,7 +175,7 @@ public record CampaignEffect(
             .named("campaign_incremental_revenue")
             .cases(TREATMENT_MEMBERS)
             .higherIsBetter()
-            .where(CampaignOutcomes.OUTCOME.col().equalTo(CampaignOutcomes.REVENUE))
+            .where(CampaignOutcomes.OUTCOME, CampaignOutcomes.REVENUE)
             .bySegment(CampaignMembers.CAMPAIGN));
   }
 

@@ -1,13 +1,12 @@
 package io.clientela.kpi.management;
 
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
-
 import io.clientela.kpi.Better;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Targets;
 import io.clientela.table.Meaning;
+import java.io.Serializable;
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.spark.sql.Column;
 
 /** A target written in the settings. */
@@ -20,7 +19,8 @@ public record Target(
     @Meaning("Required. Value to reach, in the unit of the KPI; shares are 0 to 1") Double target,
     @Meaning("Required. First day that counts") LocalDate startsOn,
     @Meaning("Required. Last day that counts") LocalDate dueOn,
-    @Meaning("Who answers for it") String owner) {
+    @Meaning("Who answers for it") String owner)
+    implements Serializable {
 
   public Target {
     require(kpi, "kpi is not given, expected one of the scorecard such as churn_rate");
@@ -62,19 +62,18 @@ public record Target(
     return new Target(kpi, dimension, segment, way, baseline, target, startsOn, dueOn, owner);
   }
 
-  /** As a row of the table targets. */
-  Column row() {
-    return struct(
-        Targets.KPI.is(lit(kpi)),
-        Targets.DIMENSION.is(lit(dimension)),
-        Targets.SEGMENT.is(lit(segment)),
-        Targets.DIRECTION.is(lit(direction == null ? Targets.EITHER : direction.label())),
-        Targets.BASELINE.is(lit(baseline)),
-        Targets.TARGET.is(lit(target)),
-        Targets.STARTS_ON.is(lit(startsOn)),
-        Targets.DUE_ON.is(lit(dueOn)),
-        Targets.OWNER.is(lit(owner)),
-        Targets.AGREED_ON.isNull());
+  /** What tells the rows of the scorecard that it is about from others. */
+  List<String> series() {
+    return List.of(kpi, dimension, segment);
+  }
+
+  /** Whether a row of the scorecard is one of those. */
+  Column isOf() {
+    return Targets.KPI
+        .col()
+        .equalTo(kpi)
+        .and(Targets.DIMENSION.col().equalTo(dimension))
+        .and(Targets.SEGMENT.col().equalTo(segment));
   }
 
   private static void require(Object value, String otherwise) {

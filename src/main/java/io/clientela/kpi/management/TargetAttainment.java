@@ -1,25 +1,26 @@
 package io.clientela.kpi.management;
 
-import static org.apache.spark.sql.functions.date_add;
-import static org.apache.spark.sql.functions.datediff;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Headlines;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Targets;
-import io.clientela.table.Exact;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.ReadOut;
 import io.clientela.table.Refusal;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ import org.apache.spark.sql.Row;
 public record TargetAttainment(
     @Meaning("Targets, beside those of the raw table targets; of two alike this one counts")
         List<Target> targets)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field TITLE = Headlines.TITLE.orNull();
   static final Field TITLE_PT = Headlines.TITLE_PT.orNull();
@@ -72,6 +73,9 @@ public record TargetAttainment(
               + " which it may not be); on_track (pace is 1 or more); at_risk");
   static final Field IS_COMPLETE =
       Field.flag("is_complete", "Due, and every period up to then is complete");
+
+  private static final List<Field> SERIES =
+      List.of(Headlines.KPI, Breakdowns.DIMENSION, Breakdowns.SEGMENT);
 
   public TargetAttainment {
     targets = targets == null ? List.of() : List.copyOf(targets);
@@ -154,58 +158,79 @@ public record TargetAttainment(
     return Set.of(Targets.TABLE);
   }
 
+  /** Periods of the KPIs that have targets, and the targets of the raw table. */
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return AgreedTargets.of(targets, facts)
-        .transform(agreed -> TargetActuals.of(agreed, facts))
-        .transform(rows -> measure(rows, facts))
-        .transform(rows -> judge(rows, facts));
+  public Dataset<Row> cells(Facts facts) {
+    Dataset<Row> periods = facts.of(KpiScorecard.TABLE);
+    Column isWritten = targets.stream().map(Target::isOf).reduce(Column::or).orElse(lit(false));
+    Dataset<Row> written = periods.where(isWritten);
+    if (!facts.has(Targets.TABLE)) {
+      return written;
+    }
+    Dataset<Row> raw = AgreedTarget.raw(facts.of(Targets.TABLE));
+    String[] series = SERIES.stream().map(Field::name).toArray(String[]::new);
+    return periods
+        .where(not(isWritten))
+        .join(raw, series, "left_semi")
+        .unionByName(written)
+        .unionByName(raw, true);
   }
 
-  private static Dataset<Row> measure(Dataset<Row> rows, Facts facts) {
-    Column target = Targets.TARGET.col();
-    Column baseline = Targets.BASELINE.col();
-    Column end = date_add(Targets.DUE_ON.col(), 1);
-    Column days = datediff(end, Targets.STARTS_ON.col());
-    Column past = datediff(lit(facts.asOf()), Targets.STARTS_ON.col());
-    Column elapsed = try_divide(Exact.real(least(greatest(past, lit(0)), days)), Exact.real(days));
-    Column way = try_divide(ACTUAL.col().minus(baseline), target.minus(baseline));
-    Column isSum = TargetActuals.IS_SUM.col();
-    Column ratio =
-        when(isLower(), try_divide(target, ACTUAL.col()))
-            .otherwise(try_divide(ACTUAL.col(), target));
-    Column attainment = when(isSum.or(baseline.isNull()), ratio).otherwise(way);
-    Column pace =
-        when(isSum.and(isLower()), attainment.multiply(elapsed))
-            .when(isSum.or(baseline.isNotNull()), try_divide(attainment, elapsed))
-            .otherwise(attainment);
-    return rows.withColumn(ATTAINMENT.name(), attainment)
-        .withColumn(ELAPSED_SHARE.name(), elapsed)
-        .withColumn(PACE.name(), pace);
+  @Override
+  public List<Field> series() {
+    return List.of();
   }
 
-  private Dataset<Row> judge(Dataset<Row> rows, Facts facts) {
-    Column asOf = lit(facts.asOf());
-    Column isDue = asOf.gt(Targets.DUE_ON.col());
-    Column isFinal = isDue.and(TargetActuals.PENDING.col().equalTo(0));
-    Column isReached =
-        when(isLower(), ACTUAL.col().leq(Targets.TARGET.col()))
-            .otherwise(ACTUAL.col().geq(Targets.TARGET.col()));
-    Column mayStillFail = TargetActuals.IS_SUM.col().and(isLower()).and(not(isFinal));
-    Column isLost = isFinal.or(TargetActuals.IS_SUM.col().and(isLower()));
-    Column status =
-        when(asOf.leq(Targets.STARTS_ON.col()), "not_started")
-            .when(ACTUAL.col().isNull(), "no_data")
-            .when(isReached.and(not(mayStillFail)), "achieved")
-            .when(not(isReached).and(isLost), "missed")
-            .when(PACE.col().geq(1), "on_track")
-            .otherwise("at_risk");
-    return rows.withColumn(STATUS.name(), status)
-        .withColumn(IS_COMPLETE.name(), isFinal)
-        .select(output().columns());
+  @Override
+  public List<Field> order() {
+    return List.of();
   }
 
-  private static Column isLower() {
-    return DIRECTION.col().equalTo(Targets.LOWER);
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
+    List<AgreedTarget> given =
+        new ArrayList<>(targets.stream().map(AgreedTarget::written).toList());
+    Map<List<String>, List<Cell>> periods = new HashMap<>();
+    while (cells.hasNext()) {
+      Cell cell = cells.next();
+      if (AgreedTarget.isIn(cell)) {
+        given.add(AgreedTarget.of(cell));
+      } else {
+        List<String> series = SERIES.stream().map(cell::label).toList();
+        periods.computeIfAbsent(series, first -> new ArrayList<>()).add(cell);
+      }
+    }
+    for (Target target : AgreedTarget.ofTwoAlikeOne(given)) {
+      put(target, periods.getOrDefault(target.series(), List.of()), dates.asOf(), out);
+      out.add();
+    }
+  }
+
+  private static void put(Target target, List<Cell> periods, LocalDate asOf, RowsOut out) {
+    Optional<Cell> any = periods.stream().findFirst();
+    String better = any.map(cell -> cell.label(Headlines.BETTER)).orElse(Targets.HIGHER);
+    String direction = target.direction() == null ? better : target.direction().label();
+    TargetActual actual = new TargetActual(target, periods, asOf);
+    TargetProgress progress =
+        new TargetProgress(target, actual, direction.equals(Targets.LOWER), asOf);
+    for (Field field : List.of(TITLE, TITLE_PT, UNIT)) {
+      out.put(field, any.map(cell -> cell.label(field)).orElse(null));
+    }
+    out.put(Headlines.KPI, target.kpi())
+        .put(Breakdowns.DIMENSION, target.dimension())
+        .put(Breakdowns.SEGMENT, target.segment())
+        .put(Targets.DUE_ON, target.dueOn())
+        .put(Targets.OWNER, target.owner())
+        .put(DIRECTION, direction)
+        .put(Targets.STARTS_ON, target.startsOn())
+        .put(Targets.BASELINE, target.baseline())
+        .put(Targets.TARGET, target.target())
+        .put(ACTUAL, actual.value())
+        .put(ACTUAL_PERIOD_START, actual.start())
+        .put(ATTAINMENT, progress.attainment())
+        .put(ELAPSED_SHARE, progress.elapsedShare())
+        .put(PACE, progress.pace())
+        .put(STATUS, progress.status())
+        .put(IS_COMPLETE, progress.isFinal());
   }
 }

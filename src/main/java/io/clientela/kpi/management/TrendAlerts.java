@@ -1,26 +1,25 @@
 package io.clientela.kpi.management;
 
-import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.when;
-
-import io.clientela.kpi.Better;
 import io.clientela.kpi.Headlines;
 import io.clientela.kpi.Kpi;
 import io.clientela.kpi.management.trend.Judge;
 import io.clientela.kpi.management.trend.Limits;
 import io.clientela.model.Breakdowns;
-import io.clientela.model.Sales;
 import io.clientela.model.Timeline;
+import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.ReadOut;
+import io.clientela.table.RowsOut;
+import io.clientela.table.RunDates;
 import io.clientela.table.Table;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /** What has changed more than chance explains, in the newest complete period of every KPI. */
@@ -38,7 +37,7 @@ public record TrendAlerts(
             "Share of false ones that is accepted among the alerts of the segments of one KPI, above 0 to"
                 + " 0.5")
         Double maxFalseShare)
-    implements Kpi {
+    implements Kpi, ReadOut {
 
   static final Field GRAIN = Headlines.GRAIN.renamed("grain", "day, week, month or quarter");
   static final Field PERIOD_START =
@@ -100,10 +99,6 @@ public record TrendAlerts(
               + " happened and as few were expected); small_change (far from expected, but by less than"
               + " min-change)");
 
-  static final Field[] KEY = {
-    Headlines.KPI, GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, PERIOD_START
-  };
-
   private static final String ALERT = "alert";
   private static final int FEWEST = 8;
 
@@ -138,7 +133,7 @@ public record TrendAlerts(
             "One row per KPI, grain and segment: its newest complete period",
             "Uma linha por indicador, granularidade e segmento: seu período completo mais"
                 + " recente")
-        .key(KEY)
+        .key(Headlines.KPI, GRAIN, Breakdowns.DIMENSION, Breakdowns.SEGMENT, PERIOD_START)
         .values(
             Headlines.TITLE,
             Headlines.TITLE_PT,
@@ -175,65 +170,42 @@ public record TrendAlerts(
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
-    return facts
-        .of(KpiScorecard.TABLE)
-        .transform(TrendAlerts::completePeriods)
-        .transform(this::judgeAlone)
-        .transform(TrendAlerts::judgeTogether)
-        .transform(this::publish);
+  public Dataset<Row> cells(Facts facts) {
+    Column isJudged = Timeline.IS_COMPLETE.col().and(Headlines.GRAIN.col().isNotNull());
+    Column[] read = Stream.of(JudgedSegment.READ).map(Field::col).toArray(Column[]::new);
+    return facts.of(KpiScorecard.TABLE).where(isJudged).select(read);
   }
 
-  private static Dataset<Row> completePeriods(Dataset<Row> scorecard) {
-    Column[] read = Stream.of(TrendPass.READ).map(Field::col).toArray(Column[]::new);
-    return scorecard
-        .where(Timeline.IS_COMPLETE.col().and(Headlines.GRAIN.col().isNotNull()))
-        .withColumn(Sales.DAY.name(), unix_date(Timeline.PERIOD_START.col()))
-        .select(read);
+  @Override
+  public List<Field> series() {
+    return List.of(Headlines.KPI, GRAIN, Breakdowns.DIMENSION);
   }
 
-  private Dataset<Row> judgeAlone(Dataset<Row> periods) {
+  @Override
+  public List<Field> order() {
+    return List.of(Breakdowns.SEGMENT, Timeline.PERIOD_START);
+  }
+
+  /** Segments are judged together: among many some are far by chance. */
+  @Override
+  public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
     Limits limits = new Limits(minHistory, minCases, minChange, minDistance);
-    Column[] series = columns(4);
-    return periods
-        .repartition(series)
-        .sortWithinPartitions(columns(5, Sales.DAY))
-        .mapPartitions(
-            (MapPartitionsFunction<Row, Row>) rows -> new TrendPass(rows, limits),
-            Encoders.row(TrendPass.SCHEMA));
+    List<JudgedSegment> segments = JudgedSegment.of(cells, limits);
+    Double[] falseShares =
+        FalseDiscovery.shares(segments.stream().map(JudgedSegment::pValue).toList());
+    for (int i = 0; i < falseShares.length; i++) {
+      JudgedSegment segment = segments.get(i);
+      segment.put(limits, out);
+      out.put(Q_VALUE, falseShares[i])
+          .put(STATUS, status(segment.verdict().status(), falseShares[i]))
+          .add();
+    }
   }
 
-  /** Among many segments some are far by chance. */
-  private static Dataset<Row> judgeTogether(Dataset<Row> judged) {
-    return new FalseDiscovery(P_VALUE, Breakdowns.SEGMENT, columns(3)).into(judged, Q_VALUE);
-  }
-
-  private Dataset<Row> publish(Dataset<Row> judged) {
-    Column isFar = STATUS.col().equalTo(Judge.FAR);
-    Column isTrue = Q_VALUE.col().leq(maxFalseShare);
-    Column isUp = VALUE.col().gt(EXPECTED.col());
-    Column isDown = VALUE.col().lt(EXPECTED.col());
-    Column wantsUp = Headlines.BETTER.col().equalTo(Better.HIGHER.label());
-    Column status =
-        when(isFar.and(isTrue), ALERT).when(isFar, Judge.NORMAL).otherwise(STATUS.col());
-    Column effect =
-        when(
-            Headlines.BETTER.col().isNotNull().and(isUp.or(isDown)),
-            when(isUp.equalTo(wantsUp), "better").otherwise("worse"));
-    return judged
-        .withColumn(DIRECTION.name(), when(isUp, "up").when(isDown, "down"))
-        .withColumn(EFFECT.name(), effect)
-        .withColumn(STATUS.name(), status)
-        .select(output().columns());
-  }
-
-  private static Column[] columns(int ofKey) {
-    return Stream.of(KEY).limit(ofKey).map(Field::col).toArray(Column[]::new);
-  }
-
-  private static Column[] columns(int ofKey, Field last) {
-    Column[] columns = columns(ofKey);
-    columns[ofKey - 1] = last.col();
-    return columns;
+  private String status(String alone, Double falseShare) {
+    if (!alone.equals(Judge.FAR)) {
+      return alone;
+    }
+    return falseShare <= maxFalseShare ? ALERT : Judge.NORMAL;
   }
 }

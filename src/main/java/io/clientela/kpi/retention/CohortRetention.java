@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -158,19 +157,11 @@ public record CohortRetention(
                 "Clientes da coorte que compram no período seguinte")
             .named("cohort_retention")
             .higherIsBetter()
-            .where(firstReturn()));
-  }
-
-  /** Whether customers come back in the first whole period after that of their first order. */
-  private static Column firstReturn() {
-    Object[] periods = Stream.of(Grain.values()).map(Grain::label).toArray();
-    return History.ACTIVITY
-        .col()
-        .equalTo(History.ORDER)
-        .and(CohortCells.CLOCK.col().equalTo(CohortClock.CALENDAR.label()))
-        .and(GRAIN.col().isin(periods))
-        .and(COHORT_START.col().isNotNull())
-        .and(PERIODS_SINCE.col().equalTo(1));
+            .where(History.ACTIVITY, History.ORDER)
+            .where(CohortCells.CLOCK, CohortClock.CALENDAR.label())
+            .where(PERIODS_SINCE, 1)
+            .whereNot(GRAIN, Ruler.BRACKET)
+            .whereNot(COHORT_START, null));
   }
 
   @Override

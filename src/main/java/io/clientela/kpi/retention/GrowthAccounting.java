@@ -131,7 +131,7 @@ public record GrowthAccounting(
   }
 
   private static Headline ofOrders(Headline headline) {
-    return headline.higherIsBetter().where(History.ACTIVITY.col().equalTo(History.ORDER));
+    return headline.higherIsBetter().where(History.ACTIVITY, History.ORDER);
   }
 
   @Override

@@ -105,7 +105,7 @@ public record RepeatPurchase(
                 "Clientes com segunda compra"
                     + (days.isPresent() ? " em " + days.get() + " dias" : ""))
             .higherIsBetter()
-            .where(days.map(WITHIN_DAYS.col()::equalTo).orElse(WITHIN_DAYS.col().isNull())));
+            .where(WITHIN_DAYS, days.orElse(null)));
   }
 
   @Override

@@ -70,17 +70,16 @@ public record Stickiness() implements Kpi, ReadOut {
 
   @Override
   public List<Headline> headlines() {
-    Column ofInteractions = History.ACTIVITY.col().equalTo(History.INTERACTION);
     return List.of(
         Headline.of(STICKINESS, "Stickiness (DAU/MAU)", "Frequência de uso (DAU/MAU)")
             .cases(MONTHLY_ACTIVE)
             .higherIsBetter()
-            .where(ofInteractions),
+            .where(History.ACTIVITY, History.INTERACTION),
         Headline.of(MONTHLY_ACTIVE, "Monthly active customers", "Clientes ativos no mês")
             .named("monthly_active_customers")
             .cases(MONTHLY_ACTIVE)
             .higherIsBetter()
-            .where(ofInteractions));
+            .where(History.ACTIVITY, History.INTERACTION));
   }
 
   @Override

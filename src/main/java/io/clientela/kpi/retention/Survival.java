@@ -120,7 +120,8 @@ public record Survival(
             .named("days_to_second_order")
             .cases(KaplanMeier.AT_RISK)
             .lowerIsBetter()
-            .where(EVENT.col().equalTo(SECOND_ORDER).and(KaplanMeier.DAY.col().equalTo(0))));
+            .where(EVENT, SECOND_ORDER)
+            .where(KaplanMeier.DAY, 0));
   }
 
   @Override

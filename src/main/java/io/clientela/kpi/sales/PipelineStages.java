@@ -137,7 +137,7 @@ public record PipelineStages(
                 "Negócios que avançam da etapa gargalo")
             .named("bottleneck_advance_rate")
             .higherIsBetter()
-            .where(IS_BOTTLENECK.col()));
+            .where(IS_BOTTLENECK, true));
   }
 
   @Override

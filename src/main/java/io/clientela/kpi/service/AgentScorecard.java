@@ -146,7 +146,7 @@ public record AgentScorecard(
             .named("agent_performance_index")
             .cases(CaseMix.TICKETS)
             .higherIsBetter()
-            .bySegment(LEVEL.col(), NAME.col()));
+            .bySegment(LEVEL, NAME));
   }
 
   @Override

@@ -119,11 +119,11 @@ public record Satisfaction(
     return List.of(
         Headline.of(CSAT, "Customer satisfaction (CSAT)", "Satisfação (CSAT)")
             .higherIsBetter()
-            .where(KIND.col().equalTo(Surveys.CSAT)),
+            .where(KIND, Surveys.CSAT),
         Headline.of(NPS, "Net promoter score (NPS)", "NPS")
             .cases(RESPONSES)
             .higherIsBetter()
-            .where(KIND.col().equalTo(Surveys.NPS)));
+            .where(KIND, Surveys.NPS));
   }
 
   @Override

@@ -99,11 +99,8 @@ public record CohortLtv(
         Headline.of(LTV, "Lifetime value after 12 months", "LTV em 12 meses")
             .named("ltv_12_months")
             .higherIsBetter()
-            .where(
-                Activity.GRAIN
-                    .col()
-                    .equalTo(Grain.MONTH.label())
-                    .and(PERIODS_SINCE.col().equalTo(MONTHS_OF_HEADLINE))));
+            .where(Activity.GRAIN, Grain.MONTH.label())
+            .where(PERIODS_SINCE, MONTHS_OF_HEADLINE));
   }
 
   @Override

@@ -122,9 +122,9 @@ public record CustomerValue(
                 Prediction.PREDICTED_LTV,
                 "Predicted value of a customer in the next " + horizonMonths + " months",
                 "Valor previsto por cliente nos próximos " + horizonMonths + " meses")
-            .over(PREDICTED_TOTAL.col(), PREDICTED_CUSTOMERS.col())
+            .over(PREDICTED_TOTAL.over(PREDICTED_CUSTOMERS))
             .higherIsBetter()
-            .shaped(CustomerValue::addUpPredictions));
+            .counted(CustomerValue::addUpPredictions));
   }
 
   private static Dataset<Row> addUpPredictions(Dataset<Row> customers) {

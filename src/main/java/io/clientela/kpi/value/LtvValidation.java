@@ -124,15 +124,14 @@ public record LtvValidation(
 
   @Override
   public List<Headline> headlines() {
-    Column isTotal = SLICE.col().equalTo(TOTAL);
-    Column isDefaultModel = LtvModel.MODEL.col().equalTo(LifetimeModel.BG_NBD.label());
     return List.of(
         Headline.of(
                 PREDICTED_TO_ACTUAL,
                 "Orders predicted for each that came (BG/NBD)",
                 "Pedidos previstos por pedido feito (BG/NBD)")
             .named("ltv_predicted_to_actual")
-            .where(isTotal.and(isDefaultModel)));
+            .where(SLICE, TOTAL)
+            .where(LtvModel.MODEL, LifetimeModel.BG_NBD.label()));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Order;
+import io.clientela.report.Where;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Cell;
@@ -26,9 +26,9 @@ record Agents(Material material) {
             .published()
             .periods(
                 SCORECARD,
-                col("period_start").desc(),
-                col("level").equalTo("agent"),
-                col("is_complete"));
+                Order.down("period_start"),
+                Where.is("level", "agent"),
+                Where.isTrue("is_complete"));
     if (newest.isEmpty()) {
       return List.of();
     }

@@ -1,12 +1,8 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-
 import io.clientela.report.Line;
-import io.clientela.report.Published;
+import io.clientela.report.Order;
+import io.clientela.report.Where;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Cell;
@@ -57,32 +53,29 @@ public final class Alerts {
 
   private Map<String, Long> statuses() {
     Map<String, Long> counts = new LinkedHashMap<>();
-    if (material.published().has(ALERTS)) {
-      Published.collected(
-              material
-                  .published()
-                  .rows(ALERTS)
-                  .groupBy(col("status"))
-                  .agg(count(lit(1)).as("series"))
-                  .orderBy(col("series").desc(), col("status")))
-          .forEach(line -> counts.put(line.text("status"), line.count("series")));
-    }
+    material.published().counts(ALERTS, "status").entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .forEach(status -> counts.put(status.getKey(), status.getValue()));
     return counts;
   }
 
   /** What is worse first, then the furthest from what is usual. */
   private List<Line> lines() {
-    return Published.collected(
-        material
-            .published()
-            .rows(ALERTS, col("status").equalTo(ALERT))
-            .orderBy(
-                col("effect").desc_nulls_last(),
-                col("period_start").desc(),
-                abs(col("robust_z")).desc_nulls_last(),
-                col("kpi"),
-                col("segment"))
-            .limit(MOST));
+    return material
+        .published()
+        .first(
+            MOST,
+            ALERTS,
+            List.of(
+                Order.down("effect"),
+                Order.down("period_start"),
+                Order.fromZero("robust_z"),
+                Order.up("kpi"),
+                Order.up("segment")),
+            Where.is("status", ALERT));
   }
 
   private String judged(Map<String, Long> statuses) {
@@ -152,7 +145,7 @@ public final class Alerts {
   /** The same alerts as a table. */
   public Grid grid() {
     Words words = material.words();
-    List<Line> alerts = material.published().has(ALERTS) ? lines() : List.of();
+    List<Line> alerts = lines();
     return Grid.titled(words.say("alerts.caption"))
         .text(
             words.say("column.kpi"),

@@ -1,9 +1,7 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
-import io.clientela.report.Published;
+import io.clientela.report.Order;
 import io.clientela.report.Words;
 import io.clientela.report.chart.Forest;
 import io.clientela.report.chart.Forest.Effect;
@@ -51,14 +49,12 @@ public final class Campaigns {
   }
 
   private List<Line> lines() {
-    return material.published().has(EFFECTS)
-        ? Published.collected(
-            material
-                .published()
-                .rows(EFFECTS)
-                .orderBy(col("treatment_members").desc(), col("campaign"), col("outcome"))
-                .limit(3 * MOST))
-        : List.of();
+    return material
+        .published()
+        .first(
+            3 * MOST,
+            EFFECTS,
+            List.of(Order.down("treatment_members"), Order.up("campaign"), Order.up("outcome")));
   }
 
   private static Unit unit(String outcome) {

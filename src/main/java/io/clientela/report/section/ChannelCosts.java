@@ -1,8 +1,8 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Order;
+import io.clientela.report.Where;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Cell;
@@ -27,7 +27,7 @@ record ChannelCosts(Material material) {
     List<Line> lines =
         material
             .published()
-            .periods(COST, col("period_start"), col("dimension").equalTo("channel"))
+            .periods(COST, Order.up("period_start"), Where.is("dimension", "channel"))
             .stream()
             .filter(line -> line.flag("is_complete"))
             .toList();

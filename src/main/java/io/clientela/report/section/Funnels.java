@@ -1,9 +1,9 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Order;
 import io.clientela.report.Published;
+import io.clientela.report.Where;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Section;
@@ -43,18 +43,15 @@ public final class Funnels {
 
   private Map<String, List<Line>> funnels() {
     Map<String, List<Line>> funnels = new LinkedHashMap<>();
-    if (material.published().has(FUNNELS)) {
-      Published.collected(
-              material
-                  .published()
-                  .rows(FUNNELS, Published.total(col("entered_start").isNull()))
-                  .orderBy(col("funnel"), col("step_index")))
-          .forEach(
-              line ->
-                  funnels
-                      .computeIfAbsent(line.text("funnel"), name -> new ArrayList<>())
-                      .add(line));
-    }
+    material
+        .published()
+        .sorted(
+            FUNNELS,
+            List.of(Order.up("funnel"), Order.up("step_index")),
+            Published.total(Where.isNull("entered_start")))
+        .forEach(
+            line ->
+                funnels.computeIfAbsent(line.text("funnel"), name -> new ArrayList<>()).add(line));
     return funnels;
   }
 

@@ -1,8 +1,7 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Where;
 import io.clientela.report.Words;
 import io.clientela.report.chart.Bars;
 import io.clientela.report.chart.Bars.Stack;
@@ -30,7 +29,7 @@ public final class Growth {
 
   public Section section() {
     Words words = material.words();
-    List<Line> all = material.published().totals(GROWTH, col("activity").equalTo("order"));
+    List<Line> all = material.published().totals(GROWTH, Where.is("activity", "order"));
     List<Line> lines = Material.latest(all, Material.MOST_PERIODS);
     List<Block> blocks = new ArrayList<>();
     if (!lines.isEmpty()) {

@@ -1,8 +1,7 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Where;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Cards;
@@ -80,8 +79,8 @@ public final class Headlines {
         .published()
         .lines(
             SCORECARD,
-            col("dimension").equalTo("all"),
-            col("grain").isNull().or(col("grain").isin("month", "quarter")))
+            Where.is("dimension", "all"),
+            Where.isNull("grain").or(Where.isAmong("grain", List.of("month", "quarter"))))
         .stream()
         .sorted(order())
         .forEach(line -> all.computeIfAbsent(line.text("kpi"), kpi -> new ArrayList<>()).add(line));

@@ -1,9 +1,9 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Order;
 import io.clientela.report.Published;
+import io.clientela.report.Where;
 import io.clientela.report.Words;
 import io.clientela.report.chart.HeatMap;
 import io.clientela.report.chart.Lines;
@@ -19,14 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Column;
 
 /** Who comes back: by cohort, over all cohorts, and day by day. */
 public final class Retention {
 
   private static final String COHORTS = "cohort_retention";
   private static final String SURVIVAL = "survival";
+  private static final String START = "cohort_start";
   private static final int MOST_COHORTS = 24;
   private static final int MOST_SINCE = 24;
 
@@ -38,14 +39,15 @@ public final class Retention {
 
   public Section section() {
     Words words = material.words();
-    Map<LocalDate, List<Line>> cohorts = cohorts();
+    List<Line> lines = lines();
+    Map<LocalDate, List<Line>> cohorts = cohorts(lines);
     List<Block> blocks = new ArrayList<>();
     if (!cohorts.isEmpty()) {
       int from = Math.max(0, cohorts.size() - MOST_COHORTS);
       List<List<Line>> shown = List.copyOf(cohorts.values()).subList(from, cohorts.size());
       blocks.addAll(material.limit("retention.limit", shown.size(), cohorts.size()));
       blocks.add(heat(shown));
-      List<Line> pooled = pooled(shown.get(0).get(0).text("grain"));
+      List<Line> pooled = pooled(lines);
       if (!pooled.isEmpty()) {
         blocks.add(curve(pooled));
       }
@@ -55,34 +57,31 @@ public final class Retention {
     return material.section("retention", lead, blocks, COHORTS, SURVIVAL);
   }
 
-  private static Column[] orders() {
-    return Published.total(
-        col("activity").equalTo("order"),
-        col("clock").equalTo("calendar"),
-        col("periods_since").between(1, MOST_SINCE));
-  }
-
-  private Map<LocalDate, List<Line>> cohorts() {
-    Map<LocalDate, List<Line>> cohorts = new TreeMap<>();
-    Column[] ofCohorts = Published.and(orders(), col("cohort_start").isNotNull());
-    material
+  /** Of the first grain that there is; those of all cohorts first, then the newest. */
+  private List<Line> lines() {
+    return material
         .published()
-        .periods(COHORTS, col("cohort_start").desc(), ofCohorts)
-        .forEach(
-            line ->
-                cohorts
-                    .computeIfAbsent(line.date("cohort_start"), start -> new ArrayList<>())
-                    .add(line));
-    return cohorts;
+        .periods(
+            COHORTS,
+            Order.downAfterNulls(START),
+            Published.total(
+                Where.is("activity", "order"),
+                Where.is("clock", "calendar"),
+                Where.isBetween("periods_since", 1, MOST_SINCE)));
   }
 
-  private List<Line> pooled(String grain) {
-    Column[] ofAll = Published.and(orders(), col("cohort_start").isNull());
-    return Published.collected(
-        material
-            .published()
-            .rows(COHORTS, Published.and(ofAll, col("grain").equalTo(grain)))
-            .orderBy(col("periods_since")));
+  private static Map<LocalDate, List<Line>> cohorts(List<Line> lines) {
+    return lines.stream()
+        .filter(line -> !line.isNull(START))
+        .collect(
+            Collectors.groupingBy(line -> line.date(START), TreeMap::new, Collectors.toList()));
+  }
+
+  private static List<Line> pooled(List<Line> lines) {
+    return lines.stream()
+        .filter(line -> line.isNull(START))
+        .sorted(Line.by("periods_since"))
+        .toList();
   }
 
   private Chart heat(List<List<Line>> cohorts) {
@@ -121,7 +120,7 @@ public final class Retention {
   }
 
   private String name(Line line) {
-    return material.period(line, "cohort_start");
+    return material.period(line, START);
   }
 
   private Grid numbers(List<List<Line>> cohorts, int columns) {

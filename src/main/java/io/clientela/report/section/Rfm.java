@@ -1,10 +1,8 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Language;
 import io.clientela.report.Line;
-import io.clientela.report.Published;
+import io.clientela.report.Order;
 import io.clientela.report.Words;
 import io.clientela.report.chart.Tree;
 import io.clientela.report.chart.Tree.Leaf;
@@ -31,16 +29,12 @@ public final class Rfm {
   public Section section() {
     Words words = material.words();
     List<Block> blocks = new ArrayList<>();
-    if (material.published().has(SEGMENTS)) {
-      List<Line> lines =
-          Published.collected(
-              material
-                  .published()
-                  .rows(SEGMENTS)
-                  .orderBy(col("customers").desc(), col("rfm_segment")));
-      if (!lines.isEmpty()) {
-        blocks.add(chart(lines));
-      }
+    List<Line> lines =
+        material
+            .published()
+            .sorted(SEGMENTS, List.of(Order.down("customers"), Order.up("rfm_segment")));
+    if (!lines.isEmpty()) {
+      blocks.add(chart(lines));
     }
     String lead = words.say("rfm.lead", words.date(material.published().asOf()));
     return material.section("rfm", lead, blocks, SEGMENTS);

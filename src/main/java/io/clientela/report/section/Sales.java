@@ -1,8 +1,7 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Order;
 import io.clientela.report.Published;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
@@ -48,12 +47,8 @@ public final class Sales {
   }
 
   private void stages(List<Block> blocks) {
-    if (!material.published().has(STAGES)) {
-      return;
-    }
     List<Line> stages =
-        Published.collected(
-            material.published().rows(STAGES, Published.total()).orderBy(col("position")));
+        material.published().sorted(STAGES, List.of(Order.up("position")), Published.total());
     double most = stages.stream().mapToLong(line -> line.count("entered")).max().orElse(1);
     if (!stages.isEmpty()) {
       blocks.add(

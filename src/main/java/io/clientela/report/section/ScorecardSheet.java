@@ -1,8 +1,7 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Order;
 import io.clientela.report.Published;
 import io.clientela.report.Words;
 import io.clientela.report.page.Cell;
@@ -42,17 +41,16 @@ public final class ScorecardSheet {
   }
 
   private List<Line> lines() {
-    return material.published().has(Headlines.SCORECARD)
-        ? Published.collected(
-            material
-                .published()
-                .rows(Headlines.SCORECARD, Published.total())
-                .orderBy(
-                    col("kpi_table"),
-                    col("kpi"),
-                    col("grain"),
-                    col("period_start").desc_nulls_last()))
-        : List.of();
+    return material
+        .published()
+        .sorted(
+            Headlines.SCORECARD,
+            List.of(
+                Order.up("kpi_table"),
+                Order.up("kpi"),
+                Order.up("grain"),
+                Order.down("period_start")),
+            Published.total());
   }
 
   private List<Cell> row(Line line) {

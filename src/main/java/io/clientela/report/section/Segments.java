@@ -1,9 +1,9 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Order;
 import io.clientela.report.Published;
+import io.clientela.report.Where;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Cell;
@@ -11,15 +11,11 @@ import io.clientela.report.page.Grid;
 import io.clientela.report.page.Note;
 import io.clientela.report.page.Section;
 import io.clientela.table.Unit;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** The main numbers of the largest segments of each breakdown, in the latest complete period. */
 public final class Segments {
@@ -40,7 +36,7 @@ public final class Segments {
     Words words = material.words();
     List<Block> blocks = new ArrayList<>();
     List<Line> totals =
-        material.published().totals(ORDERS, col("is_complete")).stream()
+        material.published().totals(ORDERS, Where.isTrue("is_complete")).stream()
             .sorted(Comparator.comparing(line -> line.date("period_start")))
             .toList();
     String period = Words.UNKNOWN;
@@ -60,22 +56,27 @@ public final class Segments {
 
   private List<Block> dimension(String dimension, Line latest) {
     Words words = material.words();
-    Column of = col("dimension").equalTo(dimension);
-    Column[] period = {of, grain(latest), start(latest)};
-    Dataset<Row> rows = material.published().rows(ORDERS, period);
+    Published published = material.published();
+    Where of = Where.is("dimension", dimension);
+    Where[] period = {of, grain(latest), start(latest)};
     List<Line> largest =
-        Published.collected(
-            rows.orderBy(col("customers").desc(), col("revenue").desc(), col("segment"))
-                .limit(MOST));
+        published.first(
+            MOST,
+            ORDERS,
+            List.of(Order.down("customers"), Order.down("revenue"), Order.up("segment")),
+            period);
     if (largest.isEmpty()) {
       return List.of();
     }
-    long all = largest.size() < MOST ? largest.size() : rows.count();
-    Object[] names = largest.stream().map(line -> line.text("segment")).toArray();
-    Column shown = col("segment").isin(names);
+    long all =
+        largest.size() < MOST
+            ? largest.size()
+            : published.counts(ORDERS, "dimension", period).get(dimension);
+    Where shown =
+        Where.isAmong("segment", largest.stream().map(line -> line.text("segment")).toList());
     Map<String, Line> retention = bySegment(RETENTION, of, shown, grain(latest), start(latest));
     Map<String, Line> repeat =
-        bySegment(REPEAT, of, shown, col("within_days").equalTo(WITHIN_DAYS));
+        bySegment(REPEAT, of, shown, Where.isBetween("within_days", WITHIN_DAYS, WITHIN_DAYS));
     String caption =
         largest.size() == all
             ? words.say("segments.all", dimension)
@@ -103,16 +104,15 @@ public final class Segments {
                     .toList()));
   }
 
-  private static Column grain(Line latest) {
-    return col("grain").equalTo(latest.text("grain"));
+  private static Where grain(Line latest) {
+    return Where.is("grain", latest.text("grain"));
   }
 
-  private static Column start(Line latest) {
-    LocalDate start = latest.date("period_start");
-    return col("period_start").equalTo(start);
+  private static Where start(Line latest) {
+    return Where.is("period_start", latest.date("period_start"));
   }
 
-  private Map<String, Line> bySegment(String table, Column... where) {
+  private Map<String, Line> bySegment(String table, Where... where) {
     Map<String, Line> lines = new HashMap<>();
     material.published().lines(table, where).forEach(line -> lines.put(line.text("segment"), line));
     return lines;

@@ -1,8 +1,7 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Where;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Section;
@@ -58,7 +57,7 @@ public final class Service {
   }
 
   private List<Line> answers(String kind) {
-    return material.published().totals(SATISFACTION, col("kind").equalTo(kind));
+    return material.published().totals(SATISFACTION, Where.is("kind", kind));
   }
 
   private void add(List<Block> blocks, Trend trend, String id) {

@@ -1,8 +1,7 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Order;
 import io.clientela.report.Published;
 import io.clientela.report.Words;
 import io.clientela.report.chart.Lines;
@@ -24,15 +23,10 @@ record SurvivalCurves(Material material) {
   private static final int MOST_POINTS = 240;
 
   List<Block> charts() {
-    if (!material.published().has(SURVIVAL)) {
-      return List.of();
-    }
     List<Line> all =
-        Published.collected(
-            material
-                .published()
-                .rows(SURVIVAL, col("dimension").equalTo("all"))
-                .orderBy(col("event"), col("day")));
+        material
+            .published()
+            .sorted(SURVIVAL, List.of(Order.up("event"), Order.up("day")), Published.total());
     List<Block> charts = new ArrayList<>();
     for (String event : EVENTS) {
       List<Line> lines = all.stream().filter(line -> event.equals(line.text("event"))).toList();

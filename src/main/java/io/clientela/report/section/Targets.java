@@ -1,9 +1,7 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
-import io.clientela.report.Published;
+import io.clientela.report.Order;
 import io.clientela.report.Words;
 import io.clientela.report.page.Block;
 import io.clientela.report.page.Cell;
@@ -65,14 +63,12 @@ public final class Targets {
   }
 
   private List<Line> lines() {
-    if (!material.published().has(TARGETS)) {
-      return List.of();
-    }
-    return Published.collected(
-        material
-            .published()
-            .rows(TARGETS)
-            .orderBy(col("due_on"), col("kpi"), col("dimension"), col("segment")));
+    return material
+        .published()
+        .sorted(
+            TARGETS,
+            List.of(
+                Order.up("due_on"), Order.up("kpi"), Order.up("dimension"), Order.up("segment")));
   }
 
   private Grid grid(List<Line> lines) {

@@ -1,8 +1,7 @@
 package io.clientela.report.section;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.clientela.report.Line;
+import io.clientela.report.Order;
 import io.clientela.report.Published;
 import io.clientela.report.Words;
 import io.clientela.report.chart.Lines;
@@ -55,7 +54,7 @@ public final class Value {
   private Map<LocalDate, List<Line>> cohorts() {
     Map<LocalDate, List<Line>> cohorts = new TreeMap<>();
     List<Line> lines =
-        material.published().periods(LTV, col("cohort_start").desc(), Published.total());
+        material.published().periods(LTV, Order.down("cohort_start"), Published.total());
     for (Line line : lines) {
       cohorts.computeIfAbsent(line.date("cohort_start"), start -> new ArrayList<>()).add(line);
     }
