@@ -8,7 +8,6 @@ import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
-import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.commit.CommitFailedException;
 import io.delta.kernel.commit.Committer;
 import io.delta.kernel.data.Row;
@@ -18,7 +17,6 @@ import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
-import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.SingleAction;
@@ -36,11 +34,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Few rows of one as-of date on their way into a table.
+ * Few rows of one as-of date on their way into a table. Neither a checkpoint is written, as
+ * Kernel's forgets which files were removed of late, nor a checksum, as Kernel's has not the
+ * comment of the table, and Spark refuses a table of which the two tell otherwise.
  *
  * @param replaced the rows that go; none where rows are added
  * @param commits writes the commit and says what it did
@@ -52,7 +50,6 @@ record KernelWrite(
     Optional<Predicate> replaced,
     Committer commits) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KernelWrite.class);
   private static final String WRITER = "clientela";
   private static final int ATTEMPTS = 20;
 
@@ -187,10 +184,11 @@ record KernelWrite(
       throw new UncheckedIOException(e);
     }
     long version =
-        committed(
-            transaction.commit(
+        transaction
+            .commit(
                 engine,
-                CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator()))));
+                CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())))
+            .getVersion();
     return new Commit(version, bytes.get());
   }
 
@@ -203,22 +201,5 @@ record KernelWrite(
     AddFile added = new AddFile(file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
     return SingleAction.createRemoveFileSingleAction(
         added.toRemoveFileRow(true, Optional.of(System.currentTimeMillis())));
-  }
-
-  /**
-   * The commit is made; a checkpoint makes it cheaper to read. A checksum is not written: Kernel's
-   * has not the comment of the table, and Spark refuses a table of which the two tell otherwise.
-   */
-  private long committed(TransactionCommitResult done) {
-    for (PostCommitHook hook : done.getPostCommitHooks()) {
-      if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT) {
-        try {
-          hook.threadSafeInvoke(table.engine());
-        } catch (IOException | RuntimeException e) {
-          LOG.warn("{}: no checkpoint of version {}", table.path(), done.getVersion(), e);
-        }
-      }
-    }
-    return done.getVersion();
   }
 }
