@@ -2,7 +2,9 @@ package io.clientela.table;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -48,6 +50,13 @@ public final class Cell {
   Cell(Columns columns, InternalRow row) {
     this.columns = columns;
     this.row = row;
+  }
+
+  /** The cells of a series that are looked at more than once. */
+  public static List<Cell> all(Iterator<Cell> cells) {
+    List<Cell> all = new ArrayList<>();
+    cells.forEachRemaining(all::add);
+    return all;
   }
 
   public boolean has(Field field) {

@@ -20,7 +20,6 @@ import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -214,8 +213,7 @@ public record FunnelConversion(
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    List<Cell> steps = new ArrayList<>();
-    cells.forEachRemaining(steps::add);
+    List<Cell> steps = Cell.all(cells);
     Cell first = steps.get(0);
     String name = first.label(FunnelChains.FUNNEL);
     Funnel funnel =

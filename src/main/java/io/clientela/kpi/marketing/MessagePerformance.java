@@ -6,11 +6,11 @@ import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
-import io.clientela.model.Activity;
 import io.clientela.model.CellColumns;
 import io.clientela.model.Messages;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.Sales;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
@@ -19,7 +19,6 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
@@ -36,7 +35,7 @@ import org.apache.spark.sql.Row;
 public record MessagePerformance(
     @Meaning("Lengths of the period in which messages were sent: day, week, month, quarter")
         List<Grain> grains)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field SENT = Field.count("sent", "Messages with a sent event, however many");
   static final Field BOUNCED =
@@ -171,11 +170,6 @@ public record MessagePerformance(
   @Override
   public List<Field> series() {
     return OwnCells.SERIES;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.clientela.model.Activity;
 import io.clientela.model.CellColumns;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.Sales;
 import io.clientela.model.SocialPosts;
 import io.clientela.model.Timeline;
@@ -17,7 +18,6 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
@@ -31,7 +31,7 @@ import org.apache.spark.sql.Row;
 public record SocialEngagement(
     @Meaning("Lengths of the period in which posts were published: day, week, month, quarter")
         List<Grain> grains)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field NETWORK = SocialPosts.NETWORK;
   static final Field POSTS = Field.count("posts", "Posts published in the period");
@@ -104,11 +104,6 @@ public record SocialEngagement(
   @Override
   public List<Field> series() {
     return List.of(Activity.GRAIN, NETWORK);
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

@@ -2,13 +2,13 @@ package io.clientela.kpi.retention;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
-import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
 import io.clientela.model.Period;
 import io.clientela.model.PeriodNumbers;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.State;
 import io.clientela.model.Timeline;
@@ -19,7 +19,6 @@ import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -42,7 +41,7 @@ public record CustomerRetention(
     @Meaning(
             "Days without order after which a customer counts as lost; at least the longest period")
         Integer inactiveAfterDays)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field CUSTOMERS_AT_START =
       Field.count(
@@ -148,16 +147,6 @@ public record CustomerRetention(
     return State.count(
         histories,
         new SpellCounter(numbers, facts.dimensions(), inactiveAfterDays, facts.lastDay()));
-  }
-
-  @Override
-  public List<Field> series() {
-    return PeriodSeries.SERIES;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

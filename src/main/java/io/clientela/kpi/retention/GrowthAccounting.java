@@ -10,6 +10,7 @@ import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import io.clientela.model.Orders;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
@@ -18,7 +19,6 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Quotient;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -38,7 +38,7 @@ public record GrowthAccounting(
     @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains,
     @Meaning("What counts as being active: order, interaction (of any type) or an interaction type")
         List<String> activities)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field RESURRECTED =
       Field.count("resurrected", "Active, earlier active too, but not in the period before");
@@ -161,11 +161,6 @@ public record GrowthAccounting(
   @Override
   public List<Field> series() {
     return PeriodSeries.SERIES_OF_ACTIVITY;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

@@ -18,7 +18,6 @@ import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -144,8 +143,7 @@ public record RepeatPurchase(
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    List<Cell> all = new ArrayList<>();
-    cells.forEachRemaining(all::add);
+    List<Cell> all = Cell.all(cells);
     add(all, 0, Optional.empty(), out);
     for (int i = 0; i < withinDays.size(); i++) {
       add(all, i + 1, Optional.of(withinDays.get(i)), out);

@@ -9,13 +9,13 @@ import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
@@ -29,7 +29,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The share of a month's customers who are active on a day of it, on average. */
-public record Stickiness() implements Kpi, ReadOut {
+public record Stickiness() implements Kpi, PeriodReadOut {
 
   static final Field ACTIVE_CUSTOMER_DAYS =
       Field.count(
@@ -106,11 +106,6 @@ public record Stickiness() implements Kpi, ReadOut {
   @Override
   public List<Field> series() {
     return PeriodSeries.SERIES_OF_ACTIVITY;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

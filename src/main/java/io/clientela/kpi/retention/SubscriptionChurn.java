@@ -2,9 +2,9 @@ package io.clientela.kpi.retention;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
-import io.clientela.model.Activity;
 import io.clientela.model.Customers;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Subscriptions;
 import io.clientela.model.Timeline;
@@ -15,7 +15,6 @@ import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -37,7 +36,7 @@ import org.apache.spark.sql.Row;
  */
 public record SubscriptionChurn(
     @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field CUSTOMERS_AT_START =
       Field.count("customers_at_start", "With a running subscription on the day before the period");
@@ -176,16 +175,6 @@ public record SubscriptionChurn(
         .of(Subscriptions.TABLE)
         .transform(Subscriptions::withoutTrials)
         .transform(rows -> SubscriptionMovements.of(rows, grains, facts));
-  }
-
-  @Override
-  public List<Field> series() {
-    return PeriodSeries.SERIES;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

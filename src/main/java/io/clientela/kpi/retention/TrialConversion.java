@@ -14,6 +14,7 @@ import io.clientela.model.Breakdowns;
 import io.clientela.model.Customers;
 import io.clientela.model.Distribution;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Subscriptions;
 import io.clientela.model.Timeline;
@@ -23,7 +24,6 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -42,7 +42,7 @@ public record TrialConversion(
         List<Grain> grains,
     @Meaning("Days after the end of a trial within which a paid subscription counts for it")
         Integer windowDays)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field TRIALS = Field.count("trials", "Trials started in the period");
   static final Field MATURED_TRIALS =
@@ -148,16 +148,6 @@ public record TrialConversion(
             TRIALS.is(count(lit(1))),
             MATURED_TRIALS.is(count_if(Trials.IS_MATURED.col())),
             CONVERTED.is(count(Trials.DAYS.col())));
-  }
-
-  @Override
-  public List<Field> series() {
-    return PeriodSeries.SERIES;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

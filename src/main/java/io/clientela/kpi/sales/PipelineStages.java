@@ -23,7 +23,6 @@ import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -204,8 +203,7 @@ public record PipelineStages(
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    List<Cell> inOrder = new ArrayList<>();
-    cells.forEachRemaining(inOrder::add);
+    List<Cell> inOrder = Cell.all(cells);
     long most = inOrder.stream().mapToLong(stage -> stage.count(LOST_HERE)).max().orElseThrow();
     boolean isFound = most == 0;
     for (Cell stage : inOrder) {

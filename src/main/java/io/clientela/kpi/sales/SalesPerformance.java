@@ -12,11 +12,11 @@ import static org.apache.spark.sql.functions.when;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
-import io.clientela.model.Activity;
 import io.clientela.model.Distribution;
 import io.clientela.model.Opportunities;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.Sales;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
@@ -26,7 +26,6 @@ import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -44,7 +43,7 @@ import org.apache.spark.sql.Row;
 public record SalesPerformance(
     @Meaning("Lengths of the period in which deals closed: day, week, month, quarter")
         List<Grain> grains)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field WON = Field.count("won", "Opportunities won in the period");
   static final Field LOST = Field.count("lost", "Opportunities lost in the period");
@@ -197,11 +196,6 @@ public record SalesPerformance(
   @Override
   public List<Field> series() {
     return OwnCells.SERIES;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

@@ -6,11 +6,11 @@ import static org.apache.spark.sql.functions.unix_date;
 
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
-import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.CellColumns;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.Surveys;
 import io.clientela.model.Timeline;
 import io.clientela.model.service.SurveyResponses;
@@ -21,7 +21,6 @@ import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -39,7 +38,7 @@ import org.apache.spark.sql.Row;
 public record Satisfaction(
     @Meaning("Lengths of the period in which the survey was sent: day, week, month, quarter")
         List<Grain> grains)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field KIND = Surveys.KIND.renamed("kind", "csat or nps");
   static final Field SENT = Field.count("sent", "Surveys sent in the period");
@@ -169,11 +168,6 @@ public record Satisfaction(
   @Override
   public List<Field> series() {
     return Stream.concat(Stream.of(KIND), OwnCells.SERIES.stream()).toList();
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.clientela.model.Asks;
 import io.clientela.model.Orders;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Tickets;
 import io.clientela.model.Timeline;
@@ -17,7 +18,6 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -39,7 +39,7 @@ public record ServicePerformance(
             "Time within which a ticket should get its first answer; it runs in the business-hours"
                 + " of the team where it has some")
         Duration responseTarget)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field UNANSWERED =
       Field.count("unanswered", "Tickets without an answer so far, resolved ones among them");
@@ -202,11 +202,6 @@ public record ServicePerformance(
   @Override
   public List<Field> series() {
     return OwnCells.SERIES;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

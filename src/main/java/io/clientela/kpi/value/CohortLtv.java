@@ -8,6 +8,7 @@ import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
 import io.clientela.model.Orders;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
@@ -15,7 +16,6 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -33,7 +33,7 @@ import org.apache.spark.sql.Row;
  */
 public record CohortLtv(
     @Meaning("Lengths of cohort and period: day, week, month, quarter") List<Grain> grains)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field COHORT_START =
       Field.date(
@@ -122,11 +122,6 @@ public record CohortLtv(
   @Override
   public List<Field> series() {
     return COHORT;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

@@ -29,7 +29,6 @@ import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,8 +171,7 @@ public record LtvValidation(
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    List<Cell> alike = new ArrayList<>();
-    cells.forEachRemaining(alike::add);
+    List<Cell> alike = Cell.all(cells);
     Slices slices = new Slices();
     long all = alike.stream().mapToLong(cell -> cell.count(CUSTOMERS)).sum();
     long below = 0;

@@ -7,6 +7,7 @@ import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Orders;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.PeriodSeries;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
@@ -14,7 +15,6 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 /** Orders, buyers and revenue of a period, and what an order and a buyer are worth. */
 public record OrderValue(
     @Meaning("Lengths of the period: day, week, month, quarter") List<Grain> grains)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field ORDERS = Field.count("orders", "Orders of the period");
   static final Field CUSTOMERS =
@@ -105,16 +105,6 @@ public record OrderValue(
   @Override
   public Dataset<Row> cells(Facts facts) {
     return PeriodSeries.cells(List.of(Activity.ofOrders(facts)), facts, grains, MEASURES);
-  }
-
-  @Override
-  public List<Field> series() {
-    return PeriodSeries.SERIES;
-  }
-
-  @Override
-  public List<Field> order() {
-    return List.of(Activity.PERIOD);
   }
 
   @Override

@@ -21,7 +21,6 @@ import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -107,8 +106,7 @@ public record RfmMovements(
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    List<Cell> ways = new ArrayList<>();
-    cells.forEachRemaining(ways::add);
+    List<Cell> ways = Cell.all(cells);
     double customers = ways.stream().mapToLong(cell -> cell.count(CUSTOMERS)).sum();
     for (Cell way : ways) {
       out.put(way, List.of(FROM_SEGMENT, TO_SEGMENT, CUSTOMERS))

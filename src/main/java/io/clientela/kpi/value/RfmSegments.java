@@ -15,7 +15,6 @@ import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -90,8 +89,7 @@ public record RfmSegments() implements Kpi, ReadOut {
 
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
-    List<Cell> segments = new ArrayList<>();
-    cells.forEachRemaining(segments::add);
+    List<Cell> segments = Cell.all(cells);
     double everyone = segments.stream().mapToLong(cell -> cell.count(CUSTOMERS)).sum();
     for (Cell segment : segments) {
       String name = segment.label(RfmScores.RFM_SEGMENT);
