@@ -1,7 +1,9 @@
 package io.clientela.job;
 
 import io.clientela.table.LocalRows;
+import java.lang.reflect.Constructor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -82,14 +84,25 @@ final class Fetch {
   static Dataset<Row> relation(SparkSession spark, LocalRows rows) {
     List<Attribute> columns =
         List.copyOf(CollectionConverters.asJava(DataTypeUtils.toAttributes(rows.schema())));
-    LocalRelation local =
-        new LocalRelation(
-            CollectionConverters.asScala(columns).toSeq(),
-            CollectionConverters.asScala(rows.rows()).toSeq(),
-            false,
-            Option.empty());
+    Object[] arguments = {
+      CollectionConverters.asScala(columns).toSeq(),
+      CollectionConverters.asScala(rows.rows()).toSeq(),
+      false,
+      Option.empty()
+    };
     return org.apache.spark.sql.classic.Dataset.ofRows(
-        (org.apache.spark.sql.classic.SparkSession) spark, local);
+        (org.apache.spark.sql.classic.SparkSession) spark, local(arguments));
+  }
+
+  /** Spark 4.2 takes one argument more than those before it. */
+  private static LocalRelation local(Object[] arguments) {
+    Constructor<?> constructor = LocalRelation.class.getConstructors()[0];
+    try {
+      return (LocalRelation)
+          constructor.newInstance(Arrays.copyOf(arguments, constructor.getParameterCount()));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this version of Spark makes local relations differently", e);
+    }
   }
 
   private Optional<LocalRows> few(StructType schema, JavaRDD<InternalRow> all) {

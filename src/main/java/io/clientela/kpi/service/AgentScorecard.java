@@ -128,12 +128,14 @@ public record AgentScorecard(
                 + " and team are those of the ticket. Expected is what is usual for tickets of the"
                 + " same channel, priority and category in the period. A rank takes "
                 + minTickets
-                + " tickets",
+                + " tickets. Medians are exact up to 10,000 tickets of one kind in a period, beyond"
+                + " that within 0.05 %",
             "Chamados pelo período de sua criação, pesquisas pelo de seu envio; atendente"
                 + " e equipe são os do chamado. Esperado é o usual para chamados do mesmo"
                 + " canal, prioridade e categoria no período. A classificação exige "
                 + minTickets
-                + " chamados");
+                + " chamados. As medianas são exatas até 10.000 chamados de um tipo num período,"
+                + " além disso com erro de até 0,05 %");
   }
 
   @Override
