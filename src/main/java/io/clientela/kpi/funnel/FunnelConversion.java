@@ -218,7 +218,7 @@ public record FunnelConversion(
     String name = first.label(FunnelChains.FUNNEL);
     Funnel funnel =
         funnels.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
-    Losses losses = Losses.of(steps, funnel);
+    StepLosses losses = StepLosses.of(steps, funnel);
     for (int i = 0; i < steps.size(); i++) {
       Cell step = steps.get(i);
       int index = step.integer(STEP_INDEX);
@@ -243,36 +243,6 @@ public record FunnelConversion(
     out.put(rate, isAny ? (double) part / whole : null)
         .put(Proportion.low(rate), isAny ? Proportion.low(part, whole) : null)
         .put(Proportion.high(rate), isAny ? Proportion.high(part, whole) : null);
-  }
-
-  /**
-   * What gets lost from step to step.
-   *
-   * @param before matured customers of the step before that is not optional; -1 where there is none
-   * @param entries those of the first step
-   * @param largest place of the step that loses most; -1 where none does
-   */
-  private record Losses(long[] before, long[] dropped, long entries, int largest) {
-
-    static Losses of(List<Cell> steps, Funnel funnel) {
-      long[] before = new long[steps.size()];
-      long[] dropped = new long[steps.size()];
-      long last = -1;
-      long entries = 0;
-      int largest = -1;
-      for (int i = 0; i < before.length; i++) {
-        long matured = steps.get(i).count(MATURED_CUSTOMERS);
-        boolean isOptional = funnel.steps().get(steps.get(i).integer(STEP_INDEX) - 1).optional();
-        before[i] = last;
-        dropped[i] = isOptional || last < 0 ? 0 : last - matured;
-        entries = Math.max(entries, matured);
-        last = isOptional ? last : matured;
-        if (dropped[i] > (largest < 0 ? 0 : dropped[largest])) {
-          largest = i;
-        }
-      }
-      return new Losses(before, dropped, entries, largest);
-    }
   }
 
   private static LocalDate enteredStart(Cell step, RunDates dates) {

@@ -28,11 +28,8 @@ import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
-import java.math.BigDecimal;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -72,8 +69,8 @@ public record LtvValidation(
   private static final Field EXPECTED = Field.number("expected", "Predicted for the customer");
   private static final Field FOUND = Field.count("found", "Order days of the customer");
   private static final Field BIN = Field.count("bin", "Hundredth of ln expected");
-  private static final Field ABSOLUTE = Field.number("absolute", "Sum of |predicted - actual|");
-  private static final Field SQUARED = Field.number("squared", "Sum of (predicted - actual)^2");
+  static final Field ABSOLUTE = Field.number("absolute", "Sum of |predicted - actual|");
+  static final Field SQUARED = Field.number("squared", "Sum of (predicted - actual)^2");
   private static final Field LIFETIME = Field.any("lifetime", "Parameters of the model");
   private static final String TOTAL = "total";
   private static final double BINS = 100;
@@ -172,7 +169,7 @@ public record LtvValidation(
   @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
     List<Cell> alike = Cell.all(cells);
-    Slices slices = new Slices();
+    LtvSlices slices = new LtvSlices();
     long all = alike.stream().mapToLong(cell -> cell.count(CUSTOMERS)).sum();
     long below = 0;
     for (int i = 0; i < alike.size(); ) {
@@ -184,10 +181,10 @@ public record LtvValidation(
       below += inBin;
       for (Cell cell : bin) {
         long x = cell.count(RepeatOrders.X);
-        slices.of(TOTAL, "all").add(cell);
-        slices.of("x", x == MOST_X ? MOST_X + "+" : String.valueOf(x)).add(cell);
+        slices.add(TOTAL, "all", cell);
+        slices.add("x", x == MOST_X ? MOST_X + "+" : String.valueOf(x), cell);
         if (!cell.isNull(PREDICTED)) {
-          slices.of("decile", String.valueOf(decile)).add(cell);
+          slices.add("decile", String.valueOf(decile), cell);
         }
       }
     }
@@ -200,60 +197,6 @@ public record LtvValidation(
       to++;
     }
     return alike.subList(from, to);
-  }
-
-  /** The slices of the customers of one model. */
-  private static final class Slices {
-    private static final Field[] REAL = {PREDICTED, ABSOLUTE, SQUARED};
-
-    private final Map<String, Map<String, Slice>> all = new LinkedHashMap<>();
-
-    Slice of(String slice, String value) {
-      return all.computeIfAbsent(slice, name -> new LinkedHashMap<>())
-          .computeIfAbsent(value, name -> new Slice());
-    }
-
-    void to(RowsOut out, Cell any) {
-      all.forEach(
-          (name, values) -> {
-            double customers = values.values().stream().mapToLong(slice -> slice.customers).sum();
-            double actual = values.values().stream().mapToLong(slice -> slice.actual).sum();
-            values.forEach(
-                (value, slice) ->
-                    slice.to(
-                        out.put(any, List.of(LtvModel.MODEL)).put(SLICE, name).put(VALUE, value),
-                        actual / customers));
-          });
-    }
-  }
-
-  private static final class Slice {
-    private long customers;
-    private long actual;
-    private final BigDecimal[] sums = new BigDecimal[Slices.REAL.length];
-
-    void add(Cell cell) {
-      customers += cell.count(CUSTOMERS);
-      actual += cell.count(ACTUAL);
-      for (int i = 0; i < sums.length; i++) {
-        if (!cell.isNull(Slices.REAL[i])) {
-          BigDecimal more = cell.exact(Slices.REAL[i]);
-          sums[i] = sums[i] == null ? more : sums[i].add(more);
-        }
-      }
-    }
-
-    void to(RowsOut out, double perCustomerOfAll) {
-      out.put(CUSTOMERS, customers)
-          .put(PREDICTED, sums[0])
-          .put(ACTUAL, actual)
-          .put(MEAN_ABSOLUTE_ERROR, sums[1] == null ? null : sums[1].doubleValue() / customers)
-          .put(
-              ROOT_MEAN_SQUARED_ERROR,
-              sums[2] == null ? null : Math.sqrt(sums[2].doubleValue() / customers))
-          .put(LIFT, perCustomerOfAll == 0 ? null : actual / (double) customers / perCustomerOfAll)
-          .add();
-    }
   }
 
   private static Column[] knownThen(int last) {
