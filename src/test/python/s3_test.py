@@ -159,12 +159,13 @@ class S3Test(unittest.TestCase):
         self.is_as_local("s3a://lake/throttled")
 
     def test_an_upload_that_breaks_is_sent_again(self):
-        """Every fourth upload breaks in the middle, of another fourth the answer is lost: also those of commits."""
-        count = [0]
+        """Of commits and of other uploads every fourth breaks in the middle, and of another fourth the answer is lost."""
+        count = {True: 0, False: 0}
 
         def fault(method, path):
-            count[0] += method == "PUT"
-            return {1: "cut", 3: "lost"}.get(count[0] % 4) if method == "PUT" else None
+            is_commit = "_delta_log" in path
+            count[is_commit] += method == "PUT"
+            return {1: "cut", 3: "lost"}.get(count[is_commit] % 4) if method == "PUT" else None
 
         proxy = s3.FaultyProxy(self.server, fault)
         self.addCleanup(proxy.shutdown)
