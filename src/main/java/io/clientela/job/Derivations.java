@@ -124,7 +124,7 @@ final class Derivations implements AutoCloseable {
 
   private Rows readOut(ReadOut readOut, Facts facts) {
     Dataset<Row> cells = readOut.cells(facts);
-    Optional<LocalRows> few = readOut.isCellByCell() ? Fetch.local(cells) : fetch.few(cells);
+    Optional<LocalRows> few = readOut.isCellByCell() ? Fetch.local(cells) : fetch.passing(cells);
     long most = fetch.rows(readOut.output().fields().size());
     return few.flatMap(local -> readOut.read(local, facts, most))
         .map(fetch::taken)

@@ -34,18 +34,16 @@ final class Fetch {
   private static final int OF_A_VALUE = 24;
 
   private final AtomicLong room;
-  private final long most;
 
   Fetch() {
     this(Runtime.getRuntime().maxMemory() / OF_MEMORY);
   }
 
   /**
-   * @param room bytes that all rows may have together; those of one table half of it
+   * @param room bytes that all rows may have together
    */
   Fetch(long room) {
     this.room = new AtomicLong(room);
-    this.most = room / 2;
   }
 
   /**
@@ -53,23 +51,28 @@ final class Fetch {
    * of most large tables. What was exchanged on the way stays: see {@link #again}.
    */
   Optional<LocalRows> few(Dataset<Row> rows) {
-    Optional<LocalRows> local = local(rows);
-    if (local.isPresent()) {
-      return local;
-    }
+    return local(rows).or(() -> brought(rows).map(this::taken));
+  }
+
+  /** The same of rows that go once they are read: they take no room for long. */
+  Optional<LocalRows> passing(Dataset<Row> rows) {
+    return local(rows).or(() -> brought(rows));
+  }
+
+  private Optional<LocalRows> brought(Dataset<Row> rows) {
     QueryExecution plan = classic(rows).queryExecution();
     return SQLExecution.withNewExecutionId(
-        plan, Option.empty(), () -> few(rows.schema(), plan.toRdd().toJavaRDD()));
+        plan, Option.empty(), () -> brought(rows.schema(), plan.toRdd().toJavaRDD()));
   }
 
   /** How many rows of so many values may be made in the driver. */
   long rows(int values) {
-    return Math.min(most, room.get()) / ((long) OF_A_VALUE * values);
+    return room.get() / ((long) OF_A_VALUE * values);
   }
 
-  /** These were made in it. */
+  /** These stay in it. */
   LocalRows taken(LocalRows rows) {
-    room.addAndGet(-(long) OF_A_VALUE * rows.schema().size() * rows.size());
+    room.addAndGet(-bytes(rows.rows()));
     return rows;
   }
 
@@ -105,16 +108,16 @@ final class Fetch {
     }
   }
 
-  private Optional<LocalRows> few(StructType schema, JavaRDD<InternalRow> all) {
+  private Optional<LocalRows> brought(StructType schema, JavaRDD<InternalRow> all) {
     int count = all.getNumPartitions();
-    long now = Math.min(most, room.get());
+    long now = room.get();
     long each = Math.min(now, 2 * now / Math.max(1, count));
     JavaRDD<InternalRow> first = all.mapPartitions(part -> first(part, each).iterator());
     List<InternalRow> found = new ArrayList<>();
     long bytes = 0;
     for (int[] parts : List.of(range(0, Math.min(1, count)), range(1, count))) {
       for (List<InternalRow> part : first.collectPartitions(parts)) {
-        long ofPart = part.stream().mapToLong(Fetch::bytes).sum();
+        long ofPart = bytes(part);
         bytes += ofPart;
         found.addAll(part);
         if (ofPart > each || bytes > now) {
@@ -122,7 +125,6 @@ final class Fetch {
         }
       }
     }
-    room.addAndGet(-bytes);
     return Optional.of(new LocalRows(schema, found));
   }
 
@@ -140,6 +142,10 @@ final class Fetch {
       bytes += bytes(row);
     }
     return first;
+  }
+
+  private static long bytes(List<InternalRow> rows) {
+    return rows.stream().mapToLong(Fetch::bytes).sum();
   }
 
   private static long bytes(InternalRow row) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What comes to the driver, and how many tasks few rows get. */
 final class FetchTest {
 
-  private static final long ROOM = 1 << 20;
+  private static final long ROOM = 1 << 19;
 
   private final SparkSession spark = Sessions.tuned(ZoneId.of("UTC"), Map.of());
 
