@@ -36,14 +36,14 @@ public final class Entrance {
   private final Shape shape;
   private final VersionOrder order;
   private final Versions versions;
-  private final Judge judge;
+  private final RowJudge judge;
   private final Tally.Asked asked;
 
   private Entrance(Shape shape, Terms terms, VersionOrder order) {
     this.shape = shape;
     this.order = order;
     this.versions = new Versions(shape, order);
-    this.judge = new Judge(shape, terms, new Rules(shape, terms).all());
+    this.judge = new RowJudge(shape, terms, new Rules(shape, terms).all());
     this.asked = Tally.Asked.of(judge.rules());
   }
 
@@ -64,18 +64,18 @@ public final class Entrance {
 
   /** Reads the ids of the source for rows that share one, then the source once for the counts. */
   public Admission judge(Dataset<Row> source) {
-    Dataset<Row> given = Judge.given(source);
+    Dataset<Row> given = RowJudge.given(source);
     RepeatedIds ids = hashes(given).map(RepeatedIds::among).orElse(RepeatedIds.NONE);
     if (ids.isEmpty()) {
       Dataset<Row> rows = judged(given);
-      return admission(rows, Counted.of(rows, asked), rows, () -> {});
+      return admission(rows, RowCounts.of(rows, asked), rows, () -> {});
     }
     Dataset<Row> compared =
         compared(sharing(given, ids).repartition(id())).persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> rows = judged(others(given, ids)).unionByName(compared);
     return admission(
         rows,
-        Counted.of(rows, asked),
+        RowCounts.of(rows, asked),
         compared,
         () -> {
           compared.unpersist();
@@ -89,13 +89,13 @@ public final class Entrance {
    * @param keep the same rows, kept from when they are first read
    */
   public Admission judge(Dataset<Row> source, UnaryOperator<Dataset<Row>> keep) {
-    Dataset<Row> given = Judge.given(source);
+    Dataset<Row> given = RowJudge.given(source);
     RepeatedIds ids = hashes(given).map(RepeatedIds::amongFew).orElse(RepeatedIds.NONE);
     Dataset<Row> read = ids.isEmpty() ? judged(given) : chosen(given, ids);
     Dataset<Row> kept = keep.apply(read);
     return admission(
         kept,
-        Counted.ofKept(kept, asked),
+        RowCounts.ofKept(kept, asked),
         kept,
         () -> {
           read.unpersist();
@@ -146,7 +146,7 @@ public final class Entrance {
   }
 
   private Admission admission(
-      Dataset<Row> rows, Counted counted, Dataset<Row> compared, AutoCloseable held) {
+      Dataset<Row> rows, RowCounts counted, Dataset<Row> compared, AutoCloseable held) {
     Tally tally = counted.tally();
     order.require(tally);
     Optional<Verdict.Conflict> conflict =

@@ -58,12 +58,12 @@ record Versions(Shape shape, VersionOrder order) {
 
   /** Whether a row is there to choose from: not if it is later. */
   private static Column isVersion() {
-    return not(col(Judge.LATER)).or(col(Judge.BROKEN).notEqual(0));
+    return not(col(RowJudge.LATER)).or(col(RowJudge.BROKEN).notEqual(0));
   }
 
   /** What two rows have in common when one is a copy of the other. */
   private Column[] same() {
-    List<Column> same = new ArrayList<>(List.of(isVersion(), col(Judge.BROKEN)));
+    List<Column> same = new ArrayList<>(List.of(isVersion(), col(RowJudge.BROKEN)));
     for (Conforming column : shape.columns()) {
       boolean isMap = column.found() instanceof MapType;
       same.add(isMap ? to_json(column.field().col()) : column.field().col());
@@ -81,12 +81,12 @@ record Versions(Shape shape, VersionOrder order) {
    */
   Verdict.Conflict conflict(Dataset<Row> judged) {
     Field id = shape.id().orElseThrow().field();
-    Dataset<Row> conflicting = judged.where(col(Counted.STATE).equalTo(RowState.CONFLICT));
+    Dataset<Row> conflicting = judged.where(col(RowCounts.STATE).equalTo(RowState.CONFLICT));
     long ids = conflicting.agg(countDistinct(id.col())).head().getLong(0);
     List<Row> two =
         conflicting
-            .orderBy(id.col(), col(Counted.ROW))
-            .select(id.col().cast("string"), col(Counted.ROW))
+            .orderBy(id.col(), col(RowCounts.ROW))
+            .select(id.col().cast("string"), col(RowCounts.ROW))
             .limit(2)
             .collectAsList();
     return new Verdict.Conflict(

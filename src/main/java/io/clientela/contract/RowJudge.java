@@ -21,7 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Makes rows of the contract of those of a source, and says what becomes of each. */
-record Judge(Shape shape, Terms terms, List<Rule> rules) {
+record RowJudge(Shape shape, Terms terms, List<Rule> rules) {
 
   /** The rules that a row breaks, a bit for each. */
   static final String BROKEN = "__broken";
@@ -84,13 +84,13 @@ record Judge(Shape shape, Terms terms, List<Rule> rules) {
     List<Column> columns = new ArrayList<>();
     known().forEach((name, value) -> columns.add(value.as(name)));
     Column amount = shape.input().amount().map(Field::col).orElse(lit(null));
-    columns.addAll(List.of(Counted.columns(state, shape.asText(), amount, version)));
+    columns.addAll(List.of(RowCounts.columns(state, shape.asText(), amount, version)));
     return conformed.select(columns.toArray(Column[]::new));
   }
 
   /** Those that are admitted. */
   Dataset<Row> admitted(Dataset<Row> told) {
-    return told.where(RowState.isAdmitted(col(Counted.STATE)))
+    return told.where(RowState.isAdmitted(col(RowCounts.STATE)))
         .select(
             known().keySet().stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
   }

@@ -35,7 +35,7 @@ import org.apache.spark.storage.StorageLevel;
  * @param found the rows that are kept as evidence, among others
  * @param held lets go of what is kept
  */
-record Counted(Tally tally, Dataset<Row> found, Runnable held) {
+record RowCounts(Tally tally, Dataset<Row> found, Runnable held) {
 
   /** Columns of judged rows: the {@link RowState}. */
   static final String STATE = "__state";
@@ -70,14 +70,14 @@ record Counted(Tally tally, Dataset<Row> found, Runnable held) {
   }
 
   /** Reads the rows once and keeps the evidence. */
-  static Counted of(Dataset<Row> judged, Tally.Asked asked) {
+  static RowCounts of(Dataset<Row> judged, Tally.Asked asked) {
     Dataset<Row> found = counted(judged, asked).persist(StorageLevel.MEMORY_AND_DISK());
-    return new Counted(tally(found, asked), found, found::unpersist);
+    return new RowCounts(tally(found, asked), found, found::unpersist);
   }
 
   /** The same of rows that are kept. */
-  static Counted ofKept(Dataset<Row> judged, Tally.Asked asked) {
-    return new Counted(tally(counted(judged, asked), asked), judged, () -> {});
+  static RowCounts ofKept(Dataset<Row> judged, Tally.Asked asked) {
+    return new RowCounts(tally(counted(judged, asked), asked), judged, () -> {});
   }
 
   private static Dataset<Row> counted(Dataset<Row> judged, Tally.Asked asked) {
