@@ -19,9 +19,9 @@ record ActivityCounter(List<PeriodNumbers> grains, Asks asks, List<String> dimen
     return new State.Shape(
         List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
         List.of(
-            State.Number.placeIn(Activity.GRAIN, labels),
-            State.Number.of(Activity.COHORT),
-            State.Number.of(Activity.PERIOD)),
+            State.Key.placeIn(Activity.GRAIN, labels),
+            State.Key.of(Activity.COHORT),
+            State.Key.of(Activity.PERIOD)),
         Activity.MEASURES);
   }
 

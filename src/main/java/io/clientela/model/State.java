@@ -32,19 +32,19 @@ public final class State {
   /** A number that stands for null. */
   public static final int NULL = Integer.MIN_VALUE;
 
-  private static final int KEY = 4;
+  private static final int INTS = 4;
   private static final int MOST_CELLS = 400_000;
 
   /** What the number of a cell is as columns. */
-  public record Number(List<Field> fields, IntFunction<Object[]> values) {
+  public record Key(List<Field> fields, IntFunction<Object[]> values) {
 
-    public static Number of(Field field) {
-      return new Number(List.of(field), value -> new Object[] {value == NULL ? null : value});
+    public static Key of(Field field) {
+      return new Key(List.of(field), value -> new Object[] {value == NULL ? null : value});
     }
 
     /** The place of a value among these. */
-    public static Number placeIn(Field field, List<?> values) {
-      return new Number(List.of(field), place -> new Object[] {values.get(place)});
+    public static Key placeIn(Field field, List<?> values) {
+      return new Key(List.of(field), place -> new Object[] {values.get(place)});
     }
   }
 
@@ -53,9 +53,9 @@ public final class State {
    *
    * @param more sums that a cell has beside its measures, which are not handed over
    */
-  public record Shape(List<Field> labels, List<Number> numbers, List<Field> measures, int more) {
+  public record Shape(List<Field> labels, List<Key> numbers, List<Field> measures, int more) {
 
-    public Shape(List<Field> labels, List<Number> numbers, Field... measures) {
+    public Shape(List<Field> labels, List<Key> numbers, Field... measures) {
       this(labels, numbers, List.of(measures), 0);
     }
 
@@ -97,7 +97,7 @@ public final class State {
   private final List<List<String>> groups = new ArrayList<>();
   private int size;
   private int[] slots = new int[4096];
-  private int[] keys = new int[KEY * 1024];
+  private int[] keys = new int[INTS * 1024];
   private long[] sums;
 
   State(Shape shape) {
@@ -128,7 +128,7 @@ public final class State {
     return found;
   }
 
-  /** Number of one group, by the values of its labels. */
+  /** Key of one group, by the values of its labels. */
   public int group(String... labels) {
     List<String> group = Arrays.asList(labels);
     Integer number = numbers.get(group);
@@ -150,7 +150,7 @@ public final class State {
     int slot = hash(group, first, second, third) & (slots.length - 1);
     while (slots[slot] != 0) {
       int cell = slots[slot] - 1;
-      int key = KEY * cell;
+      int key = INTS * cell;
       if (keys[key] == group
           && keys[key + 1] == first
           && keys[key + 2] == second
@@ -165,14 +165,14 @@ public final class State {
 
   private int added(int group, int first, int second, int third) {
     int cell = size++;
-    if (KEY * size > keys.length) {
+    if (INTS * size > keys.length) {
       keys = Arrays.copyOf(keys, 2 * keys.length);
       sums = Arrays.copyOf(sums, 2 * sums.length);
     }
-    keys[KEY * cell] = group;
-    keys[KEY * cell + 1] = first;
-    keys[KEY * cell + 2] = second;
-    keys[KEY * cell + 3] = third;
+    keys[INTS * cell] = group;
+    keys[INTS * cell + 1] = first;
+    keys[INTS * cell + 2] = second;
+    keys[INTS * cell + 3] = third;
     if (2 * size > slots.length) {
       rehash();
     }
@@ -182,7 +182,7 @@ public final class State {
   private void rehash() {
     slots = new int[2 * slots.length];
     for (int cell = 0; cell < size; cell++) {
-      int key = KEY * cell;
+      int key = INTS * cell;
       int slot = hash(keys[key], keys[key + 1], keys[key + 2], keys[key + 3]) & (slots.length - 1);
       while (slots[slot] != 0) {
         slot = (slot + 1) & (slots.length - 1);
@@ -201,15 +201,15 @@ public final class State {
   public void each(Each each) {
     int now = size;
     for (int cell = 0; cell < now; cell++) {
-      int key = KEY * cell;
+      int key = INTS * cell;
       each.see(keys[key], keys[key + 1], keys[key + 2], keys[key + 3], cell * width);
     }
   }
 
   private Row row(int cell) {
-    List<Object> row = new ArrayList<>(groups.get(keys[KEY * cell]));
+    List<Object> row = new ArrayList<>(groups.get(keys[INTS * cell]));
     for (int i = 0; i < shape.numbers().size(); i++) {
-      row.addAll(Arrays.asList(shape.numbers().get(i).values().apply(keys[KEY * cell + 1 + i])));
+      row.addAll(Arrays.asList(shape.numbers().get(i).values().apply(keys[INTS * cell + 1 + i])));
     }
     for (int i = 0; i < shape.measures().size(); i++) {
       row.add(sums[cell * width + i]);

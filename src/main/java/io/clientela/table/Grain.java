@@ -1,12 +1,9 @@
 package io.clientela.table;
 
-import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.floor;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.quarter;
-import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.year;
 
 import java.time.DayOfWeek;
@@ -84,16 +81,6 @@ public enum Grain {
       case WEEK -> LocalDate.ofEpochDay(index * 7L + firstWeekStart(weekStart));
       case MONTH -> LocalDate.of(Math.floorDiv(index, 12), Math.floorMod(index, 12) + 1, 1);
       case QUARTER -> LocalDate.of(Math.floorDiv(index, 4), Math.floorMod(index, 4) * 3 + 1, 1);
-    };
-  }
-
-  /** The same as an expression. */
-  public Column startOf(Column index, DayOfWeek weekStart) {
-    return switch (this) {
-      case DAY -> date_from_unix_date(index);
-      case WEEK -> date_from_unix_date(index.multiply(7).plus(firstWeekStart(weekStart)));
-      case MONTH -> add_months(to_date(lit("1970-01-01")), index.minus(1970 * 12));
-      case QUARTER -> add_months(to_date(lit("1970-01-01")), index.minus(1970 * 4).multiply(3));
     };
   }
 

@@ -20,7 +20,7 @@ record ActiveDaysCounter(PeriodNumbers months, List<String> dimensions) implemen
   public State.Shape shape() {
     return new State.Shape(
         List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
-        List.of(State.Number.of(Activity.PERIOD), State.Number.of(ActiveDays.DAYS_ACTIVE)),
+        List.of(State.Key.of(Activity.PERIOD), State.Key.of(ActiveDays.DAYS_ACTIVE)),
         ActiveDays.CUSTOMERS);
   }
 

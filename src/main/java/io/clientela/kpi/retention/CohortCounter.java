@@ -21,13 +21,13 @@ record CohortCounter(List<Ruler> rulers, List<String> dimensions, int least, int
 
   @Override
   public State.Shape shape() {
-    State.Number ruler =
-        new State.Number(
+    State.Key ruler =
+        new State.Key(
             List.of(CohortCells.CLOCK, Activity.GRAIN),
             place -> new Object[] {rulers.get(place).clock().label(), rulers.get(place).grain()});
     return new State.Shape(
         List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
-        List.of(ruler, State.Number.of(Activity.COHORT), State.Number.of(CohortCells.SINCE)),
+        List.of(ruler, State.Key.of(Activity.COHORT), State.Key.of(CohortCells.SINCE)),
         List.of(CohortCells.KEPT),
         CohortCells.OF_LAST_PERIOD);
   }

@@ -20,9 +20,9 @@ record GapCounter(List<Integer> withinDays, List<String> dimensions, int lastDay
     return new State.Shape(
         List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
         List.of(
-            State.Number.placeIn(RepeatPurchase.IS_SECOND, List.of(false, true)),
-            State.Number.of(RepeatPurchase.MATURED),
-            State.Number.of(RepeatPurchase.GAP)),
+            State.Key.placeIn(RepeatPurchase.IS_SECOND, List.of(false, true)),
+            State.Key.of(RepeatPurchase.MATURED),
+            State.Key.of(RepeatPurchase.GAP)),
         RepeatPurchase.PAIRS);
   }
 

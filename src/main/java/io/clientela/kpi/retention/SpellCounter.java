@@ -25,7 +25,7 @@ record SpellCounter(
     List<String> labels = grains.stream().map(numbers -> numbers.grain().label()).toList();
     return new State.Shape(
         List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
-        List.of(State.Number.placeIn(Activity.GRAIN, labels), State.Number.of(Activity.PERIOD)),
+        List.of(State.Key.placeIn(Activity.GRAIN, labels), State.Key.of(Activity.PERIOD)),
         CustomerRetention.MEASURES);
   }
 
