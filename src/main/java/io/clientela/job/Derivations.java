@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,6 +36,7 @@ final class Derivations implements AutoCloseable {
   private final Steps steps;
   private final Fetch fetch = new Fetch();
   private final Queue<Dataset<Row>> held = new ConcurrentLinkedQueue<>();
+  private final Map<String, Shared> shared = new ConcurrentHashMap<>();
 
   Derivations(SparkSession spark, Plan plan, Steps steps) {
     this.spark = spark;
@@ -48,6 +50,9 @@ final class Derivations implements AutoCloseable {
    * @param few its rows in the driver, where there are few
    */
   record Released(Table table, Dataset<Row> rows, Optional<LocalRows> few, long count) {}
+
+  /** Rows in the driver that are not published: they go when the last of their readers has read. */
+  private record Shared(LocalRows rows, AtomicLong readers) {}
 
   /** What a derivation gave: its rows if they were counted, and the table if it is published. */
   private record Derived(OptionalLong count, Optional<Released> released) {}
@@ -77,14 +82,26 @@ final class Derivations implements AutoCloseable {
   private Optional<Released> derive(Derivation step, Map<String, Dataset<Row>> tables, Facts all)
       throws Exception {
     Facts facts = all.only(Plan.allReads(step));
-    return steps
-        .run(
-            "derive",
-            step.output().name(),
-            facts.tables().keySet(),
-            Derived::count,
-            () -> derived(step, tables, facts))
-        .released();
+    Optional<Released> released =
+        steps
+            .run(
+                "derive",
+                step.output().name(),
+                facts.tables().keySet(),
+                Derived::count,
+                () -> derived(step, tables, facts))
+            .released();
+    facts.tables().keySet().forEach(read -> leave(read, tables));
+    return released;
+  }
+
+  private void leave(String read, Map<String, Dataset<Row>> tables) {
+    Shared rows = shared.get(read);
+    if (rows != null && rows.readers().decrementAndGet() == 0) {
+      tables.remove(read);
+      shared.remove(read);
+      fetch.gone(rows.rows());
+    }
   }
 
   private Derived derived(Derivation step, Map<String, Dataset<Row>> tables, Facts facts) {
@@ -99,8 +116,15 @@ final class Derivations implements AutoCloseable {
     }
     Rows rows = rows(step, facts);
     tables.put(table.name(), rows.toOthers());
-    OptionalLong count = rows.few().stream().mapToLong(LocalRows::size).findAny();
-    return isPublished ? released(table, rows, facts.asOf()) : new Derived(count, Optional.empty());
+    if (isPublished) {
+      return released(table, rows, facts.asOf());
+    }
+    rows.few().ifPresent(few -> share(step, few));
+    return new Derived(rows.few().stream().mapToLong(LocalRows::size).findAny(), Optional.empty());
+  }
+
+  private void share(Derivation step, LocalRows few) {
+    shared.put(step.output().name(), new Shared(few, new AtomicLong(plan.readers(step))));
   }
 
   /**

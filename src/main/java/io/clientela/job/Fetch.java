@@ -30,7 +30,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Brings rows to the driver, as long as they are few and it has room. */
 final class Fetch {
 
-  private static final int OF_MEMORY = 16;
+  private static final int OF_MEMORY = 8;
   private static final int OF_A_VALUE = 24;
 
   private final AtomicLong room;
@@ -51,7 +51,7 @@ final class Fetch {
    * of most large tables. What was exchanged on the way stays: see {@link #again}.
    */
   Optional<LocalRows> few(Dataset<Row> rows) {
-    return local(rows).or(() -> brought(rows).map(this::taken));
+    return passing(rows).map(this::taken);
   }
 
   /** The same of rows that go once they are read: they take no room for long. */
@@ -74,6 +74,11 @@ final class Fetch {
   LocalRows taken(LocalRows rows) {
     room.addAndGet(-bytes(rows.rows()));
     return rows;
+  }
+
+  /** These no longer stay in it. */
+  void gone(LocalRows rows) {
+    room.addAndGet(bytes(rows.rows()));
   }
 
   /** All of them, where they lie in the driver. */

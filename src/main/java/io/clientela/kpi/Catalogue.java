@@ -37,10 +37,12 @@ import io.clientela.kpi.value.RfmSegments;
 import io.clientela.model.Activity;
 import io.clientela.model.Asks;
 import io.clientela.model.CampaignMembers;
+import io.clientela.model.CountsHistories;
 import io.clientela.model.CustomerAliases;
 import io.clientela.model.Customers;
 import io.clientela.model.ExchangeRates;
 import io.clientela.model.History;
+import io.clientela.model.HistoryCells;
 import io.clientela.model.Interactions;
 import io.clientela.model.Leads;
 import io.clientela.model.MarketingSpend;
@@ -67,6 +69,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The one list: every KPI with its default parameters, every raw table, and the shared facts
@@ -158,6 +161,7 @@ public final class Catalogue {
   public static List<Derivation> facts(
       Collection<Kpi> kpis, List<Kpi> configured, Sales.Refunds refunds, Schedules schedules) {
     Asks asks = kpis.stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and);
+    Activity activity = new Activity(asks);
     List<Funnel> funnels =
         configured.stream()
             .filter(FunnelConversion.class::isInstance)
@@ -170,7 +174,8 @@ public final class Catalogue {
             List.of(
                 new Sales(refunds),
                 new History(asks.activities(), asks.elapsed(), !asks.orderPeriods().isEmpty()),
-                new Activity(asks),
+                counted(kpis, activity),
+                activity,
                 new TicketTimes(schedules),
                 new SurveyResponses(),
                 new Headlines(configured)));
@@ -178,6 +183,14 @@ public final class Catalogue {
       facts.add(new FunnelChains(funnels));
     }
     return facts;
+  }
+
+  private static HistoryCells counted(Collection<Kpi> kpis, Activity activity) {
+    return new HistoryCells(
+        Stream.concat(Stream.of(activity), kpis.stream())
+            .filter(CountsHistories.class::isInstance)
+            .map(CountsHistories.class::cast)
+            .toList());
   }
 
   private static void checkAttempts(List<Kpi> configured, List<Funnel> funnels) {

@@ -2,7 +2,6 @@ package io.clientela.model;
 
 import static org.apache.spark.sql.functions.sum;
 
-import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
@@ -21,7 +20,7 @@ import org.apache.spark.sql.Row;
  *
  * @param asks the grains to hold, with or without the cohort
  */
-public record Activity(Asks asks) implements Derivation {
+public record Activity(Asks asks) implements CountsHistories {
 
   /**
    * Orders by the segments that they belong to themselves, which need not be those of their
@@ -83,7 +82,7 @@ public record Activity(Asks asks) implements Derivation {
 
   @Override
   public Set<Table> reads() {
-    return Set.of(History.TABLE);
+    return Set.of(HistoryCells.TABLE);
   }
 
   @Override
@@ -97,32 +96,29 @@ public record Activity(Asks asks) implements Derivation {
   }
 
   @Override
-  public Dataset<Row> compute(Facts facts) {
+  public boolean isCounting() {
+    return !grains().isEmpty();
+  }
+
+  @Override
+  public Counter counter(Facts facts) {
     Asks asked = facts.dimensions().isEmpty() ? asks.withoutOrderPeriods() : asks;
-    boolean isByOrder = !asked.orderPeriods().isEmpty();
-    Column isOrder = History.ACTIVITY.col().equalTo(History.ORDER);
-    Column isCounted = History.ACTIVITY.col().isin(asked.counted().toArray());
-    Dataset<Row> histories =
-        facts
-            .of(History.TABLE)
-            .where(isByOrder ? isCounted.or(isOrder) : isCounted)
-            .select(
-                History.ACTIVITY.col(),
-                Breakdowns.SEGMENTS.col(),
-                History.FIRST_DAY.col(),
-                History.eachDay(History.DAY),
-                History.eachDay(History.ACTIONS),
-                History.eachDay(History.REVENUE),
-                History.eachDay(Sales.COST),
-                History.eachDay(Sales.UNCOSTED),
-                History.ORDER_SEGMENTS.col());
-    Set<Grain> grains = EnumSet.noneOf(Grain.class);
-    grains.addAll(asked.cohorts());
-    grains.addAll(asked.periods());
-    grains.addAll(asked.orderPeriods());
     List<PeriodNumbers> numbers =
-        grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
-    return State.count(histories, new ActivityCounter(numbers, asked, facts.dimensions()));
+        grains().stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
+    return new ActivityCounter(numbers, asked, facts.dimensions());
+  }
+
+  private Set<Grain> grains() {
+    Set<Grain> grains = EnumSet.noneOf(Grain.class);
+    grains.addAll(asks.cohorts());
+    grains.addAll(asks.periods());
+    grains.addAll(asks.orderPeriods());
+    return grains;
+  }
+
+  @Override
+  public Dataset<Row> compute(Facts facts) {
+    return HistoryCells.of(this, facts);
   }
 
   /** Measures summed up again, for rows with the same key. */

@@ -5,7 +5,6 @@ import io.clientela.table.Money;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Row;
 
 /**
  * Orders, buyers and revenue of each period, in the segments that the orders belong to: a customer
@@ -30,31 +29,23 @@ final class OrderPeriods {
     this.dimensions = dimensions;
   }
 
-  /**
-   * @param segments of the customer
-   * @param parts {@link History#ORDER_SEGMENTS}
-   */
-  void add(
-      List<String> segments,
-      List<Integer> days,
-      List<Long> orders,
-      List<Long> revenue,
-      List<Row> parts) {
-    count(ofWholeCustomer(segments, parts), days, orders, revenue);
-    for (Row part : parts) {
-      int group = group(dimensions.get(part.getInt(0)), part.getString(1));
-      count(List.of(group), part.getList(2), part.getList(3), part.getList(4));
+  void add(CustomerHistory customer) {
+    CustomerHistory.Days days = customer.days();
+    count(ofWholeCustomer(customer), days.day(), days.actions(), days.revenue());
+    for (CustomerHistory.OfSegment part : customer.ofSegments()) {
+      int group = group(dimensions.get(part.dimension()), part.segment());
+      count(List.of(group), part.day(), part.orders(), part.revenue());
     }
   }
 
   /** The total, and the customer's segment where all its orders belong to it. */
-  private List<Integer> ofWholeCustomer(List<String> segments, List<Row> parts) {
+  private List<Integer> ofWholeCustomer(CustomerHistory customer) {
     List<Integer> groups = new ArrayList<>();
     groups.add(group(Breakdowns.ALL, Breakdowns.ALL));
     for (int i = 0; i < dimensions.size(); i++) {
       int dimension = i;
-      if (parts.stream().noneMatch(part -> part.getInt(0) == dimension)) {
-        groups.add(group(dimensions.get(i), segments.get(i)));
+      if (customer.ofSegments().stream().noneMatch(part -> part.dimension() == dimension)) {
+        groups.add(group(dimensions.get(i), customer.segments().get(i)));
       }
     }
     return groups;
@@ -64,8 +55,7 @@ final class OrderPeriods {
     return cells.group(Activity.ORDER_OF_SEGMENT, dimension, segment);
   }
 
-  private void count(
-      List<Integer> groups, List<Integer> days, List<Long> orders, List<Long> revenue) {
+  private void count(List<Integer> groups, int[] days, long[] orders, long[] revenue) {
     for (int kind = 0; kind < grains.size(); kind++) {
       if (counted.contains(grains.get(kind).grain())) {
         count(groups, kind, days, orders, revenue);
@@ -73,17 +63,16 @@ final class OrderPeriods {
     }
   }
 
-  private void count(
-      List<Integer> groups, int kind, List<Integer> days, List<Long> orders, List<Long> revenue) {
+  private void count(List<Integer> groups, int kind, int[] days, long[] orders, long[] revenue) {
     PeriodNumbers grain = grains.get(kind);
     int i = 0;
-    while (i < days.size()) {
-      int period = grain.of(days.get(i));
+    while (i < days.length) {
+      int period = grain.of(days[i]);
       long ordersOfPeriod = 0;
       long revenueOfPeriod = 0;
-      while (i < days.size() && grain.of(days.get(i)) == period) {
-        ordersOfPeriod += orders.get(i);
-        revenueOfPeriod = Money.plus(revenueOfPeriod, revenue.get(i++));
+      while (i < days.length && grain.of(days[i]) == period) {
+        ordersOfPeriod += orders[i];
+        revenueOfPeriod = Money.plus(revenueOfPeriod, revenue[i++]);
       }
       for (int group : groups) {
         addTo(cells.at(group, kind, State.NULL, period), ordersOfPeriod, revenueOfPeriod);

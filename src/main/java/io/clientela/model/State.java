@@ -1,25 +1,12 @@
 package io.clientela.model;
 
 import io.clientela.table.Field;
-import io.clientela.table.Money;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Sums by cell, which add up over what is counted. A cell belongs to a group of labels (an activity
@@ -33,9 +20,8 @@ public final class State {
   public static final int NULL = Integer.MIN_VALUE;
 
   private static final int INTS = 4;
-  private static final int MOST_CELLS = 400_000;
 
-  /** What the number of a cell is as columns. */
+  /** What the number of a cell is as columns: whole numbers or texts, null or not. */
   public record Key(List<Field> fields, IntFunction<Object[]> values) {
 
     public static Key of(Field field) {
@@ -49,45 +35,19 @@ public final class State {
   }
 
   /**
-   * What is counted under which labels and numbers.
+   * What is counted under which numbers, beside activity, dimension and segment.
    *
+   * @param measures counts, or money in ten-thousandths
    * @param more sums that a cell has beside its measures, which are not handed over
    */
-  public record Shape(List<Field> labels, List<Key> numbers, List<Field> measures, int more) {
+  public record Shape(List<Key> numbers, List<Field> measures, int more) {
 
-    public Shape(List<Field> labels, List<Key> numbers, Field... measures) {
-      this(labels, numbers, List.of(measures), 0);
+    public Shape(List<Key> numbers, Field... measures) {
+      this(numbers, List.of(measures), 0);
     }
 
-    private List<Field> key() {
-      return Stream.concat(
-              labels.stream(), numbers.stream().flatMap(number -> number.fields().stream()))
-          .toList();
-    }
-
-    private StructType schema() {
-      StructType schema = new StructType();
-      for (Field field : key()) {
-        schema = schema.add(field.in(DataTypes.NullType));
-      }
-      for (Field measure : measures) {
-        schema = schema.add(measure.name(), DataTypes.LongType, false);
-      }
-      return schema;
-    }
-
-    private Dataset<Row> merged(Dataset<Row> parts) {
-      Column[] sums = measures.stream().map(Shape::sum).toArray(Column[]::new);
-      return parts
-          .groupBy(key().stream().map(Field::col).toArray(Column[]::new))
-          .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
-    }
-
-    private static Column sum(Field measure) {
-      boolean isMoney = measure.type().equals(Field.MONEY);
-      return isMoney
-          ? Money.total(measure.col()).as(measure.name())
-          : measure.is(functions.sum(measure.col()));
+    List<Field> keys() {
+      return numbers.stream().flatMap(number -> number.fields().stream()).toList();
     }
   }
 
@@ -106,18 +66,6 @@ public final class State {
     this.sums = new long[width * 1024];
   }
 
-  /**
-   * The cells of all facts, each once: a partition is added up before it makes rows, of which the
-   * cluster adds up those of one cell. Money is counted in ten-thousandths.
-   */
-  public static Dataset<Row> count(Dataset<Row> facts, Counter counter) {
-    MapPartitionsFunction<Row, Row> pass =
-        rows -> new Pass(rows, counter, new State(counter.shape()));
-    return counter
-        .shape()
-        .merged(facts.mapPartitions(pass, Encoders.row(counter.shape().schema())));
-  }
-
   /** Numbers of the groups that a customer counts in: the total, and one per dimension. */
   public int[] groups(String activity, List<String> dimensions, List<String> segments) {
     int[] found = new int[dimensions.size() + 1];
@@ -128,8 +76,8 @@ public final class State {
     return found;
   }
 
-  /** Key of one group, by the values of its labels. */
-  public int group(String... labels) {
+  /** Number of one group. */
+  int group(String... labels) {
     List<String> group = Arrays.asList(labels);
     Integer number = numbers.get(group);
     if (number == null) {
@@ -206,18 +154,31 @@ public final class State {
     }
   }
 
-  private Row row(int cell) {
-    List<Object> row = new ArrayList<>(groups.get(keys[INTS * cell]));
-    for (int i = 0; i < shape.numbers().size(); i++) {
-      row.addAll(Arrays.asList(shape.numbers().get(i).values().apply(keys[INTS * cell + 1 + i])));
-    }
-    for (int i = 0; i < shape.measures().size(); i++) {
-      row.add(sums[cell * width + i]);
-    }
-    return RowFactory.create(row.toArray());
+  int size() {
+    return size;
   }
 
-  private void clear() {
+  /** Activity, dimension and segment of a cell. */
+  List<String> labels(int cell) {
+    return groups.get(keys[INTS * cell]);
+  }
+
+  /** What tells it from other cells with these labels. */
+  List<Object> keys(int cell) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < shape.numbers().size(); i++) {
+      values.addAll(
+          Arrays.asList(shape.numbers().get(i).values().apply(keys[INTS * cell + 1 + i])));
+    }
+    return values;
+  }
+
+  /** One of its measures. */
+  long sum(int cell, int measure) {
+    return sums[cell * width + measure];
+  }
+
+  void clear() {
     Arrays.fill(slots, 0);
     Arrays.fill(sums, 0, size * width, 0);
     size = 0;
@@ -231,40 +192,5 @@ public final class State {
     bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
     bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
     return (int) (bits ^ (bits >>> 31));
-  }
-
-  /** Holds a bounded number of cells: where there are more, it hands them over and goes on. */
-  private static final class Pass implements Iterator<Row> {
-    private final Iterator<Row> facts;
-    private final Counter counter;
-    private final State state;
-    private int next;
-
-    Pass(Iterator<Row> facts, Counter counter, State state) {
-      this.facts = facts;
-      this.counter = counter;
-      this.state = state;
-    }
-
-    @Override
-    public boolean hasNext() {
-      if (next == state.size) {
-        state.clear();
-        next = 0;
-        while (facts.hasNext() && state.size < MOST_CELLS) {
-          counter.update(state, facts.next());
-        }
-        counter.finish(state);
-      }
-      return next < state.size;
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return state.row(next++);
-    }
   }
 }

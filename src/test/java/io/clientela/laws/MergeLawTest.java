@@ -40,7 +40,14 @@ final class MergeLawTest {
   private static final List<Input> OF_CUSTOMERS =
       List.of(Orders.INPUT, Interactions.INPUT, Customers.INPUT);
   private static final List<String> READ =
-      List.of("orders", "interactions", "customers", "history", "activity", "active_days");
+      List.of(
+          "orders",
+          "interactions",
+          "customers",
+          "history",
+          "history_cells",
+          "activity",
+          "active_days");
   private static final String CUSTOMER = History.CUSTOMER_ID.name();
 
   private static Map<String, LocalRows> all;

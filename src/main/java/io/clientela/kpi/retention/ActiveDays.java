@@ -5,16 +5,17 @@ import io.clientela.model.Activity;
 import io.clientela.model.ActivityPair;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.Counter;
 import io.clientela.model.History;
+import io.clientela.model.HistoryCells;
+import io.clientela.model.HistoryReadOut;
 import io.clientela.model.PeriodNumbers;
-import io.clientela.model.State;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -22,8 +23,6 @@ import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** The customers of a month by the number of days on which they were active in it. */
 public record ActiveDays(
@@ -31,7 +30,7 @@ public record ActiveDays(
             "What counts as being active: order, interaction (of any type), an interaction type, or"
                 + " a pair such as visit->order: the orders of those who visited, from then on")
         List<String> activities)
-    implements Kpi, ReadOut {
+    implements Kpi, HistoryReadOut {
 
   static final Field DAYS_ACTIVE =
       Field.days("days_active", "Business dates of the month with an activity, 1 or more");
@@ -75,22 +74,13 @@ public record ActiveDays(
 
   @Override
   public Set<Table> reads() {
-    return Set.of(History.TABLE);
+    return Set.of(HistoryCells.TABLE);
   }
 
   @Override
-  public Dataset<Row> cells(Facts facts) {
-    Dataset<Row> histories =
-        facts
-            .of(History.TABLE)
-            .where(History.ACTIVITY.col().isin(activities.toArray()))
-            .select(
-                History.ACTIVITY.col(),
-                Breakdowns.SEGMENTS.col(),
-                History.eachDay(History.DAY),
-                History.eachDay(History.ACTIONS));
+  public Counter counter(Facts facts) {
     PeriodNumbers months = new PeriodNumbers(Grain.MONTH, facts);
-    return State.count(histories, new ActiveDaysCounter(months, facts.dimensions()));
+    return new ActiveDaysCounter(Set.copyOf(activities), months, facts.dimensions());
   }
 
   @Override

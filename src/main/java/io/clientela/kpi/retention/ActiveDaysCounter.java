@@ -1,39 +1,37 @@
 package io.clientela.kpi.retention;
 
 import io.clientela.model.Activity;
-import io.clientela.model.Breakdowns;
 import io.clientela.model.Counter;
-import io.clientela.model.History;
+import io.clientela.model.CustomerHistory;
 import io.clientela.model.PeriodNumbers;
 import io.clientela.model.State;
 import java.util.List;
-import org.apache.spark.sql.Row;
+import java.util.Set;
 
-/**
- * Counts customers by month and by how many days they were active in it.
- *
- * <p>Of customers: activity, segments, then an array each of days, in order, and of actions.
- */
-record ActiveDaysCounter(PeriodNumbers months, List<String> dimensions) implements Counter {
+/** Counts customers by month and by how many days they were active in it. */
+record ActiveDaysCounter(Set<String> activities, PeriodNumbers months, List<String> dimensions)
+    implements Counter {
 
   @Override
   public State.Shape shape() {
     return new State.Shape(
-        List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
         List.of(State.Key.of(Activity.PERIOD), State.Key.of(ActiveDays.DAYS_ACTIVE)),
         ActiveDays.CUSTOMERS);
   }
 
   @Override
-  public void update(State cells, Row customer) {
-    int[] groups = cells.groups(customer.getString(0), dimensions, customer.getList(1));
-    List<Integer> days = customer.getList(2);
-    List<Long> actions = customer.getList(3);
+  public void update(State cells, CustomerHistory customer) {
+    if (!activities.contains(customer.activity())) {
+      return;
+    }
+    int[] groups = cells.groups(customer.activity(), dimensions, customer.segments());
+    int[] days = customer.days().day();
+    long[] actions = customer.days().actions();
     int month = 0;
     int activeDays = 0;
-    for (int i = 0; i < days.size(); i++) {
-      if (actions.get(i) > 0) {
-        int monthOfDay = months.of(days.get(i));
+    for (int i = 0; i < days.length; i++) {
+      if (actions[i] > 0) {
+        int monthOfDay = months.of(days[i]);
         if (monthOfDay != month) {
           count(cells, groups, month, activeDays);
           month = monthOfDay;

@@ -1,20 +1,10 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.floor;
-import static org.apache.spark.sql.functions.lit;
-
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.History;
-import io.clientela.model.State;
-import io.clientela.model.Timeline;
-import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import java.util.List;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Customers counted by cohort and period since, in counts that add up over customers: running sums
@@ -54,34 +44,5 @@ final class CohortCells {
           Breakdowns.SEGMENT,
           Activity.COHORT);
 
-  static final long MICROS_OF_DAY = 86_400_000_000L;
-
   private CohortCells() {}
-
-  /**
-   * @param histories those that are asked for
-   * @param least activities that make a period an active one
-   */
-  static Dataset<Row> of(Dataset<Row> histories, List<Ruler> rulers, int least, Facts facts) {
-    Column daysHad =
-        floor(
-                Timeline.asOfMicros(facts)
-                    .minus(History.FIRST_AT.col())
-                    .divide(lit((double) MICROS_OF_DAY)))
-            .cast(DataTypes.IntegerType);
-    Dataset<Row> customers =
-        histories
-            .where(History.FIRST_DAY.col().isNotNull())
-            .select(
-                History.ACTIVITY.col(),
-                Breakdowns.SEGMENTS.col(),
-                History.FIRST_DAY.col(),
-                daysHad,
-                History.eachDay(History.DAY),
-                History.eachDay(History.ACTIONS),
-                History.ELAPSED_DAYS.col(),
-                History.ELAPSED_ACTIONS.col());
-    return State.count(
-        customers, new CohortCounter(rulers, facts.dimensions(), least, facts.lastDay()));
-  }
 }

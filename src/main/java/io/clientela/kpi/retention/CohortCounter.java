@@ -1,23 +1,24 @@
 package io.clientela.kpi.retention;
 
 import io.clientela.model.Activity;
-import io.clientela.model.Breakdowns;
 import io.clientela.model.Counter;
-import io.clientela.model.History;
+import io.clientela.model.CustomerHistory;
 import io.clientela.model.State;
+import io.clientela.table.RunDates;
 import java.util.List;
-import org.apache.spark.sql.Row;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts customers by cohort and period since, on every ruler at once.
  *
- * <p>Of customers: activity, segments, first day, days of 24 hours that the customer has had, then
- * an array each of days and actions, on the calendar and on the elapsed clock.
- *
  * @param least activities that make a period an active one
  */
-record CohortCounter(List<Ruler> rulers, List<String> dimensions, int least, int lastDay)
+record CohortCounter(
+    Set<String> activities, List<Ruler> rulers, List<String> dimensions, int least, RunDates dates)
     implements Counter {
+
+  private static final long MICROS_OF_DAY = TimeUnit.DAYS.toMicros(1);
 
   @Override
   public State.Shape shape() {
@@ -26,30 +27,39 @@ record CohortCounter(List<Ruler> rulers, List<String> dimensions, int least, int
             List.of(CohortCells.CLOCK, Activity.GRAIN),
             place -> new Object[] {rulers.get(place).clock().label(), rulers.get(place).grain()});
     return new State.Shape(
-        List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
         List.of(ruler, State.Key.of(Activity.COHORT), State.Key.of(CohortCells.SINCE)),
         List.of(CohortCells.KEPT),
         CohortCells.OF_LAST_PERIOD);
   }
 
   @Override
-  public void update(State cells, Row customer) {
-    int firstDay = customer.getInt(2);
-    int[] groups = cells.groups(customer.getString(0), dimensions, customer.getList(1));
+  public void update(State cells, CustomerHistory customer) {
+    if (customer.firstDay() == null || !activities.contains(customer.activity())) {
+      return;
+    }
+    int firstDay = customer.firstDay();
+    int[] groups = cells.groups(customer.activity(), dimensions, customer.segments());
     for (int i = 0; i < rulers.size(); i++) {
       Ruler ruler = rulers.get(i);
       boolean isCalendar = ruler.clock() == CohortClock.CALENDAR;
-      int days = isCalendar ? lastDay - firstDay + 1 : customer.getInt(3);
+      int days = isCalendar ? dates.lastDay() - firstDay + 1 : daysHad(customer);
       int begun = ruler.begun(firstDay, days);
       if (begun > 0) {
         int cohort = ruler.cohorts().of(firstDay);
-        new Counted(cells, groups, i, cohort, begun, ruler.over(firstDay, days))
-            .see(
-                firstDay,
-                customer.getList(isCalendar ? 4 : 6),
-                customer.getList(isCalendar ? 5 : 7));
+        Counted counted = new Counted(cells, groups, i, cohort, begun, ruler.over(firstDay, days));
+        if (isCalendar) {
+          counted.see(firstDay, customer.days().day(), customer.days().actions());
+        } else {
+          counted.see(firstDay, customer.elapsed().day(), customer.elapsed().actions());
+        }
       }
     }
+  }
+
+  /** Whole days of 24 hours since the first activity. */
+  private int daysHad(CustomerHistory customer) {
+    long asOf = TimeUnit.SECONDS.toMicros(dates.startOf(dates.asOf()).getEpochSecond());
+    return (int) Math.floorDiv(asOf - customer.firstAt(), MICROS_OF_DAY);
   }
 
   /** All cohorts together, without the period that is not over. */
@@ -90,21 +100,21 @@ record CohortCounter(List<Ruler> rulers, List<String> dimensions, int least, int
       this.over = over;
     }
 
-    void see(int firstDay, List<Integer> days, List<Long> actions) {
+    void see(int firstDay, int[] days, long[] actions) {
       Ruler ruler = rulers.get(kind);
       int open = -1;
       long inOpen = 0;
-      for (int i = 0; i < days.size(); i++) {
-        if (actions.get(i) == 0) {
+      for (int i = 0; i < days.length; i++) {
+        if (actions[i] == 0) {
           continue;
         }
-        int period = ruler.periodOf(firstDay, days.get(i));
+        int period = ruler.periodOf(firstDay, days[i]);
         if (period != open) {
           close(open, inOpen);
           open = period;
           inOpen = 0;
         }
-        inOpen += actions.get(i);
+        inOpen += actions[i];
       }
       close(open, inOpen);
       finish();

@@ -6,7 +6,10 @@ import io.clientela.model.Activity;
 import io.clientela.model.ActivityPair;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.Counter;
 import io.clientela.model.History;
+import io.clientela.model.HistoryCells;
+import io.clientela.model.HistoryReadOut;
 import io.clientela.model.PeriodNumbers;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
@@ -15,7 +18,6 @@ import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -24,9 +26,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * Share of each cohort that is active again, period by period, in four readings and on two clocks.
@@ -44,7 +43,7 @@ public record CohortRetention(
                 + " cohorts; none by default")
         List<Integer> brackets,
     @Meaning("Activities that make a period an active one, 1 or more") Integer minActivities)
-    implements Kpi, ReadOut {
+    implements Kpi, HistoryReadOut {
 
   static final Field GRAIN =
       Activity.GRAIN.renamed(
@@ -172,14 +171,13 @@ public record CohortRetention(
 
   @Override
   public Set<Table> reads() {
-    return Set.of(History.TABLE);
+    return Set.of(HistoryCells.TABLE);
   }
 
   @Override
-  public Dataset<Row> cells(Facts facts) {
-    Column isAsked = History.ACTIVITY.col().isin(activities.toArray());
-    Dataset<Row> histories = facts.of(History.TABLE).where(isAsked);
-    return CohortCells.of(histories, rulers(facts), minActivities, facts);
+  public Counter counter(Facts facts) {
+    return new CohortCounter(
+        Set.copyOf(activities), rulers(facts), facts.dimensions(), minActivities, facts.dates());
   }
 
   @Override

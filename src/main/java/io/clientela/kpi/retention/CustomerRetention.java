@@ -3,14 +3,14 @@ package io.clientela.kpi.retention;
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
-import io.clientela.model.Breakdowns;
-import io.clientela.model.History;
+import io.clientela.model.Counter;
+import io.clientela.model.HistoryCells;
+import io.clientela.model.HistoryReadOut;
 import io.clientela.model.Orders;
 import io.clientela.model.Period;
 import io.clientela.model.PeriodNumbers;
 import io.clientela.model.PeriodReadOut;
 import io.clientela.model.PeriodSeries;
-import io.clientela.model.State;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
@@ -26,8 +26,6 @@ import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * Customers at the start of a period, those who came, those who were lost, those at its end.
@@ -41,7 +39,7 @@ public record CustomerRetention(
     @Meaning(
             "Days without order after which a customer counts as lost; at least the longest period")
         Integer inactiveAfterDays)
-    implements Kpi, PeriodReadOut {
+    implements Kpi, HistoryReadOut, PeriodReadOut {
 
   static final Field CUSTOMERS_AT_START =
       Field.count(
@@ -129,24 +127,14 @@ public record CustomerRetention(
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Orders.TABLE, History.TABLE);
+    return Set.of(Orders.TABLE, HistoryCells.TABLE);
   }
 
   @Override
-  public Dataset<Row> cells(Facts facts) {
-    Dataset<Row> histories =
-        facts
-            .of(History.TABLE)
-            .where(History.ACTIVITY.col().equalTo(History.ORDER))
-            .select(
-                Breakdowns.SEGMENTS.col(),
-                History.eachDay(History.DAY),
-                History.eachDay(History.ACTIONS));
+  public Counter counter(Facts facts) {
     List<PeriodNumbers> numbers =
         grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
-    return State.count(
-        histories,
-        new SpellCounter(numbers, facts.dimensions(), inactiveAfterDays, facts.lastDay()));
+    return new SpellCounter(numbers, facts.dimensions(), inactiveAfterDays, facts.lastDay());
   }
 
   @Override

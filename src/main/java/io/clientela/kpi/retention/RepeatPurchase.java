@@ -4,17 +4,17 @@ import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.Counter;
 import io.clientela.model.Distribution;
-import io.clientela.model.History;
+import io.clientela.model.HistoryCells;
+import io.clientela.model.HistoryReadOut;
 import io.clientela.model.Orders;
-import io.clientela.model.State;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
 import io.clientela.table.Proportion;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
@@ -22,8 +22,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * Share of customers who ordered on a second day, within windows that are over for everyone
@@ -33,7 +31,7 @@ public record RepeatPurchase(
     @Meaning(
             "Windows after the first order, in days; the row without window (ever) is always there")
         List<Integer> withinDays)
-    implements Kpi, ReadOut {
+    implements Kpi, HistoryReadOut {
 
   static final Field WITHIN_DAYS =
       Field.integer("within_days", "Days after the first order; null = ever, as known at as-of")
@@ -114,21 +112,12 @@ public record RepeatPurchase(
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Orders.TABLE, History.TABLE);
+    return Set.of(Orders.TABLE, HistoryCells.TABLE);
   }
 
   @Override
-  public Dataset<Row> cells(Facts facts) {
-    Dataset<Row> histories =
-        facts
-            .of(History.TABLE)
-            .where(History.ACTIVITY.col().equalTo(History.ORDER))
-            .select(
-                Breakdowns.SEGMENTS.col(),
-                History.FIRST_DAY.col(),
-                History.eachDay(History.DAY),
-                History.eachDay(History.ACTIONS));
-    return State.count(histories, new GapCounter(withinDays, facts.dimensions(), facts.lastDay()));
+  public Counter counter(Facts facts) {
+    return new GapCounter(withinDays, facts.dimensions(), facts.lastDay());
   }
 
   @Override

@@ -1,19 +1,14 @@
 package io.clientela.kpi.retention;
 
 import io.clientela.model.Activity;
-import io.clientela.model.Breakdowns;
 import io.clientela.model.Counter;
+import io.clientela.model.CustomerHistory;
 import io.clientela.model.History;
 import io.clientela.model.PeriodNumbers;
 import io.clientela.model.State;
 import java.util.List;
-import org.apache.spark.sql.Row;
 
-/**
- * Counts where the spells of customers begin and lapse, by the period of every grain.
- *
- * <p>Of customers: segments, then an array each of days, in order, and of orders.
- */
+/** Counts where the spells of customers begin and lapse, by the period of every grain. */
 record SpellCounter(
     List<PeriodNumbers> grains, List<String> dimensions, int inactiveAfterDays, int lastDay)
     implements Counter {
@@ -24,20 +19,22 @@ record SpellCounter(
   public State.Shape shape() {
     List<String> labels = grains.stream().map(numbers -> numbers.grain().label()).toList();
     return new State.Shape(
-        List.of(History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT),
         List.of(State.Key.placeIn(Activity.GRAIN, labels), State.Key.of(Activity.PERIOD)),
         CustomerRetention.MEASURES);
   }
 
   @Override
-  public void update(State cells, Row customer) {
-    int[] groups = cells.groups(History.ORDER, dimensions, customer.getList(0));
-    List<Integer> days = customer.getList(1);
-    List<Long> orders = customer.getList(2);
+  public void update(State cells, CustomerHistory customer) {
+    if (!customer.isOfOrders()) {
+      return;
+    }
+    int[] groups = cells.groups(History.ORDER, dimensions, customer.segments());
+    int[] days = customer.days().day();
+    long[] orders = customer.days().actions();
     int previous = NONE;
-    for (int i = 0; i < days.size(); i++) {
-      if (orders.get(i) > 0) {
-        int day = days.get(i);
+    for (int i = 0; i < days.length; i++) {
+      if (orders[i] > 0) {
+        int day = days[i];
         if (previous == NONE || day > previous + inactiveAfterDays) {
           lapse(cells, groups, previous);
           begin(cells, groups, previous, day);

@@ -1,10 +1,6 @@
 package io.clientela.kpi.retention;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_min;
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.filter;
-import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -14,8 +10,11 @@ import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.Counter;
+import io.clientela.model.CountsHistories;
 import io.clientela.model.Customers;
 import io.clientela.model.History;
+import io.clientela.model.HistoryCells;
 import io.clientela.model.KaplanMeier;
 import io.clientela.model.Leads;
 import io.clientela.model.Orders;
@@ -48,7 +47,7 @@ public record Survival(
                 + " is not configured is left out")
         List<String> events,
     @Meaning("Days without another order after which a customer churns") Integer inactiveAfterDays)
-    implements Kpi, ReadOut {
+    implements Kpi, ReadOut, CountsHistories {
 
   static final String SECOND_ORDER = "second_order";
   static final String CHURN = "churn";
@@ -67,10 +66,6 @@ public record Survival(
   private static final List<String> ALL =
       List.of(SECOND_ORDER, CHURN, SUBSCRIPTION_CHURN, LEAD_CONVERSION);
   private static final List<Field> CURVE = List.of(EVENT, Breakdowns.DIMENSION, SEGMENT);
-  private static final Field SECOND_DAY =
-      Field.integer("second_day", "The second order day; null for one-time buyers").orNull();
-  private static final Field LAST_ACTIVE_DAY =
-      Field.integer("last_active_day", "The order day before the first gap, else the last one");
 
   public Survival {
     events = events == null ? ALL : events.stream().distinct().toList();
@@ -158,22 +153,30 @@ public record Survival(
 
   @Override
   public Set<Table> mayRead() {
-    return isOfOrders() ? Set.of(History.TABLE, Customers.TABLE) : Set.of(Customers.TABLE);
+    return isOfOrders() ? Set.of(HistoryCells.TABLE, Customers.TABLE) : Set.of(Customers.TABLE);
+  }
+
+  @Override
+  public boolean isCounting() {
+    return isOfOrders();
+  }
+
+  @Override
+  public Counter counter(Facts facts) {
+    return new LifeCounter(
+        ALL, Set.copyOf(events), facts.dimensions(), inactiveAfterDays, facts.lastDay());
   }
 
   @Override
   public Dataset<Row> cells(Facts facts) {
-    List<Dataset<Row>> spans = new ArrayList<>();
+    List<Dataset<Row>> cells = new ArrayList<>();
     if (facts.has(Orders.TABLE)) {
-      spans.add(ofOrders(facts));
+      cells.add(HistoryCells.of(this, facts).drop(History.ACTIVITY.name()));
     }
     if (facts.has(Subscriptions.TABLE) || facts.has(Leads.TABLE)) {
-      spans.add(ContractSpans.of(facts));
+      cells.add(countSpans(ContractSpans.of(facts), facts));
     }
-    return spans.stream()
-        .reduce(Dataset::unionByName)
-        .orElseThrow()
-        .transform(rows -> countSpans(rows, facts));
+    return cells.stream().reduce(Dataset::unionByName).orElseThrow();
   }
 
   @Override
@@ -193,46 +196,6 @@ public record Survival(
 
   private boolean isOfOrders() {
     return events.contains(SECOND_ORDER) || events.contains(CHURN);
-  }
-
-  /** The days are looked at once per customer: a generator computes again whatever it names. */
-  private Dataset<Row> ofOrders(Facts facts) {
-    Column isCustomer =
-        History.ACTIVITY.col().equalTo(History.ORDER).and(History.FIRST_DAY.col().isNotNull());
-    Column first = History.FIRST_DAY.col();
-    Column lost = LAST_ACTIVE_DAY.col().plus(inactiveAfterDays);
-    List<Column> spans = new ArrayList<>();
-    if (events.contains(SECOND_ORDER)) {
-      spans.add(span(SECOND_ORDER, first, SECOND_DAY.col(), facts));
-    }
-    if (events.contains(CHURN)) {
-      spans.add(span(CHURN, first, when(lost.leq(facts.lastDay()), lost), facts));
-    }
-    return facts
-        .of(History.TABLE)
-        .where(isCustomer)
-        .select(
-            Breakdowns.SEGMENTS.col(),
-            first,
-            SECOND_DAY.is(array_min(History.eachDay(History.NEXT_DAY))),
-            LAST_ACTIVE_DAY.is(lastActiveDay()))
-        .select(Breakdowns.SEGMENTS.col(), inline(array(spans.toArray(Column[]::new))));
-  }
-
-  /** Only lives that are longer than the gap are searched for it. */
-  private Column lastActiveDay() {
-    Column isLong = History.LAST_DAY.col().minus(History.FIRST_DAY.col()).gt(inactiveAfterDays);
-    Column beforeGap = array_min(filter(History.DAYS.col(), this::isBeforeGap).getField(dayName()));
-    return coalesce(when(isLong, beforeGap), History.LAST_DAY.col());
-  }
-
-  private Column isBeforeGap(Column day) {
-    Column next = day.getField(History.NEXT_DAY.name());
-    return next.minus(day.getField(dayName())).gt(inactiveAfterDays);
-  }
-
-  private static String dayName() {
-    return History.DAY.name();
   }
 
   /**
