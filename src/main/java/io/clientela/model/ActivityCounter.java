@@ -10,13 +10,11 @@ record ActivityCounter(List<PeriodNumbers> grains, Asks asks, List<String> dimen
     implements Counter {
 
   @Override
-  public State.Shape shape() {
+  public Shape shape() {
     List<String> labels = grains.stream().map(numbers -> numbers.grain().label()).toList();
-    return new State.Shape(
+    return new Shape(
         List.of(
-            State.Key.placeIn(Activity.GRAIN, labels),
-            State.Key.of(Activity.COHORT),
-            State.Key.of(Activity.PERIOD)),
+            Key.placeIn(Activity.GRAIN, labels), Key.of(Activity.COHORT), Key.of(Activity.PERIOD)),
         Activity.MEASURES);
   }
 

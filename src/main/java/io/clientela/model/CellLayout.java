@@ -51,18 +51,18 @@ record CellLayout(List<Place> places) {
     }
   }
 
-  static CellLayout of(List<State.Shape> shapes) {
+  static CellLayout of(List<Counter.Shape> shapes) {
     return new CellLayout(
         shapes.stream().flatMap(shape -> places(shape).stream()).distinct().toList());
   }
 
   /** Of the keys, then of the measures. */
-  private static List<Place> places(State.Shape shape) {
+  private static List<Place> places(Counter.Shape shape) {
     Map<Kind, Integer> taken = new EnumMap<>(Kind.class);
     return kinds(shape).map(kind -> new Place(kind, taken.merge(kind, 1, Integer::sum))).toList();
   }
 
-  private static Stream<Kind> kinds(State.Shape shape) {
+  private static Stream<Kind> kinds(Counter.Shape shape) {
     return Stream.concat(
         shape.keys().stream()
             .map(key -> key.type().equals(DataTypes.IntegerType) ? Kind.NUMBER : Kind.TEXT),
@@ -81,31 +81,37 @@ record CellLayout(List<Place> places) {
     return schema;
   }
 
-  /** Where the keys and measures of a shape are in a row. */
-  int[] indexes(State.Shape shape) {
-    return places(shape).stream()
-        .mapToInt(place -> LABELS.size() + places.indexOf(place))
-        .toArray();
+  Rows rows(String countedFor, Counter.Shape shape) {
+    int[] indexes =
+        places(shape).stream().mapToInt(place -> LABELS.size() + places.indexOf(place)).toArray();
+    return new Rows(countedFor, shape, indexes, LABELS.size() + places.size());
   }
 
   /**
-   * @param indexes those of the state's shape
+   * The rows of one table.
+   *
+   * @param indexes where its keys and measures are in a row
    */
-  Row row(String countedFor, State state, int cell, int[] indexes) {
-    Object[] values = new Object[LABELS.size() + places.size()];
-    values[0] = countedFor;
-    List<String> labels = state.labels(cell);
-    for (int i = 0; i < labels.size(); i++) {
-      values[1 + i] = labels.get(i);
+  record Rows(String countedFor, Counter.Shape shape, int[] indexes, int width) {
+
+    Row of(State state, int cell) {
+      Object[] values = new Object[width];
+      values[0] = countedFor;
+      List<String> labels = state.labels(cell);
+      for (int i = 0; i < labels.size(); i++) {
+        values[1 + i] = labels.get(i);
+      }
+      int next = 0;
+      for (int i = 0; i < shape.numbers().size(); i++) {
+        for (Object key : shape.numbers().get(i).values().apply(state.number(cell, i))) {
+          values[indexes[next++]] = key instanceof Boolean ? key.toString() : key;
+        }
+      }
+      for (int i = 0; i < shape.measures().size(); i++) {
+        values[indexes[next++]] = state.sum(cell, i);
+      }
+      return RowFactory.create(values);
     }
-    int next = 0;
-    for (Object key : state.keys(cell)) {
-      values[indexes[next++]] = key instanceof Boolean ? key.toString() : key;
-    }
-    for (int measure = 0; next < indexes.length; measure++) {
-      values[indexes[next++]] = state.sum(cell, measure);
-    }
-    return RowFactory.create(values);
   }
 
   /** The cells of all partitions, each once; money is as it is published. */
@@ -125,7 +131,7 @@ record CellLayout(List<Place> places) {
   }
 
   /** The columns of one shape under the names of its fields. */
-  static Column[] columns(State.Shape shape) {
+  static Column[] columns(Counter.Shape shape) {
     List<Column> columns = new ArrayList<>();
     LABELS.stream().skip(1).forEach(label -> columns.add(label.col()));
     List<Field> fields = Stream.concat(shape.keys().stream(), shape.measures().stream()).toList();

@@ -4,11 +4,12 @@ import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Table;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -28,7 +29,7 @@ public record HistoryCells(List<CountsHistories> tables) implements Derivation {
           .grain("One row per table, activity, segment and what that table counts under")
           .key(COUNTED_FOR, History.ACTIVITY, Breakdowns.DIMENSION, Breakdowns.SEGMENT);
 
-  /** Where a partition has more cells it hands them over and goes on. */
+  /** That a partition holds before it hands them over. */
   private static final int MOST_CELLS = 400_000;
 
   public HistoryCells {
@@ -55,7 +56,8 @@ public record HistoryCells(List<CountsHistories> tables) implements Derivation {
     List<String> names = tables.stream().map(table -> table.output().name()).toList();
     List<Counter> counters = tables.stream().map(table -> table.counter(facts)).toList();
     CellLayout layout = CellLayout.of(shapes(counters));
-    MapPartitionsFunction<Row, Row> pass = rows -> new Pass(rows, names, counters);
+    MapPartitionsFunction<Row, Row> pass =
+        rows -> new PartialAggregation(rows, new Buffer(names, counters));
     return facts
         .of(History.TABLE)
         .select(CustomerHistory.columns())
@@ -71,73 +73,54 @@ public record HistoryCells(List<CountsHistories> tables) implements Derivation {
         .select(CellLayout.columns(table.counter(facts).shape()));
   }
 
-  private static List<State.Shape> shapes(List<Counter> counters) {
+  private static List<Counter.Shape> shapes(List<Counter> counters) {
     return counters.stream().map(Counter::shape).toList();
   }
 
-  /** Each table is counted into a state of its own. */
-  private static final class Pass implements Iterator<Row> {
-    private final Iterator<Row> histories;
-    private final List<String> names;
-    private final List<Counter> counters;
-    private final List<State> states;
-    private final CellLayout layout;
-    private final List<int[]> indexes;
-    private int table;
-    private int next;
+  /** One table, counted into a state of its own. */
+  private record Counted(Counter counter, State state, CellLayout.Rows rows) {
 
-    Pass(Iterator<Row> histories, List<String> names, List<Counter> counters) {
-      this.histories = histories;
-      this.names = names;
-      this.counters = counters;
-      this.states = shapes(counters).stream().map(State::new).toList();
-      this.layout = CellLayout.of(shapes(counters));
-      this.indexes = shapes(counters).stream().map(layout::indexes).toList();
+    private Stream<Row> cells() {
+      return IntStream.range(0, state.size()).mapToObj(cell -> rows.of(state, cell));
+    }
+  }
+
+  private static final class Buffer implements PartialAggregation.Buffer {
+    private final List<Counted> tables = new ArrayList<>();
+
+    Buffer(List<String> names, List<Counter> counters) {
+      CellLayout layout = CellLayout.of(shapes(counters));
+      for (int i = 0; i < counters.size(); i++) {
+        Counter.Shape shape = counters.get(i).shape();
+        State state = new State(shape.measures().size() + shape.more());
+        tables.add(new Counted(counters.get(i), state, layout.rows(names.get(i), shape)));
+      }
     }
 
     @Override
-    public boolean hasNext() {
-      if (isAtEnd() && histories.hasNext()) {
-        count();
-      }
-      return !isAtEnd();
-    }
-
-    private boolean isAtEnd() {
-      while (table < states.size() && next == states.get(table).size()) {
-        table++;
-        next = 0;
-      }
-      return table == states.size();
-    }
-
-    private void count() {
-      states.forEach(State::clear);
-      while (histories.hasNext() && size() < MOST_CELLS) {
-        CustomerHistory customer = CustomerHistory.of(histories.next());
-        for (int i = 0; i < counters.size(); i++) {
-          counters.get(i).update(states.get(i), customer);
-        }
-      }
-      IntStream.range(0, counters.size()).forEach(i -> counters.get(i).finish(states.get(i)));
-      table = 0;
-      next = 0;
-    }
-
-    private int size() {
-      int size = 0;
-      for (State state : states) {
-        size += state.size();
-      }
-      return size;
+    public void clear() {
+      tables.forEach(counted -> counted.state().clear());
     }
 
     @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
+    public boolean isFull() {
+      int cells = 0;
+      for (Counted counted : tables) {
+        cells += counted.state().size();
       }
-      return layout.row(names.get(table), states.get(table), next++, indexes.get(table));
+      return cells >= MOST_CELLS;
+    }
+
+    @Override
+    public void update(Row history) {
+      CustomerHistory customer = CustomerHistory.of(history);
+      tables.forEach(counted -> counted.counter().update(counted.state(), customer));
+    }
+
+    @Override
+    public Iterator<Row> cells() {
+      tables.forEach(counted -> counted.counter().finish(counted.state()));
+      return tables.stream().flatMap(Counted::cells).iterator();
     }
   }
 }

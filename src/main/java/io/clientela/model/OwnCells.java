@@ -88,8 +88,8 @@ public record OwnCells(List<String> dimensions, List<Grain> grains) {
   public Dataset<Row> counted(Dataset<Row> rows, Column day, Facts facts, CellColumns columns) {
     List<PeriodNumbers> numbers =
         grains.stream().map(grain -> new PeriodNumbers(grain, facts)).toList();
-    OwnCellsPass.Shape shape =
-        new OwnCellsPass.Shape(
+    OwnCellsBuffer.Shape shape =
+        new OwnCellsBuffer.Shape(
             numbers,
             dimensions,
             columns.keys().size(),
@@ -98,7 +98,8 @@ public record OwnCells(List<String> dimensions, List<Grain> grains) {
             columns.distinct().size());
     return slim(rows, day, columns.read())
         .mapPartitions(
-            (MapPartitionsFunction<Row, Row>) partition -> new OwnCellsPass(partition, shape),
+            (MapPartitionsFunction<Row, Row>)
+                partition -> new PartialAggregation(partition, new OwnCellsBuffer(shape)),
             Encoders.row(columns.schema()));
   }
 

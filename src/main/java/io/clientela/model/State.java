@@ -1,12 +1,11 @@
 package io.clientela.model;
 
-import io.clientela.table.Field;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /**
  * Sums by cell, which add up over what is counted. A cell belongs to a group of labels (an activity
@@ -14,44 +13,15 @@ import java.util.function.IntFunction;
  *
  * <p>An open-addressing table of primitives: a customer touches tens of cells.
  */
-public final class State {
+public final class State implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** A number that stands for null. */
   public static final int NULL = Integer.MIN_VALUE;
 
   private static final int INTS = 4;
 
-  /** What the number of a cell is as columns: whole numbers or texts, null or not. */
-  public record Key(List<Field> fields, IntFunction<Object[]> values) {
-
-    public static Key of(Field field) {
-      return new Key(List.of(field), value -> new Object[] {value == NULL ? null : value});
-    }
-
-    /** The place of a value among these. */
-    public static Key placeIn(Field field, List<?> values) {
-      return new Key(List.of(field), place -> new Object[] {values.get(place)});
-    }
-  }
-
-  /**
-   * What is counted under which numbers, beside activity, dimension and segment.
-   *
-   * @param measures counts, or money in ten-thousandths
-   * @param more sums that a cell has beside its measures, which are not handed over
-   */
-  public record Shape(List<Key> numbers, List<Field> measures, int more) {
-
-    public Shape(List<Key> numbers, Field... measures) {
-      this(numbers, List.of(measures), 0);
-    }
-
-    List<Field> keys() {
-      return numbers.stream().flatMap(number -> number.fields().stream()).toList();
-    }
-  }
-
-  private final Shape shape;
   private final int width;
   private final Map<List<String>, Integer> numbers = new HashMap<>();
   private final List<List<String>> groups = new ArrayList<>();
@@ -60,9 +30,11 @@ public final class State {
   private int[] keys = new int[INTS * 1024];
   private long[] sums;
 
-  State(Shape shape) {
-    this.shape = shape;
-    this.width = shape.measures().size() + shape.more();
+  /**
+   * @param width sums of a cell
+   */
+  public State(int width) {
+    this.width = width;
     this.sums = new long[width * 1024];
   }
 
@@ -77,7 +49,7 @@ public final class State {
   }
 
   /** Number of one group. */
-  int group(String... labels) {
+  public int group(String... labels) {
     List<String> group = Arrays.asList(labels);
     Integer number = numbers.get(group);
     if (number == null) {
@@ -95,6 +67,11 @@ public final class State {
 
   /** Where the sums of the cell start; a cell that is new starts with zeros. */
   public int at(int group, int first, int second, int third) {
+    return cell(group, first, second, third) * width;
+  }
+
+  /** Number of the cell, counted from 0 in the order in which they come. */
+  public int cell(int group, int first, int second, int third) {
     int slot = hash(group, first, second, third) & (slots.length - 1);
     while (slots[slot] != 0) {
       int cell = slots[slot] - 1;
@@ -103,7 +80,7 @@ public final class State {
           && keys[key + 1] == first
           && keys[key + 2] == second
           && keys[key + 3] == third) {
-        return cell * width;
+        return cell;
       }
       slot = (slot + 1) & (slots.length - 1);
     }
@@ -124,7 +101,7 @@ public final class State {
     if (2 * size > slots.length) {
       rehash();
     }
-    return cell * width;
+    return cell;
   }
 
   private void rehash() {
@@ -154,31 +131,25 @@ public final class State {
     }
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  /** Activity, dimension and segment of a cell. */
-  List<String> labels(int cell) {
+  public List<String> labels(int cell) {
     return groups.get(keys[INTS * cell]);
   }
 
-  /** What tells it from other cells with these labels. */
-  List<Object> keys(int cell) {
-    List<Object> values = new ArrayList<>();
-    for (int i = 0; i < shape.numbers().size(); i++) {
-      values.addAll(
-          Arrays.asList(shape.numbers().get(i).values().apply(keys[INTS * cell + 1 + i])));
-    }
-    return values;
+  /** The first, second or third number of a cell. */
+  public int number(int cell, int which) {
+    return keys[INTS * cell + 1 + which];
   }
 
-  /** One of its measures. */
-  long sum(int cell, int measure) {
-    return sums[cell * width + measure];
+  /** One of its sums. */
+  public long sum(int cell, int which) {
+    return sums[cell * width + which];
   }
 
-  void clear() {
+  public void clear() {
     Arrays.fill(slots, 0);
     Arrays.fill(sums, 0, size * width, 0);
     size = 0;

@@ -18,6 +18,7 @@ import static org.apache.spark.sql.functions.when;
 import io.clientela.kpi.funnel.search.Rules;
 import io.clientela.model.Activity;
 import io.clientela.model.Breakdowns;
+import io.clientela.model.PartialAggregation;
 import io.clientela.model.Timeline;
 import io.clientela.model.compact.DurationQuantiles;
 import io.clientela.table.Facts;
@@ -68,7 +69,7 @@ record StepCounts(List<Funnel> funnels, List<Grain> grains) {
   private static final String ENTERED_DAY = "entered_day";
   private static final String IS_MATURED = "is_matured";
 
-  /** A cell's step, as {@link StepCells} makes it. */
+  /** A cell's step, as {@link StepBuffer} makes it. */
   private static final StructType STEPS =
       new StructType()
           .add(FunnelChains.FUNNEL.name(), DataTypes.StringType)
@@ -90,8 +91,8 @@ record StepCounts(List<Funnel> funnels, List<Grain> grains) {
   Dataset<Row> of(Dataset<Row> attempts, Facts facts) {
     Map<String, Rules> rules =
         funnels.stream().collect(Collectors.toMap(Funnel::name, Funnel::rules));
-    StepCells.Wanted wanted =
-        new StepCells.Wanted(
+    StepBuffer.Wanted wanted =
+        new StepBuffer.Wanted(
             rules, List.copyOf(facts.dimensions()), List.copyOf(grains), facts.weekStart());
     Column entry = FunnelChains.ENTRY.col();
     Column day = unix_date(timestamp_micros(entry).cast(DataTypes.DateType));
@@ -111,7 +112,8 @@ record StepCounts(List<Funnel> funnels, List<Grain> grains) {
                 FunnelChains.REVENUE.col(),
                 cut)
             .mapPartitions(
-                (MapPartitionsFunction<Row, Row>) each -> new StepCells(each, wanted),
+                (MapPartitionsFunction<Row, Row>)
+                    each -> new PartialAggregation(each, new StepBuffer(wanted)),
                 Encoders.row(STEPS));
     return cells
         .repartition(FUNNEL_ROW.stream().map(Field::col).toArray(Column[]::new))

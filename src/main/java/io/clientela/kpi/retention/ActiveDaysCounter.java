@@ -13,10 +13,9 @@ record ActiveDaysCounter(Set<String> activities, PeriodNumbers months, List<Stri
     implements Counter {
 
   @Override
-  public State.Shape shape() {
-    return new State.Shape(
-        List.of(State.Key.of(Activity.PERIOD), State.Key.of(ActiveDays.DAYS_ACTIVE)),
-        ActiveDays.CUSTOMERS);
+  public Shape shape() {
+    return new Shape(
+        List.of(Key.of(Activity.PERIOD), Key.of(ActiveDays.DAYS_ACTIVE)), ActiveDays.CUSTOMERS);
   }
 
   @Override

@@ -21,13 +21,13 @@ record CohortCounter(
   private static final long MICROS_OF_DAY = TimeUnit.DAYS.toMicros(1);
 
   @Override
-  public State.Shape shape() {
-    State.Key ruler =
-        new State.Key(
+  public Shape shape() {
+    Key ruler =
+        new Key(
             List.of(CohortCells.CLOCK, Activity.GRAIN),
             place -> new Object[] {rulers.get(place).clock().label(), rulers.get(place).grain()});
-    return new State.Shape(
-        List.of(ruler, State.Key.of(Activity.COHORT), State.Key.of(CohortCells.SINCE)),
+    return new Shape(
+        List.of(ruler, Key.of(Activity.COHORT), Key.of(CohortCells.SINCE)),
         List.of(CohortCells.KEPT),
         CohortCells.OF_LAST_PERIOD);
   }

@@ -11,12 +11,12 @@ record GapCounter(List<Integer> withinDays, List<String> dimensions, int lastDay
     implements Counter {
 
   @Override
-  public State.Shape shape() {
-    return new State.Shape(
+  public Shape shape() {
+    return new Shape(
         List.of(
-            State.Key.placeIn(RepeatPurchase.IS_SECOND, List.of(false, true)),
-            State.Key.of(RepeatPurchase.MATURED),
-            State.Key.of(RepeatPurchase.GAP)),
+            Key.placeIn(RepeatPurchase.IS_SECOND, List.of(false, true)),
+            Key.of(RepeatPurchase.MATURED),
+            Key.of(RepeatPurchase.GAP)),
         RepeatPurchase.PAIRS);
   }
 

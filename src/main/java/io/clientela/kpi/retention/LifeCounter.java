@@ -26,9 +26,9 @@ record LifeCounter(
   private static final int NOT_YET = Integer.MAX_VALUE;
 
   @Override
-  public State.Shape shape() {
-    return new State.Shape(
-        List.of(State.Key.placeIn(Survival.EVENT, names), State.Key.of(KaplanMeier.DAY)),
+  public Shape shape() {
+    return new Shape(
+        List.of(Key.placeIn(Survival.EVENT, names), Key.of(KaplanMeier.DAY)),
         KaplanMeier.EVENTS,
         KaplanMeier.CENSORED);
   }

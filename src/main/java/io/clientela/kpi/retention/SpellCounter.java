@@ -16,10 +16,10 @@ record SpellCounter(
   private static final int NONE = Integer.MIN_VALUE;
 
   @Override
-  public State.Shape shape() {
+  public Shape shape() {
     List<String> labels = grains.stream().map(numbers -> numbers.grain().label()).toList();
-    return new State.Shape(
-        List.of(State.Key.placeIn(Activity.GRAIN, labels), State.Key.of(Activity.PERIOD)),
+    return new Shape(
+        List.of(Key.placeIn(Activity.GRAIN, labels), Key.of(Activity.PERIOD)),
         CustomerRetention.MEASURES);
   }
 

@@ -1,7 +1,9 @@
 package io.clientela.kpi.value.clv;
 
+import io.clientela.model.State;
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * Customers counted by a key of a few numbers, in bounded memory: where there are too many keys,
@@ -13,6 +15,9 @@ import java.util.Arrays;
 final class Cells implements Serializable {
 
   private static final long serialVersionUID = 1;
+
+  /** Customers, and two sums of them. */
+  private static final int SUMS = 3;
 
   /** What a cell holds, in order of the keys. */
   interface Visitor {
@@ -31,11 +36,7 @@ final class Cells implements Serializable {
   private final int mostDropped;
 
   private int dropped;
-  private int size;
-  private long[] keys = new long[1 << 10];
-  private long[] customers = new long[keys.length];
-  private long[] firstSums = new long[keys.length];
-  private long[] secondSums = new long[keys.length];
+  private State state = new State(SUMS);
 
   Cells(int most, long lowest, int firstDropped, int mostDropped) {
     if (most < 1) {
@@ -52,12 +53,12 @@ final class Cells implements Serializable {
   }
 
   int size() {
-    return size;
+    return state.size();
   }
 
   void add(long key, long more, long firstSum, long secondSum) {
     put(key, more, firstSum, secondSum);
-    while (size > most && dropped < mostDropped) {
+    while (size() > most && dropped < mostDropped) {
       drop(Math.max(firstDropped, dropped + 1));
     }
   }
@@ -70,64 +71,37 @@ final class Cells implements Serializable {
   }
 
   void inOrder(Visitor visitor) {
-    long[] inOrder = new long[size];
-    int next = 0;
-    for (int slot = 0; slot < keys.length; slot++) {
-      if (customers[slot] > 0) {
-        inOrder[next++] = keys[slot];
-      }
-    }
-    Arrays.sort(inOrder);
-    for (long key : inOrder) {
-      int slot = slotOf(key);
-      visitor.visit(key, customers[slot], firstSums[slot], secondSums[slot]);
-    }
+    inOrder(state, visitor);
+  }
+
+  private static void inOrder(State state, Visitor visitor) {
+    IntStream.range(0, state.size())
+        .boxed()
+        .sorted(Comparator.comparingLong(cell -> key(state, cell)))
+        .forEach(
+            cell ->
+                visitor.visit(
+                    key(state, cell), state.sum(cell, 0), state.sum(cell, 1), state.sum(cell, 2)));
+  }
+
+  private static long key(State state, int cell) {
+    return (long) state.number(cell, 0) << Integer.SIZE
+        | Integer.toUnsignedLong(state.number(cell, 1));
   }
 
   private void drop(int bits) {
     dropped = bits;
-    rebuild(keys.length);
-  }
-
-  private void rebuild(int capacity) {
-    long[] oldKeys = keys;
-    long[] oldCustomers = customers;
-    long[] oldFirstSums = firstSums;
-    long[] oldSecondSums = secondSums;
-    keys = new long[capacity];
-    customers = new long[capacity];
-    firstSums = new long[capacity];
-    secondSums = new long[capacity];
-    size = 0;
-    for (int slot = 0; slot < oldKeys.length; slot++) {
-      if (oldCustomers[slot] > 0) {
-        put(oldKeys[slot], oldCustomers[slot], oldFirstSums[slot], oldSecondSums[slot]);
-      }
-    }
+    State finer = state;
+    state = new State(SUMS);
+    inOrder(finer, this::put);
   }
 
   private void put(long key, long more, long firstSum, long secondSum) {
     long coarse = key & ~(lowest * ((1L << dropped) - 1));
-    int slot = slotOf(coarse);
-    if (customers[slot] == 0) {
-      keys[slot] = coarse;
-      size++;
-    }
-    customers[slot] = Math.addExact(customers[slot], more);
-    firstSums[slot] = Math.addExact(firstSums[slot], firstSum);
-    secondSums[slot] = Math.addExact(secondSums[slot], secondSum);
-    if (size > keys.length / 2) {
-      rebuild(keys.length * 2);
-    }
-  }
-
-  /** Where the key is, or would be; a slot without customers is free. */
-  private int slotOf(long key) {
-    long mixed = key * 0x9E3779B97F4A7C15L;
-    int slot = (int) (mixed >>> 32) & (keys.length - 1);
-    while (customers[slot] > 0 && keys[slot] != key) {
-      slot = (slot + 1) & (keys.length - 1);
-    }
-    return slot;
+    int at = state.at(0, (int) (coarse >>> Integer.SIZE), (int) coarse, 0);
+    long[] sums = state.sums();
+    sums[at] = Math.addExact(sums[at], more);
+    sums[at + 1] = Math.addExact(sums[at + 1], firstSum);
+    sums[at + 2] = Math.addExact(sums[at + 2], secondSum);
   }
 }
