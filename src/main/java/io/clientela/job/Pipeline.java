@@ -5,7 +5,6 @@ import io.clientela.job.Derivations.Released;
 import io.clientela.job.history.RunTables;
 import io.clientela.job.history.Step;
 import io.clientela.job.settings.Settings;
-import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.sink.Lake;
 import io.clientela.sink.Lake.Written;
@@ -186,7 +185,7 @@ public final class Pipeline {
   }
 
   private Set<String> asked() {
-    return settings.kpis().stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
+    return Asks.of(settings.kpis()).columns();
   }
 
   private List<Source> sources() {
@@ -201,7 +200,7 @@ public final class Pipeline {
             .filter(kpi -> plan.steps().contains(kpi))
             .flatMap(
                 kpi ->
-                    kpi.problems(facts.only(Plan.allReads(kpi))).stream()
+                    kpi.problems(facts.only(kpi.needs())).stream()
                         .map(problem -> "kpis." + kpi.output().name() + ": " + problem))
             .toList());
   }

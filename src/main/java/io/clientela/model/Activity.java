@@ -6,6 +6,7 @@ import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import java.util.EnumSet;
 import java.util.List;
@@ -82,8 +83,8 @@ public record Activity(Asks asks) implements Derivation {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(History.TABLE);
+  public Needs needs() {
+    return Needs.all(History.TABLE);
   }
 
   @Override

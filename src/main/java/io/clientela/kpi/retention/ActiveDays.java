@@ -14,6 +14,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -69,13 +70,8 @@ public record ActiveDays(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.NOTHING.withActivities(Set.copyOf(activities));
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(History.TABLE);
+  public Needs needs() {
+    return Needs.all(History.TABLE).holding(Asks.NOTHING.withActivities(Set.copyOf(activities)));
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
@@ -165,14 +166,10 @@ public record CohortRetention(
   }
 
   @Override
-  public Asks asks() {
+  public Needs needs() {
     Asks asks = Asks.NOTHING.withActivities(Set.copyOf(activities));
-    return clocks.contains(CohortClock.ELAPSED) ? asks.withElapsed() : asks;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(History.TABLE);
+    return Needs.all(History.TABLE)
+        .holding(clocks.contains(CohortClock.ELAPSED) ? asks.withElapsed() : asks);
   }
 
   @Override

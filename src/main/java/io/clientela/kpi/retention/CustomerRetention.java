@@ -17,6 +17,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
 import io.clientela.table.RowsOut;
@@ -25,7 +26,6 @@ import io.clientela.table.Sums;
 import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -123,13 +123,8 @@ public record CustomerRetention(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, History.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, History.TABLE).holding(Asks.ORDERS);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
@@ -21,7 +22,6 @@ import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -108,13 +108,8 @@ public record RepeatPurchase(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, History.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, History.TABLE).holding(Asks.ORDERS);
   }
 
   @Override
