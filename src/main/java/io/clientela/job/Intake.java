@@ -8,6 +8,7 @@ import io.clientela.model.Customers;
 import io.clientela.source.Raw;
 import io.clientela.source.Reader;
 import io.clientela.source.Source;
+import io.clientela.table.Refusal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -141,6 +142,29 @@ record Intake(
     raw.values().forEach(read -> warnings.addAll(FilledColumns.warnings(read)));
     coverage.forEach((table, found) -> found.warning(table).ifPresent(warnings::add));
     return warnings;
+  }
+
+  /**
+   * Writes the rejected rows to a folder for each input, never over what is there: it might be the
+   * raw table itself.
+   */
+  void keepRejected(String folder) {
+    admissions.forEach(
+        (input, admission) -> {
+          if (admission.verdict().counts().kept() > 0) {
+            try {
+              admission.rejected().write().json(folder + "/" + input);
+            } catch (RuntimeException e) {
+              throw Refusal.settings(
+                      "--rejected: "
+                          + folder
+                          + "/"
+                          + input
+                          + " can't be written. Name a folder that is not there yet")
+                  .causedBy(e);
+            }
+          }
+        });
   }
 
   List<Verdict> verdicts() {

@@ -55,7 +55,7 @@ public final class Pipeline {
         Intake intake = intake(steps)) {
       progress.say(Report.quality(intake.verdicts()));
       progress.say(SourceColumns.listed(columns(intake)));
-      rejected.ifPresent(folder -> keepRejected(intake, folder));
+      rejected.ifPresent(intake::keepRejected);
       List<String> problems =
           new ArrayList<>(
               intake.breaches(
@@ -136,28 +136,6 @@ public final class Pipeline {
       progress.say(SourceColumns.listed(columns(intake)));
       return new Report(written, done, plan.skipped(), warnings(plan, intake, linked));
     }
-  }
-
-  /** Never over what is there: it might be the raw table itself. */
-  private static void keepRejected(Intake intake, String folder) {
-    intake
-        .admissions()
-        .forEach(
-            (input, admission) -> {
-              if (admission.verdict().counts().kept() > 0) {
-                try {
-                  admission.rejected().write().json(folder + "/" + input);
-                } catch (RuntimeException e) {
-                  throw Refusal.settings(
-                          "--rejected: "
-                              + folder
-                              + "/"
-                              + input
-                              + " can't be written. Name a folder that is not there yet")
-                      .causedBy(e);
-                }
-              }
-            });
   }
 
   private List<String> warnings(Plan plan, Intake intake, Linked linked) {
