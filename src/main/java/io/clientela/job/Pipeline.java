@@ -2,6 +2,7 @@ package io.clientela.job;
 
 import io.clientela.contract.Terms;
 import io.clientela.job.Derivations.Released;
+import io.clientela.job.history.Run;
 import io.clientela.job.history.RunTables;
 import io.clientela.job.history.Step;
 import io.clientela.job.settings.Settings;
@@ -81,7 +82,7 @@ public final class Pipeline {
    * @param patience how long to wait while another run has the lake
    */
   public Report run(Lake lake, Set<String> only, Duration patience) {
-    Instant started = Instant.now();
+    Run run = new Run(lake.runId(), asOf, Instant.now());
     Plan plan = Plan.of(settings, only);
     progress.expect(settings.sources().size() + plan.steps().size() + plan.published().size());
     try (Lease lease = lake.open("a run as of " + asOf, patience, progress::say);
@@ -89,12 +90,11 @@ public final class Pipeline {
       steps.next("prepare lake");
       RunTables.all(settings.sources().keySet())
           .forEach(table -> lake.prepare(table, table.schema(new StructType())));
-      return run(lake, lease, plan, steps, started);
+      return run(lake, lease, plan, steps, new RunLog(lake, settings, run));
     }
   }
 
-  private Report run(Lake lake, Lease lease, Plan plan, Steps steps, Instant started) {
-    RunLog log = new RunLog(lake, settings, asOf, lake.runId(), started);
+  private Report run(Lake lake, Lease lease, Plan plan, Steps steps, RunLog log) {
     try (Intake intake = intake(steps)) {
       List<String> problems =
           new ArrayList<>(

@@ -16,11 +16,9 @@ import org.apache.spark.sql.Row;
  *
  * @param settings as JSON; none of a run of an older version
  */
-public record Run(
-    LocalDate asOf,
-    String id,
+public record RecordedRun(
+    Run run,
     String status,
-    Instant startedAt,
     Instant endedAt,
     String version,
     String fingerprint,
@@ -62,13 +60,14 @@ public record Run(
     }
   }
 
-  static Run of(Row row) {
+  static RecordedRun of(Row row) {
     boolean hasSettings = Arrays.asList(row.schema().fieldNames()).contains("settings");
-    return new Run(
-        LocalDate.parse(row.getAs(Table.AS_OF.name()).toString()),
-        row.getAs(RunTables.RUN_ID.name()),
+    return new RecordedRun(
+        new Run(
+            row.getAs(RunTables.RUN_ID.name()),
+            LocalDate.parse(row.getAs(Table.AS_OF.name()).toString()),
+            row.<Timestamp>getAs("started_at").toInstant()),
         row.getAs("status"),
-        row.<Timestamp>getAs("started_at").toInstant(),
         row.<Timestamp>getAs("ended_at").toInstant(),
         row.getAs("clientela_version"),
         row.getAs("settings_fingerprint"),
@@ -77,12 +76,20 @@ public record Run(
         hasSettings ? Optional.ofNullable(row.<String>getAs("settings")) : Optional.empty());
   }
 
+  public String id() {
+    return run.id();
+  }
+
+  public LocalDate asOf() {
+    return run.asOf();
+  }
+
   public boolean isSucceeded() {
     return "succeeded".equals(status);
   }
 
   public Duration took() {
-    return Duration.between(startedAt, endedAt);
+    return Duration.between(run.startedAt(), endedAt);
   }
 
   public Optional<Output> output(String table) {
