@@ -117,7 +117,7 @@ public final class FunnelRounds {
   /** With the shared facts that a derivation reads. */
   private static Facts factsFor(Derivation reader, List<Derivation> shared, Facts facts) {
     Facts all = facts;
-    for (Table read : reader.reads()) {
+    for (Table read : reader.needs().required()) {
       if (!all.has(read)) {
         Derivation fact =
             shared.stream()

@@ -1,6 +1,6 @@
 package io.clientela;
 
-import io.clientela.job.history.Run;
+import io.clientela.job.history.RecordedRun;
 import io.clientela.job.history.RunHistory;
 import io.clientela.job.history.RunTexts;
 import io.clientela.sink.ReadableLake;
@@ -42,7 +42,7 @@ final class RunsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReadableLake lake = options.open();
-    List<Run> runs =
+    List<RecordedRun> runs =
         new RunHistory(lake).newest(LakeOptions.count("--limit", limit), Optional.ofNullable(asOf));
     if (format == TextFormat.JSON) {
       System.out.println(RunTexts.json(runs));

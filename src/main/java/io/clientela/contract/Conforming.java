@@ -101,11 +101,9 @@ record Conforming(Field field, String name, DataType found, List<String> codes, 
       case MONEY -> moneyRules(given, value, rules);
       case CURRENCY -> {
         if (terms.conversion().isEmpty()) {
-          rules.add(
-              Rule.broken(
-                      field.name() + " is not " + terms.currency(),
-                      value.isNotNull().and(value.notEqual(terms.currency())))
-                  .shownBy(name));
+          Column isOther = value.isNotNull().and(value.notEqual(terms.currency()));
+          String reason = field.name() + " is not " + terms.currency();
+          rules.add(Rule.broken(reason, isOther).shownBy(name));
         }
       }
       case ID -> {
@@ -136,15 +134,10 @@ record Conforming(Field field, String name, DataType found, List<String> codes, 
     Column isInfinite = abs(number).equalTo(lit(Double.POSITIVE_INFINITY));
     Column isFinite = not(isnan(number)).and(not(isInfinite));
     if (isText()) {
-      rules.add(
-          Rule.unreadable(
-              field.name() + " is not a number",
-              given.isNotNull().and(number.isNull()),
-              Written.NUMBER_FORM,
-              name));
+      Column isNone = given.isNotNull().and(number.isNull());
+      rules.add(unreadable("is not a number", isNone, Written.NUMBER_FORM));
     }
-    rules.add(
-        Rule.unreadable(field.name() + " is not finite", not(isFinite), Written.NUMBER_FORM, name));
+    rules.add(unreadable("is not finite", not(isFinite), Written.NUMBER_FORM));
     Column isOver = isLarge.or(isFinite.and(value.isNull()).and(number.isNotNull()));
     rules.add(Rule.broken(tooMuch, isOver).shownBy(name));
   }
@@ -161,12 +154,12 @@ record Conforming(Field field, String name, DataType found, List<String> codes, 
   }
 
   private void unreadable(Column given, Column value, String expected, List<Rule> rules) {
-    rules.add(
-        Rule.unreadable(
-            field.name() + " can't be read as " + field.unit().meaning(),
-            given.isNotNull().and(value.isNull()),
-            expected,
-            name));
+    Column isUnread = given.isNotNull().and(value.isNull());
+    rules.add(unreadable("can't be read as " + field.unit().meaning(), isUnread, expected));
+  }
+
+  private Rule unreadable(String what, Column isSo, String expected) {
+    return Rule.unreadable(field.name() + " " + what, isSo, expected, name);
   }
 
   private Column instant() {

@@ -30,9 +30,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public record CurrencyConversion(Dataset<Row> rates, String found) {
 
-  private static final String CODE = "__rate_currency";
-  private static final String DAY = "__rate_day";
-  private static final String RATE = "__rate";
+  static final String CODE = "__rate_currency";
+  static final String DAY = "__rate_day";
+  static final String RATE = "__rate";
   private static final int DECIMALS = 4;
 
   /** As exchange rates are declared. */

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -28,6 +29,7 @@ import org.apache.spark.sql.Row;
 public record CustomerCoverage(
     long customers, long known, Optional<String> unknownId, Optional<String> customerId) {
 
+  private static final double FEW = 0.5;
   private static final String SIDES = "sides";
   private static final long IN_CUSTOMERS = 1;
 
@@ -76,6 +78,41 @@ public record CustomerCoverage(
       }
     }
     return coverage;
+  }
+
+  /** Where customers has none of them: every breakdown by customer would be empty. */
+  public Optional<String> breach(String table) {
+    boolean isNone = known == 0 && customerId.isPresent();
+    return isNone
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: none of its %,d customers is in customers: customer_id is '%s' here and '%s'"
+                    + " there. Write the ids in the same way in sources.%s.sql or"
+                    + " sources.customers.sql, or remove sources.customers",
+                table,
+                customers,
+                unknownId.orElseThrow(),
+                customerId.orElseThrow(),
+                table))
+        : Optional.empty();
+  }
+
+  /** Where customers has few of them. */
+  public Optional<String> warning(String table) {
+    boolean isFew = share() < FEW && known > 0;
+    return isFew
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: %.1f %% of its %,d customers are in customers; customer_id is '%s' here and"
+                    + " '%s' there. The others have no attribute of a customer: segment (none)",
+                table,
+                100 * share(),
+                customers,
+                unknownId.orElseThrow(),
+                customerId.orElseThrow()))
+        : Optional.empty();
   }
 
   private static Dataset<Row> side(Dataset<Row> rows, String id, long bit) {

@@ -14,7 +14,6 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
@@ -55,11 +54,6 @@ public final class Entrance {
   public static Entrance to(Input input, Dataset<Row> source, Terms terms) {
     Shape shape = Shape.of(input, source, terms);
     return new Entrance(shape, terms, VersionOrder.of(shape, source, terms));
-  }
-
-  /** The type that an id of this type has once it is admitted. */
-  public static DataType idType(DataType found) {
-    return Conforming.idType(found);
   }
 
   /** Reads the ids of the source for rows that share one, then the source once for the counts. */

@@ -64,11 +64,7 @@ final class Derivations implements AutoCloseable {
     try (Workers workers = new Workers()) {
       for (Derivation step : plan.steps()) {
         List<CompletableFuture<Optional<Released>>> inputs =
-            Plan.allReads(step).stream()
-                .map(Table::name)
-                .map(futures::get)
-                .filter(Objects::nonNull)
-                .toList();
+            step.needs().tables().stream().map(futures::get).filter(Objects::nonNull).toList();
         futures.put(
             step.output().name(),
             workers.after(inputs, () -> derive(step, tables, admitted.over(tables))));
@@ -81,7 +77,7 @@ final class Derivations implements AutoCloseable {
 
   private Optional<Released> derive(Derivation step, Map<String, Dataset<Row>> tables, Facts all)
       throws Exception {
-    Facts facts = all.only(Plan.allReads(step));
+    Facts facts = all.only(step.needs());
     Optional<Released> released =
         steps
             .run(

@@ -39,8 +39,8 @@ final class Dimensions {
     Set<String> names = new TreeSet<>();
     ALWAYS.forEach(table -> names.add(table.name()));
     kpis.stream()
-        .filter(kpi -> kpi instanceof FunnelConversion && kpi.idle().isEmpty())
-        .flatMap(kpi -> kpi.mayRead().stream())
+        .filter(FunnelConversion.class::isInstance)
+        .flatMap(kpi -> kpi.needs().optionals().stream())
         .filter(table -> table != OpportunityStages.TABLE)
         .forEach(table -> names.add(table.name()));
     return names;

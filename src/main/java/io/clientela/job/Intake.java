@@ -2,30 +2,21 @@ package io.clientela.job;
 
 import io.clientela.contract.Admission;
 import io.clientela.contract.CustomerCoverage;
-import io.clientela.contract.Entrance;
 import io.clientela.contract.Terms;
 import io.clientela.contract.Verdict;
-import io.clientela.kpi.Catalogue;
 import io.clientela.model.Customers;
-import io.clientela.model.ExchangeRates;
-import io.clientela.model.Subscriptions;
 import io.clientela.source.Raw;
 import io.clientela.source.Reader;
 import io.clientela.source.Source;
-import io.clientela.source.Source.Ends;
-import io.clientela.table.Input;
 import io.clientela.table.Refusal;
-import io.clientela.table.UnreadRow;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -45,54 +36,17 @@ record Intake(
   static Intake of(
       Iterable<Source> sources,
       Reader reader,
-      Terms given,
+      Terms terms,
       Set<String> asked,
       Set<String> brokenDown,
       Steps steps) {
-    Terms terms = given;
-    Map<String, Raw> raw = new LinkedHashMap<>();
-    Map<String, Entrance> doors = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
     Refusals refusals = new Refusals();
-    for (Source source : ratesFirst(sources)) {
-      steps.next("read " + source.table());
-      Optional<Raw> some = refusals.orElse(() -> reader.read(source));
-      if (some.isEmpty()) {
-        continue;
-      }
-      Raw read = some.get();
-      raw.put(source.table(), read);
-      if (read.rows().columns().length == 0) {
-        problems.add(
-            String.format(
-                "%s: %s is empty, expected %s files with rows. Load it, or set sources.%s.path",
-                source.table(), source.path(), source.format().label(), source.table()));
-        continue;
-      }
-      try {
-        Input input = input(source).keeping(found(asked, read.rows()));
-        problems.addAll(FilledColumns.required(input, read));
-        Terms ofSource = terms.with(source.nullValues(), source.versions());
-        Entrance door = Entrance.to(input, read.rows(), ofSource);
-        doors.put(source.table(), door);
-        if (isRates(source)) {
-          terms = converting(door, read, terms);
-        }
-      } catch (Refusal refusal) {
-        problems.add(refusal.getMessage());
-        brokenDocuments(read).ifPresent(problems::add);
-      }
-    }
-    problems.addAll(SharedIds.problems(raw));
-    if (refusals.isEmpty()) {
-      problems.addAll(Dimensions.problems(terms.dimensions(), raw, brokenDown));
-    }
-    refusals.add(problems);
-    refusals.throwIfAny();
+    Doors opened = Doors.open(sources, reader, terms, asked, brokenDown, steps, refusals);
+    Map<String, Raw> raw = opened.raw();
     raw.values().stream()
         .findAny()
         .ifPresent(any -> Exchanges.fit(any.rows().sparkSession(), raw.values()));
-    Map<String, Admission> admissions = judged(doors, raw, steps, refusals);
+    Map<String, Admission> admissions = judged(opened, steps, refusals);
     if (refusals.isEmpty()) {
       steps.next("check customers");
     }
@@ -113,7 +67,7 @@ record Intake(
         (table, admission) -> {
           boolean hasCustomers = List.of(admission.admitted().columns()).contains(id);
           if (hasCustomers) {
-            others.put(table, SharedIds.inOneType(admission.admitted()));
+            others.put(table, Linked.IDS.inOneType(admission.admitted()));
           }
         });
     Dataset<Row> customers = others.remove(Customers.TABLE.name());
@@ -122,57 +76,28 @@ record Intake(
         : CustomerCoverage.of(customers, others, id);
   }
 
-  /** Where a part of a document can be read by itself, it lacks the columns of the others. */
-  private static Optional<String> brokenDocuments(Raw raw) {
-    Source source = raw.source();
-    boolean hasBroken = List.of(raw.rows().columns()).contains(UnreadRow.REASON);
-    return source.format() == Source.Format.JSON && hasBroken
-        ? Optional.of(
-            String.format(
-                "%s: not every document of %s can be read as json. Expected whole ones: one a line,"
-                    + " or with sources.%s.options: {multiLine: true} one or a list of them a file",
-                source.table(), source.path(), source.table()))
-        : Optional.empty();
-  }
-
-  private static boolean isRates(Source source) {
-    return source.table().equals(ExchangeRates.TABLE.name());
-  }
-
-  /** The rates have to be known before any amount is judged. */
-  private static List<Source> ratesFirst(Iterable<Source> sources) {
-    List<Source> ordered = new ArrayList<>();
-    sources.forEach(source -> ordered.add(isRates(source) ? 0 : ordered.size(), source));
-    return ordered;
-  }
-
-  private static Terms converting(Entrance door, Raw rates, Terms terms) {
-    try (Admission admission = judge(door, rates)) {
-      return terms.converting(Rates.of(admission.admitted(), terms));
-    }
-  }
-
   /** Side by side: a small source keeps one core busy at most. */
-  private static Map<String, Admission> judged(
-      Map<String, Entrance> doors, Map<String, Raw> raw, Steps steps, Refusals refusals) {
+  private static Map<String, Admission> judged(Doors opened, Steps steps, Refusals refusals) {
     try (Workers workers = new Workers()) {
       List<CompletableFuture<Optional<Admission>>> judging = new ArrayList<>();
-      doors.forEach(
-          (table, door) ->
-              judging.add(
-                  workers.after(
-                      List.of(),
-                      () ->
-                          steps.run(
-                              "check",
-                              table,
-                              List.of(table),
-                              Intake::read,
-                              () -> refusals.orElse(() -> judge(door, raw.get(table)))))));
+      opened
+          .tables()
+          .forEach(
+              table ->
+                  judging.add(
+                      workers.after(
+                          List.of(),
+                          () ->
+                              steps.run(
+                                  "check",
+                                  table,
+                                  List.of(table),
+                                  Intake::read,
+                                  () -> refusals.orElse(() -> opened.judge(table))))));
       Map<String, Admission> admissions = new LinkedHashMap<>();
       Iterator<Optional<Admission>> judgements = Workers.results(judging).iterator();
-      doors
-          .keySet()
+      opened
+          .tables()
           .forEach(
               table -> judgements.next().ifPresent(admission -> admissions.put(table, admission)));
       return admissions;
@@ -185,34 +110,6 @@ record Intake(
         .orElse(OptionalLong.empty());
   }
 
-  private static Admission judge(Entrance door, Raw raw) {
-    try {
-      return Exchanges.isSmall(raw) ? door.judge(raw.rows(), Fetch::kept) : door.judge(raw.rows());
-    } catch (Exception e) {
-      throw Failure.whileReading(raw.source(), e);
-    }
-  }
-
-  static Input input(Source source) {
-    Input declared =
-        Catalogue.inputs().stream()
-            .filter(input -> input.name().equals(source.table()))
-            .findFirst()
-            .orElseThrow();
-    return source.ends().equals(Optional.of(Ends.LAST_DAY))
-        ? declared.givenAsLastDay(Subscriptions.ENDED_ON)
-        : declared;
-  }
-
-  private static Set<String> found(Set<String> asked, Dataset<Row> rows) {
-    Set<String> found = new TreeSet<>();
-    for (String name : rows.columns()) {
-      found.add(name.toLowerCase(Locale.ROOT));
-    }
-    found.retainAll(asked);
-    return found;
-  }
-
   /** What keeps the run from going on; empty if nothing. */
   List<String> breaches(UnaryOperator<String> rejectedIn) {
     List<String> breaches = new ArrayList<>();
@@ -222,7 +119,7 @@ record Intake(
           breaches.addAll(
               new Breaches(source, admission.verdict(), rejectedIn.apply(table)).told());
           Optional.ofNullable(coverage.get(table))
-              .flatMap(found -> UnknownCustomers.breach(table, found))
+              .flatMap(found -> found.breach(table))
               .ifPresent(breaches::add);
         });
     return breaches;
@@ -234,7 +131,7 @@ record Intake(
         (table, admission) -> {
           boolean isAlone = admissions.size() == 1;
           Dataset<Row> rows = admission.admitted();
-          admitted.put(table, isAlone ? rows : SharedIds.inOneType(rows));
+          admitted.put(table, isAlone ? rows : Linked.IDS.inOneType(rows));
         });
     return admitted;
   }
@@ -243,9 +140,31 @@ record Intake(
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     raw.values().forEach(read -> warnings.addAll(FilledColumns.warnings(read)));
-    coverage.forEach(
-        (table, found) -> UnknownCustomers.warning(table, found).ifPresent(warnings::add));
+    coverage.forEach((table, found) -> found.warning(table).ifPresent(warnings::add));
     return warnings;
+  }
+
+  /**
+   * Writes the rejected rows to a folder for each input, never over what is there: it might be the
+   * raw table itself.
+   */
+  void keepRejected(String folder) {
+    admissions.forEach(
+        (input, admission) -> {
+          if (admission.verdict().counts().kept() > 0) {
+            try {
+              admission.rejected().write().json(folder + "/" + input);
+            } catch (RuntimeException e) {
+              throw Refusal.settings(
+                      "--rejected: "
+                          + folder
+                          + "/"
+                          + input
+                          + " can't be written. Name a folder that is not there yet")
+                  .causedBy(e);
+            }
+          }
+        });
   }
 
   List<Verdict> verdicts() {

@@ -1,9 +1,15 @@
 package io.clientela.job;
 
+import io.clientela.contract.Aliases;
+import io.clientela.contract.RefundChecks;
+import io.clientela.contract.SharedIds;
 import io.clientela.model.CustomerAliases;
 import io.clientela.model.Customers;
+import io.clientela.model.Opportunities;
 import io.clientela.model.OrderRefunds;
 import io.clientela.model.Orders;
+import io.clientela.model.Sales;
+import io.clientela.model.Tickets;
 import io.clientela.table.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -28,6 +35,18 @@ record Linked(
     Optional<Aliases> aliases)
     implements AutoCloseable {
 
+  /** Ids by which raw tables are joined. */
+  static final SharedIds IDS =
+      new SharedIds(
+          List.of(
+              new SharedIds.Id(
+                  Customers.CUSTOMER_ID,
+                  Set.of(),
+                  Map.of(CustomerAliases.TABLE, CustomerAliases.ALIAS)),
+              new SharedIds.Id(Orders.ORDER_ID, Set.of(Orders.TABLE, OrderRefunds.TABLE), Map.of()),
+              new SharedIds.Id(Opportunities.OPPORTUNITY_ID),
+              new SharedIds.Id(Tickets.TICKET_ID)));
+
   /**
    * @param currency the reporting one
    */
@@ -36,14 +55,16 @@ record Linked(
     List<String> notices = new ArrayList<>();
     Optional<Aliases> aliases = Optional.empty();
     try {
-      aliases = Optional.ofNullable(admitted.get(CustomerAliases.TABLE.name())).map(Aliases::of);
+      aliases =
+          Optional.ofNullable(admitted.get(CustomerAliases.TABLE.name()))
+              .map(rows -> Aliases.of(rows, CustomerAliases.ALIAS, Customers.CUSTOMER_ID));
     } catch (Refusal refusal) {
       breaches.add(refusal.getMessage());
     }
     Dataset<Row> orders = admitted.get(Orders.TABLE.name());
     Dataset<Row> refunds = admitted.get(OrderRefunds.TABLE.name());
     if (refunds != null && orders != null) {
-      RefundChecks checks = RefundChecks.of(orders, refunds, currency);
+      RefundChecks checks = RefundChecks.of(sold(orders), givenBack(refunds), currency);
       breaches.addAll(checks.breaches());
       notices.addAll(checks.notices());
     }
@@ -56,6 +77,25 @@ record Linked(
               tables.replaceAll((table, rows) -> applied(some, table, rows));
             });
     return new Linked(tables, breaches, notices, aliases);
+  }
+
+  private static RefundChecks.Sold sold(Dataset<Row> orders) {
+    return new RefundChecks.Sold(
+        orders,
+        Orders.ORDER_ID,
+        Orders.ORDERED_ON,
+        Orders.REFUNDED_AMOUNT,
+        Orders.CURRENCY,
+        Sales.isCompleted());
+  }
+
+  private static RefundChecks.GivenBack givenBack(Dataset<Row> refunds) {
+    return new RefundChecks.GivenBack(
+        refunds,
+        OrderRefunds.ORDER_ID,
+        OrderRefunds.REFUNDED_ON,
+        OrderRefunds.AMOUNT,
+        OrderRefunds.CURRENCY);
   }
 
   private static Dataset<Row> applied(Aliases aliases, String table, Dataset<Row> rows) {

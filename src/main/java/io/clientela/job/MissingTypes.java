@@ -3,6 +3,7 @@ package io.clientela.job;
 import static org.apache.spark.sql.functions.desc;
 
 import io.clientela.kpi.Kpi;
+import io.clientela.model.Asks;
 import io.clientela.model.Interactions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class MissingTypes {
     Map<String, Set<String>> named = new LinkedHashMap<>();
     kpis.stream()
         .filter(kpi -> plan.steps().contains(kpi))
-        .forEach(kpi -> named.put(kpi.output().name(), kpi.asks().types()));
+        .forEach(kpi -> named.put(kpi.output().name(), Asks.of(List.of(kpi)).types()));
     Set<String> all = named.values().stream().collect(TreeSet::new, Set::addAll, Set::addAll);
     if (all.isEmpty()) {
       return List.of();

@@ -2,10 +2,10 @@ package io.clientela.job;
 
 import io.clientela.contract.Terms;
 import io.clientela.job.Derivations.Released;
+import io.clientela.job.history.Run;
 import io.clientela.job.history.RunTables;
 import io.clientela.job.history.Step;
 import io.clientela.job.settings.Settings;
-import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
 import io.clientela.sink.Lake;
 import io.clientela.sink.Lake.Written;
@@ -56,7 +56,7 @@ public final class Pipeline {
         Intake intake = intake(steps)) {
       progress.say(Report.quality(intake.verdicts()));
       progress.say(SourceColumns.listed(columns(intake)));
-      rejected.ifPresent(folder -> keepRejected(intake, folder));
+      rejected.ifPresent(intake::keepRejected);
       List<String> problems =
           new ArrayList<>(
               intake.breaches(
@@ -82,7 +82,7 @@ public final class Pipeline {
    * @param patience how long to wait while another run has the lake
    */
   public Report run(Lake lake, Set<String> only, Duration patience) {
-    Instant started = Instant.now();
+    Run run = new Run(lake.runId(), asOf, Instant.now());
     Plan plan = Plan.of(settings, only);
     progress.expect(settings.sources().size() + plan.steps().size() + plan.published().size());
     try (Lease lease = lake.open("a run as of " + asOf, patience, progress::say);
@@ -90,12 +90,11 @@ public final class Pipeline {
       steps.next("prepare lake");
       RunTables.all(settings.sources().keySet())
           .forEach(table -> lake.prepare(table, table.schema(new StructType())));
-      return run(lake, lease, plan, steps, started);
+      return run(lake, lease, plan, steps, new RunLog(lake, settings, run));
     }
   }
 
-  private Report run(Lake lake, Lease lease, Plan plan, Steps steps, Instant started) {
-    RunLog log = new RunLog(lake, settings, asOf, lake.runId(), started);
+  private Report run(Lake lake, Lease lease, Plan plan, Steps steps, RunLog log) {
     try (Intake intake = intake(steps)) {
       List<String> problems =
           new ArrayList<>(
@@ -139,28 +138,6 @@ public final class Pipeline {
     }
   }
 
-  /** Never over what is there: it might be the raw table itself. */
-  private static void keepRejected(Intake intake, String folder) {
-    intake
-        .admissions()
-        .forEach(
-            (input, admission) -> {
-              if (admission.verdict().counts().kept() > 0) {
-                try {
-                  admission.rejected().write().json(folder + "/" + input);
-                } catch (RuntimeException e) {
-                  throw Refusal.settings(
-                          "--rejected: "
-                              + folder
-                              + "/"
-                              + input
-                              + " can't be written. Name a folder that is not there yet")
-                      .causedBy(e);
-                }
-              }
-            });
-  }
-
   private List<String> warnings(Plan plan, Intake intake, Linked linked) {
     List<String> warnings = new ArrayList<>(intake.warnings());
     warnings.addAll(linked.notices());
@@ -186,7 +163,7 @@ public final class Pipeline {
   }
 
   private Set<String> asked() {
-    return settings.kpis().stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
+    return Asks.of(settings.kpis()).columns();
   }
 
   private List<Source> sources() {
@@ -201,7 +178,7 @@ public final class Pipeline {
             .filter(kpi -> plan.steps().contains(kpi))
             .flatMap(
                 kpi ->
-                    kpi.problems(facts.only(Plan.allReads(kpi))).stream()
+                    kpi.problems(facts.only(kpi.needs())).stream()
                         .map(problem -> "kpis." + kpi.output().name() + ": " + problem))
             .toList());
   }

@@ -5,6 +5,7 @@ import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Headlines;
 import io.clientela.kpi.Kpi;
 import io.clientela.table.Derivation;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,9 +48,9 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
 
   /** Through the headlines a KPI may stand on all that have some. */
   private static Set<String> readNames(Kpi kpi, List<Kpi> kpis) {
-    Set<String> reads = readNames(kpi);
+    Set<String> reads = new HashSet<>(kpi.needs().tables());
     if (reads.contains(Headlines.TABLE.name())) {
-      reads.addAll(readNames(new Headlines(kpis)));
+      reads.addAll(new Headlines(kpis).needs().tables());
     }
     return reads;
   }
@@ -76,20 +77,7 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
   /** How many steps read the table of this one. */
   long readers(Derivation step) {
     String name = step.output().name();
-    return steps.stream().filter(other -> readNames(other).contains(name)).count();
-  }
-
-  static Set<Table> allReads(Derivation derivation) {
-    Set<Table> reads = new HashSet<>(derivation.reads());
-    reads.addAll(derivation.readsAnyOf());
-    reads.addAll(derivation.mayRead());
-    return reads;
-  }
-
-  private static Set<String> readNames(Derivation derivation) {
-    Set<String> names = new HashSet<>();
-    allReads(derivation).forEach(table -> names.add(table.name()));
-    return names;
+    return steps.stream().filter(other -> other.needs().tables().contains(name)).count();
   }
 
   /** Visits what a derivation reads before the derivation itself. */
@@ -112,45 +100,42 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
       if (steps.contains(derivation) || skipped.containsKey(name)) {
         return !skipped.containsKey(name);
       }
-      derivation.readsAnyOf().forEach(table -> canHave(table.name()));
-      Optional<String> why = idle(derivation).or(() -> lack(derivation));
+      Needs needs = derivation.needs();
+      needs.alternatives().forEach(this::canHave);
+      Optional<String> why = needs.idle().or(() -> lack(needs));
       if (why.isPresent()) {
         skipped.put(name, why.get());
         return false;
       }
-      derivation.mayRead().forEach(table -> canHave(table.name()));
+      needs.optionals().forEach(this::canHave);
       steps.add(derivation);
       return true;
     }
 
-    private boolean canHave(String table) {
-      return inputs.contains(table) || byTable.containsKey(table) && plan(byTable.get(table));
+    private boolean canHave(Table table) {
+      String name = table.name();
+      return inputs.contains(name) || byTable.containsKey(name) && plan(byTable.get(name));
     }
 
-    private static Optional<String> idle(Derivation derivation) {
-      return derivation instanceof Kpi kpi ? kpi.idle() : Optional.empty();
-    }
-
-    private Optional<String> lack(Derivation derivation) {
-      Set<String> sources = lackingSources(derivation);
+    private Optional<String> lack(Needs needs) {
+      Set<String> sources = lackingSources(needs);
       if (!sources.isEmpty()) {
         return Optional.of("source " + String.join(", ", sources) + " is not configured");
       }
-      return derivation.reads().stream()
-          .map(Table::name)
+      return needs.required().stream()
           .filter(read -> !canHave(read))
-          .map(skipped::get)
+          .map(read -> skipped.get(read.name()))
           .findFirst();
     }
 
     /** The raw tables without which the derivation, or what it stands on, has nothing to read. */
-    private Set<String> lackingSources(Derivation derivation) {
+    private Set<String> lackingSources(Needs needs) {
       Set<String> lacking = new TreeSet<>();
-      derivation.reads().stream()
-          .filter(read -> !canHave(read.name()))
+      needs.required().stream()
+          .filter(read -> !canHave(read))
           .forEach(read -> lacking.addAll(sources(read)));
-      Set<Table> anyOf = derivation.readsAnyOf();
-      if (!anyOf.isEmpty() && anyOf.stream().noneMatch(read -> canHave(read.name()))) {
+      List<Table> anyOf = needs.alternatives();
+      if (!anyOf.isEmpty() && anyOf.stream().noneMatch(this::canHave)) {
         Set<String> either = new TreeSet<>();
         anyOf.forEach(read -> either.addAll(sources(read)));
         lacking.add(String.join(OR, either));
@@ -162,7 +147,7 @@ record Plan(List<Derivation> steps, Set<String> published, Map<String, String> s
 
     private Set<String> sources(Table read) {
       Derivation derivation = byTable.get(read.name());
-      return derivation == null ? Set.of(read.name()) : lackingSources(derivation);
+      return derivation == null ? Set.of(read.name()) : lackingSources(derivation.needs());
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.clientela.job;
 
-import io.clientela.job.history.Run;
+import io.clientela.job.history.RecordedRun;
 import io.clientela.job.history.RunHistory;
 import io.clientela.job.history.RunTables;
 import io.clientela.job.settings.Settings;
@@ -53,8 +53,8 @@ public final class Publication {
   /** The as-of date asked for, else the newest that a run of this lake succeeded with. */
   public Published find(Optional<LocalDate> asked) {
     RunHistory history = new RunHistory(lake);
-    List<Run> runs = history.succeeded(asked);
-    Run newest = runs.get(0);
+    List<RecordedRun> runs = history.succeeded(asked);
+    RecordedRun newest = runs.get(0);
     Map<String, Shown> shown = tables(runs);
     lake.fetch(RunTables.DATA_QUALITY, Optional.of(newest.asOf()))
         .ifPresent(rows -> shown.put(RunTables.DATA_QUALITY.name(), quality(newest, rows)));
@@ -70,7 +70,7 @@ public final class Publication {
   }
 
   /** Each as the newest run that wrote it left it. */
-  private Map<String, Shown> tables(List<Run> runs) {
+  private Map<String, Shown> tables(List<RecordedRun> runs) {
     Map<String, Shown> shown = new LinkedHashMap<>();
     for (Kpi kpi : settings.kpis()) {
       Table table = kpi.output().dated();
@@ -82,8 +82,8 @@ public final class Publication {
     return shown;
   }
 
-  private Shown shown(Table table, Run run) {
-    Run.Output output = run.output(table.name()).orElseThrow();
+  private Shown shown(Table table, RecordedRun run) {
+    RecordedRun.Output output = run.output(table.name()).orElseThrow();
     return new Shown(
         table,
         lake.path(table),
@@ -93,7 +93,7 @@ public final class Publication {
         Session.once(() -> rows(table, run.asOf(), output)));
   }
 
-  private Rows rows(Table table, LocalDate asOf, Run.Output output) {
+  private Rows rows(Table table, LocalDate asOf, RecordedRun.Output output) {
     return kernel
         .filter(few -> output.rows() <= MOST_ROWS)
         .flatMap(few -> few.at(table, asOf, output.version()))
@@ -101,7 +101,7 @@ public final class Publication {
         .orElseGet(() -> SparkRows.of(table, spark.get().at(table, asOf, output.version())));
   }
 
-  private Shown quality(Run run, LocalRows ofDate) {
+  private Shown quality(RecordedRun run, LocalRows ofDate) {
     Table table = RunTables.DATA_QUALITY;
     int id = ofDate.schema().fieldIndex(RunTables.RUN_ID.name());
     UTF8String ofRun = UTF8String.fromString(run.id());

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.clientela.contract.Admission;
 import io.clientela.contract.Verdict;
+import io.clientela.job.history.Run;
 import io.clientela.job.history.RunTables;
 import io.clientela.job.history.Step;
 import io.clientela.job.settings.Settings;
@@ -29,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * Writes what a run tells about itself: rejected rows, the quality of its inputs, and at last its
  * own row.
  */
-record RunLog(Lake lake, Settings settings, LocalDate asOf, String runId, Instant started) {
+record RunLog(Lake lake, Settings settings, Run run) {
 
   /** The contract stopped the run: the evidence is kept, nothing else. */
   void refuse(Intake intake) {
@@ -40,7 +41,7 @@ record RunLog(Lake lake, Settings settings, LocalDate asOf, String runId, Instan
 
   void succeed(Intake intake, List<Written> written, List<Step> steps) {
     append(RunTables.DATA_QUALITY, qualityRows(intake));
-    append(RunTables.RUN_STEPS, steps.stream().map(step -> step.toRow(asOf, runId)).toList());
+    append(RunTables.RUN_STEPS, steps.stream().map(step -> step.toRow(run)).toList());
     append(RunTables.KPI_RUNS, List.of(runRow("succeeded", intake, written)));
   }
 
@@ -56,15 +57,15 @@ record RunLog(Lake lake, Settings settings, LocalDate asOf, String runId, Instan
                 Dataset<Row> rows = rejectedRows(table, admission);
                 new Fetch()
                     .few(rows)
-                    .map(few -> lake.replace(table, few, asOf))
-                    .orElseGet(() -> lake.replace(table, rows, asOf, rejected));
+                    .map(few -> lake.replace(table, few, run.asOf()))
+                    .orElseGet(() -> lake.replace(table, rows, run.asOf(), rejected));
               }
             });
   }
 
   private Dataset<Row> rejectedRows(Table table, Admission admission) {
     Column[] columns = table.columns();
-    columns[0] = Table.AS_OF.is(lit(asOf));
+    columns[0] = Table.AS_OF.is(lit(run.asOf()));
     return admission.rejected().select(columns);
   }
 
@@ -76,8 +77,8 @@ record RunLog(Lake lake, Settings settings, LocalDate asOf, String runId, Instan
 
   private Row qualityRow(Verdict verdict, Raw raw) {
     return RowFactory.create(
-        Date.valueOf(asOf),
-        runId,
+        Date.valueOf(run.asOf()),
+        run.id(),
         verdict.input(),
         verdict.counts().read(),
         verdict.counts().admitted(),
@@ -101,10 +102,10 @@ record RunLog(Lake lake, Settings settings, LocalDate asOf, String runId, Instan
             .map(table -> RowFactory.create(table.table(), number(table.version()), table.rows()))
             .toArray(Row[]::new);
     return RowFactory.create(
-        Date.valueOf(asOf),
-        runId,
+        Date.valueOf(run.asOf()),
+        run.id(),
         status,
-        Timestamp.from(started),
+        Timestamp.from(run.startedAt()),
         Timestamp.from(Instant.now()),
         Version.current(),
         settings.fingerprint(),
@@ -123,7 +124,7 @@ record RunLog(Lake lake, Settings settings, LocalDate asOf, String runId, Instan
   }
 
   private void append(Table table, List<Row> rows) {
-    lake.append(table, LocalRows.of(table.schema(new StructType()), rows), asOf);
+    lake.append(table, LocalRows.of(table.schema(new StructType()), rows), run.asOf());
   }
 
   private static Long number(OptionalLong value) {

@@ -23,7 +23,7 @@ record SourceColumns(Input input, List<String> found, List<Field> missing, List<
    * @param named columns that a dimension or a parameter names
    */
   static SourceColumns of(Raw raw, Set<String> named) {
-    Input input = Intake.input(raw.source());
+    Input input = Doors.input(raw.source());
     List<String> columns = raw.columns();
     Set<String> present =
         columns.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());

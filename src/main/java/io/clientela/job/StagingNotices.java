@@ -61,7 +61,7 @@ record StagingNotices(Reader reader) {
   private Optional<String> cut(Raw raw) {
     Source source = raw.source();
     List<String> money =
-        Intake.input(source).table().fields().stream()
+        Doors.input(source).table().fields().stream()
             .filter(field -> field.unit() == Unit.MONEY)
             .map(Field::name)
             .toList();
@@ -103,7 +103,7 @@ record StagingNotices(Reader reader) {
   }
 
   private Optional<String> sharedIds(Raw raw) {
-    return Intake.input(raw.source())
+    return Doors.input(raw.source())
         .id()
         .flatMap(id -> ifMeasurable(() -> sharedIds(raw, id.name())));
   }

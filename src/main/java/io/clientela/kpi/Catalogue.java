@@ -160,7 +160,7 @@ public final class Catalogue {
   /** The shared facts, holding no more than the KPIs ask for. */
   public static List<Derivation> facts(
       Collection<Kpi> kpis, List<Kpi> configured, Sales.Refunds refunds, Schedules schedules) {
-    Asks asks = kpis.stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and);
+    Asks asks = Asks.of(kpis);
     Activity activity = new Activity(asks);
     List<Funnel> funnels =
         configured.stream()

@@ -3,13 +3,13 @@ package io.clientela.kpi;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,8 +31,8 @@ record HeadlineRows(Table table, List<Headline> headlines) implements ReadOut {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(table);
+  public Needs needs() {
+    return Needs.all(table);
   }
 
   @Override

@@ -8,13 +8,12 @@ import io.clientela.model.Breakdowns;
 import io.clientela.model.Timeline;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.ReadOuts;
 import io.clientela.table.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The headlines of all KPI tables in one long table, from which scorecard, targets and alerts are
@@ -93,13 +92,8 @@ public record Headlines(List<Kpi> kpis) implements ReadOuts {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Table> readsAnyOf() {
-    return kpis.stream().map(Kpi::output).collect(Collectors.toSet());
+  public Needs needs() {
+    return Needs.NOTHING.anyOf(kpis.stream().map(Kpi::output).toArray(Table[]::new));
   }
 
   @Override

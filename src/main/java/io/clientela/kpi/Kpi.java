@@ -1,10 +1,8 @@
 package io.clientela.kpi;
 
-import io.clientela.model.Asks;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A derivation that is published. The components of the record are its parameters: {@code
@@ -12,11 +10,6 @@ import java.util.Optional;
  * compact constructor.
  */
 public interface Kpi extends Derivation {
-
-  /** What it needs the shared facts to hold. */
-  default Asks asks() {
-    return Asks.NOTHING;
-  }
 
   /**
    * What the parameters name that the raw tables have not; such a run ends before it computes.
@@ -30,10 +23,5 @@ public interface Kpi extends Derivation {
   /** What of it the company is steered by; none by default. */
   default List<Headline> headlines() {
     return List.of();
-  }
-
-  /** Why there is nothing to compute with these parameters, if so. */
-  default Optional<String> idle() {
-    return Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.sum;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import java.util.EnumSet;
 import java.util.List;
@@ -81,8 +82,8 @@ public record Activity(Asks asks) implements CountsHistories {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(HistoryCells.TABLE);
+  public Needs needs() {
+    return Needs.all(HistoryCells.TABLE);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.clientela.model;
 
+import io.clientela.table.Derivation;
 import io.clientela.table.Grain;
 import java.io.Serializable;
 import java.util.Collection;
@@ -8,7 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a KPI asks of the shared facts, so that they hold no more than is used.
+ * What a KPI {@link io.clientela.table.Needs#holding needs the shared facts to hold}: no more than
+ * is used.
  *
  * @param cohorts grains for which activity is kept apart by cohort
  * @param periods grains for which activity is kept by period alone
@@ -45,6 +47,13 @@ public record Asks(
     counted = Set.copyOf(counted);
     types = Set.copyOf(types);
     columns = Set.copyOf(columns);
+  }
+
+  /** What these ask for together. */
+  public static Asks of(Collection<? extends Derivation> derivations) {
+    return derivations.stream()
+        .flatMap(each -> each.needs().details(Asks.class))
+        .reduce(NOTHING, Asks::and);
   }
 
   /** For the activities that it asks for. */

@@ -3,6 +3,7 @@ package io.clientela.model;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
 import java.util.HashSet;
@@ -142,18 +143,8 @@ public record History(Set<String> activities, boolean elapsed, boolean orderSegm
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Table> readsAnyOf() {
-    return Set.of(Sales.TABLE, Interactions.TABLE);
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(Customers.TABLE);
+  public Needs needs() {
+    return Needs.NOTHING.anyOf(Sales.TABLE, Interactions.TABLE).optional(Customers.TABLE);
   }
 
   /** One value of each day, as an array. */

@@ -3,11 +3,11 @@ package io.clientela.model;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -42,8 +42,8 @@ public record HistoryCells(List<CountsHistories> tables) implements Derivation {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(History.TABLE);
+  public Needs needs() {
+    return Needs.all(History.TABLE);
   }
 
   @Override

@@ -13,9 +13,9 @@ import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Money;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import java.util.Arrays;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,13 +61,8 @@ public record Sales(Refunds refunds) implements Derivation {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE);
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(OrderRefunds.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE).optional(OrderRefunds.TABLE);
   }
 
   @Override

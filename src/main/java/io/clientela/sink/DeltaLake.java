@@ -216,12 +216,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
 
   /** The columns of the table as it is in the lake. */
   private Optional<StructType> existing(Table table) {
-    if (HAS_KERNEL) {
-      return kernel(table).schema();
-    }
-    return exists(table)
-        ? Optional.of(DeltaTable.forPath(spark, path(table)).toDF().schema())
-        : Optional.empty();
+    return HAS_KERNEL ? kernel(table).schema() : everyAsOf(table).map(Dataset::schema);
   }
 
   private Optional<Registry> registry() {

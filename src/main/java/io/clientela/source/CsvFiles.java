@@ -2,10 +2,7 @@ package io.clientela.source;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.replace;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
@@ -212,7 +209,8 @@ final class CsvFiles {
     CSVOptions parsed = options.parsed(layout.charset());
     Column text = col(UnreadRow.TEXT);
     Column reason =
-        when(isOpen(text, parsed), UnreadRow.OPEN_QUOTE).otherwise(UnreadRow.FIELD_COUNT);
+        when(OpenQuotes.isOpen(text, parsed), UnreadRow.OPEN_QUOTE)
+            .otherwise(UnreadRow.FIELD_COUNT);
     Dataset<Row> told = rows;
     if (parsed.multiLine()) {
       OpenQuotes quotes = new OpenQuotes(layout.names(), parsed);
@@ -220,19 +218,6 @@ final class CsvFiles {
       told = rows.where(isNoBlankLine).withColumn(UnreadRow.TEXT, coalesce(text, quotes.text()));
     }
     return UnreadRows.mark(told, layout.names().get(0), reason);
-  }
-
-  /** A quote that is not closed takes the rows after it into its field. */
-  private static Column isOpen(Column text, CSVOptions parsed) {
-    if (parsed.quote() == '\0') {
-      return lit(false);
-    }
-    String quote = String.valueOf(parsed.quote());
-    String escaped = parsed.escape() == parsed.quote() ? quote + quote : parsed.escape() + quote;
-    Column left = replace(text, lit(escaped), lit(""));
-    Column quotes = length(left).minus(length(replace(left, lit(quote), lit(""))));
-    Column isOdd = pmod(quotes, lit(2)).equalTo(1);
-    return parsed.multiLine() ? isOdd.or(text.rlike("[\\r\\n]")) : isOdd;
   }
 
   private static Dataset<Row> inOrder(

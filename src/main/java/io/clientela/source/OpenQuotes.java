@@ -3,6 +3,7 @@ package io.clientela.source;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.replace;
 import static org.apache.spark.sql.functions.rtrim;
 import static org.apache.spark.sql.functions.when;
@@ -46,6 +47,22 @@ record OpenQuotes(List<String> columns, CSVOptions options) {
     Column isUnclosed = value.startsWith(String.valueOf(options.quote()));
     boolean mayEndTheFile = isLast && columns.size() > FEWEST_COLUMNS;
     return hasLines.and(hasAllSeparators).and(mayEndTheFile ? lit(true) : isUnclosed);
+  }
+
+  /**
+   * Whether the text of a row has a quote that is not closed and takes the rows after it into its
+   * field.
+   */
+  static Column isOpen(Column text, CSVOptions parsed) {
+    if (parsed.quote() == '\0') {
+      return lit(false);
+    }
+    String quote = String.valueOf(parsed.quote());
+    String escaped = parsed.escape() == parsed.quote() ? quote + quote : parsed.escape() + quote;
+    Column left = replace(text, lit(escaped), lit(""));
+    Column quotes = length(left).minus(length(replace(left, lit(quote), lit(""))));
+    Column isOdd = pmod(quotes, lit(2)).equalTo(1);
+    return parsed.multiLine() ? isOdd.or(text.rlike("[\\r\\n]")) : isOdd;
   }
 
   private static Column count(Column text, String part) {

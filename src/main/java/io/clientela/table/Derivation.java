@@ -1,6 +1,5 @@
 package io.clientela.table;
 
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -9,24 +8,13 @@ public interface Derivation {
 
   Table output();
 
-  /** Without one of these the derivation is skipped. */
-  Set<Table> reads();
-
-  /** Without all of these it is skipped too; none named = none needed. */
-  default Set<Table> readsAnyOf() {
-    return Set.of();
-  }
-
-  /** Used where they exist. */
-  default Set<Table> mayRead() {
-    return Set.of();
-  }
+  Needs needs();
 
   /** Whether the driver may hold its rows: they grow with cells, not with customers. */
   default boolean isSmall() {
     return false;
   }
 
-  /** Pure: no action, no clock, no table that is not declared above. */
+  /** Pure: no action, no clock, no table that it does not need. */
   Dataset<Row> compute(Facts facts);
 }

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -25,7 +24,7 @@ public record Facts(RunDates dates, List<String> dimensions, Map<String, Dataset
     Dataset<Row> found = tables.get(table.name());
     if (found == null) {
       throw new IllegalStateException(
-          table.name() + " was not declared in reads(); held are " + tables.keySet());
+          table.name() + " was not declared in needs(); held are " + tables.keySet());
     }
     return found;
   }
@@ -45,10 +44,10 @@ public record Facts(RunDates dates, List<String> dimensions, Map<String, Dataset
     return new Facts(dates, dimensions, others);
   }
 
-  /** The same facts, but of these tables only: makes a declared input the true input. */
-  public Facts only(Set<Table> declared) {
+  /** The same facts, but only of what is needed: makes a declared input the true input. */
+  public Facts only(Needs needs) {
     Map<String, Dataset<Row>> kept = new HashMap<>(tables);
-    kept.keySet().retainAll(declared.stream().map(Table::name).toList());
+    kept.keySet().retainAll(needs.tables());
     return new Facts(dates, dimensions, kept);
   }
 

@@ -2,7 +2,9 @@ package io.clientela.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.clientela.contract.Aliases;
 import io.clientela.contract.CustomerCoverage;
+import io.clientela.model.CustomerAliases;
 import io.clientela.testing.Sessions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +47,11 @@ final class LinkedLawsTest {
       }
       ends.put(id, end);
     }
-    try (Aliases aliases = Aliases.of(Sessions.utc().createDataFrame(rows, PAIRS))) {
+    try (Aliases aliases =
+        Aliases.of(
+            Sessions.utc().createDataFrame(rows, PAIRS),
+            CustomerAliases.ALIAS,
+            CustomerAliases.CUSTOMER_ID)) {
       Dataset<Row> orders =
           Sessions.utc().range(150).selectExpr("id AS order_id", "id AS customer_id");
       Map<Long, Long> found =

@@ -63,7 +63,7 @@ final class MergeLawTest {
   }
 
   private static List<String> reads(Kpi kpi) {
-    return Stream.of(kpi.reads(), kpi.readsAnyOf())
+    return Stream.of(kpi.needs().required(), kpi.needs().alternatives())
         .flatMap(tables -> tables.stream().map(Table::name))
         .toList();
   }

@@ -85,7 +85,7 @@ record Published(Map<String, Dataset<Row>> tables) {
     if (kpi instanceof LtvValidation) {
       return new LtvValidation(60, null);
     }
-    return kpi.idle().isPresent() ? busy(kpi) : kpi;
+    return kpi.needs().idle().isPresent() ? busy(kpi) : kpi;
   }
 
   private static Kpi busy(Kpi kpi) {

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -39,8 +38,8 @@ final class ReadOutTest {
     }
 
     @Override
-    public Set<Table> reads() {
-      return Set.of(IN);
+    public Needs needs() {
+      return Needs.all(IN);
     }
 
     @Override

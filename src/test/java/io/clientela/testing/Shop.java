@@ -140,7 +140,7 @@ public record Shop(
   }
 
   private void work(List<Kpi> kpis, SparkSession spark, BiConsumer<Kpi, Workbench> each) {
-    Set<String> asked = kpis.stream().map(Kpi::asks).reduce(Asks.NOTHING, Asks::and).columns();
+    Set<String> asked = Asks.of(kpis).columns();
     List<Admission> admissions = new ArrayList<>();
     Map<String, Dataset<Row>> admitted = new LinkedHashMap<>();
     raw.forEach(

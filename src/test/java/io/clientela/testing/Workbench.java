@@ -8,10 +8,10 @@ import io.clientela.model.service.Schedules;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.LocalRows;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.Table;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +43,7 @@ final class Workbench implements AutoCloseable {
   Dataset<Row> compute(Derivation derivation) {
     boolean isReadAgain = byTable.containsKey(Headlines.TABLE.name()) && isOnScorecard(derivation);
     if (isReadAgain) {
-      compute(derivation.output());
+      compute(derivation.output().name());
       return facts.of(derivation.output());
     }
     return computeAlone(derivation);
@@ -51,8 +51,8 @@ final class Workbench implements AutoCloseable {
 
   /** Where there is a scorecard it reads what the test asks for too. */
   private boolean isOnScorecard(Derivation derivation) {
-    Set<Table> read = byTable.get(Headlines.TABLE.name()).readsAnyOf();
-    return byTable.containsKey(SCORECARD) && read.contains(derivation.output());
+    Needs read = byTable.get(Headlines.TABLE.name()).needs();
+    return byTable.containsKey(SCORECARD) && read.tables().contains(derivation.output().name());
   }
 
   LocalRows cells(ReadOut readOut) {
@@ -60,18 +60,16 @@ final class Workbench implements AutoCloseable {
   }
 
   private Facts declared(Derivation derivation) {
-    Set<Table> reads = allReads(derivation);
-    reads.forEach(this::compute);
-    return facts.only(reads);
+    derivation.needs().tables().forEach(this::compute);
+    return facts.only(derivation.needs());
   }
 
   private Dataset<Row> computeAlone(Derivation derivation) {
-    Set<Table> reads = allReads(derivation);
     Facts declared = declared(derivation);
     if (derivation instanceof Headlines) {
-      for (Table table : reads) {
-        declared = declared.has(table) ? declared.with(table, plain(declared.of(table))) : declared;
-      }
+      Map<String, Dataset<Row>> tables = new LinkedHashMap<>(declared.tables());
+      tables.replaceAll((table, rows) -> plain(rows));
+      declared = declared.over(tables);
     }
     return rows(derivation, declared);
   }
@@ -100,12 +98,14 @@ final class Workbench implements AutoCloseable {
     held.forEach(Dataset::unpersist);
   }
 
-  private void compute(Table table) {
-    boolean isToCompute = !facts.has(table) && canHave(table);
+  private void compute(String table) {
+    Derivation derivation = byTable.get(table);
+    boolean isToCompute =
+        derivation != null && !facts.has(derivation.output()) && canHave(derivation.output());
     if (isToCompute) {
-      Dataset<Row> rows = computeAlone(byTable.get(table.name())).persist();
+      Dataset<Row> rows = computeAlone(derivation).persist();
       held.add(rows);
-      facts = facts.with(table, rows);
+      facts = facts.with(derivation.output(), rows);
     }
   }
 
@@ -114,16 +114,9 @@ final class Workbench implements AutoCloseable {
     if (facts.has(table) || derivation == null) {
       return facts.has(table);
     }
-    Set<Table> anyOf = derivation.readsAnyOf();
-    return derivation.reads().stream().allMatch(this::canHave)
+    List<Table> anyOf = derivation.needs().alternatives();
+    return derivation.needs().required().stream().allMatch(this::canHave)
         && (anyOf.isEmpty() || anyOf.stream().anyMatch(this::canHave));
-  }
-
-  private static Set<Table> allReads(Derivation derivation) {
-    Set<Table> reads = new HashSet<>(derivation.reads());
-    reads.addAll(derivation.readsAnyOf());
-    reads.addAll(derivation.mayRead());
-    return reads;
   }
 
   /** The KPIs asked for and the KPIs of the catalogue that they stand on. */
@@ -131,7 +124,7 @@ final class Workbench implements AutoCloseable {
     Set<Kpi> all = new LinkedHashSet<>(kpis);
     List<Kpi> open = new ArrayList<>(kpis);
     while (!open.isEmpty()) {
-      Set<Table> reads = open.remove(0).reads();
+      List<Table> reads = open.remove(0).needs().required();
       Catalogue.kpis().stream()
           .filter(kpi -> reads.contains(kpi.output()))
           .filter(all::add)

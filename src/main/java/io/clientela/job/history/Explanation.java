@@ -26,9 +26,9 @@ import org.apache.spark.sql.Row;
 public record Explanation(
     Table table,
     String path,
-    Run run,
-    Run.Output output,
-    List<Run.Input> inputs,
+    RecordedRun run,
+    RecordedRun.Output output,
+    List<RecordedRun.Input> inputs,
     List<Step> steps,
     Map<String, Row> quality) {
 
@@ -37,8 +37,8 @@ public record Explanation(
   /** Of the newest run as of that date that wrote the table. */
   public static Explanation of(
       Table table, String path, RunHistory history, Optional<LocalDate> asOf) {
-    List<Run> runs = history.succeeded(asOf);
-    Run run =
+    List<RecordedRun> runs = history.succeeded(asOf);
+    RecordedRun run =
         runs.stream()
             .filter(one -> one.output(table.name()).isPresent())
             .findFirst()

@@ -19,7 +19,7 @@ public final class ExplanationTexts {
 
   public static String text(Explanation explained) {
     Table table = explained.table();
-    Run run = explained.run();
+    RecordedRun run = explained.run();
     StringBuilder text = new StringBuilder();
     line(text, "%s: %s (%s)", table.name(), table.title().english(), table.title().portuguese());
     line(text, "%s.", table.grain().english());
@@ -62,7 +62,7 @@ public final class ExplanationTexts {
     text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
   }
 
-  private static String line(Run.Input input, Map<String, Row> quality) {
+  private static String line(RecordedRun.Input input, Map<String, Row> quality) {
     Row row = quality.get(input.table());
     List<Object> cells = new ArrayList<>(List.of(input.table(), input.format(), input.state()));
     for (String count : COUNTS) {
@@ -92,7 +92,7 @@ public final class ExplanationTexts {
 
   public static String json(Explanation explained) {
     Table table = explained.table();
-    Run run = explained.run();
+    RecordedRun run = explained.run();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("table", table.name());
     table.title().addTo(fields, "title");
@@ -111,7 +111,7 @@ public final class ExplanationTexts {
     return RunTexts.json((Object) fields);
   }
 
-  private static Map<String, Object> fields(Run.Input input, Map<String, Row> quality) {
+  private static Map<String, Object> fields(RecordedRun.Input input, Map<String, Row> quality) {
     Map<String, Object> fields = new LinkedHashMap<>(RunTexts.fields(input));
     Row row = quality.get(input.table());
     COUNTS.forEach(count -> fields.put(count, row == null ? null : row.<Long>getAs(count)));

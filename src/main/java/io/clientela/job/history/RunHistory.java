@@ -19,8 +19,8 @@ public final class RunHistory {
 
   private static final int DATES_NAMED = 12;
 
-  private static final Comparator<Run> NEWEST_FIRST =
-      Comparator.comparing(Run::endedAt).reversed().thenComparing(Run::id);
+  private static final Comparator<RecordedRun> NEWEST_FIRST =
+      Comparator.comparing(RecordedRun::endedAt).reversed().thenComparing(RecordedRun::id);
 
   private final ReadableLake lake;
 
@@ -29,13 +29,13 @@ public final class RunHistory {
   }
 
   /** The newest runs, of one as-of date where one is given; the newest first. */
-  public List<Run> newest(int limit, Optional<LocalDate> asOf) {
+  public List<RecordedRun> newest(int limit, Optional<LocalDate> asOf) {
     return all(asOf).limit(limit).toList();
   }
 
   /** The succeeded runs of the as-of date asked for, else of the newest; the newest first. */
-  public List<Run> succeeded(Optional<LocalDate> asked) {
-    List<Run> succeeded = all(Optional.empty()).filter(Run::isSucceeded).toList();
+  public List<RecordedRun> succeeded(Optional<LocalDate> asked) {
+    List<RecordedRun> succeeded = all(Optional.empty()).filter(RecordedRun::isSucceeded).toList();
     LocalDate asOf = among(dates(succeeded), asked);
     return succeeded.stream().filter(run -> run.asOf().equals(asOf)).toList();
   }
@@ -43,12 +43,12 @@ public final class RunHistory {
   /** The as-of dates of all runs that succeeded, by run id. */
   public Map<String, LocalDate> succeededRuns() {
     return all(Optional.empty())
-        .filter(Run::isSucceeded)
-        .collect(Collectors.toMap(Run::id, Run::asOf, (one, other) -> one));
+        .filter(RecordedRun::isSucceeded)
+        .collect(Collectors.toMap(RecordedRun::id, RecordedRun::asOf, (one, other) -> one));
   }
 
   /** What the steps of a run did; none where an older version ran. */
-  public List<Step> steps(Run run) {
+  public List<Step> steps(RecordedRun run) {
     return ofRun(RunTables.RUN_STEPS, run).stream()
         .map(Step::of)
         .sorted(Comparator.comparing(Step::startedAt))
@@ -56,7 +56,7 @@ public final class RunHistory {
   }
 
   /** The rows of data_quality of a run, by input. */
-  public Map<String, Row> quality(Run run) {
+  public Map<String, Row> quality(RecordedRun run) {
     return ofRun(RunTables.DATA_QUALITY, run).stream()
         .collect(
             Collectors.toMap(
@@ -64,25 +64,25 @@ public final class RunHistory {
   }
 
   /** Rows that a run wrote about itself. */
-  private List<Row> ofRun(Table table, Run run) {
+  private List<Row> ofRun(Table table, RecordedRun run) {
     return lake.fetch(table, Optional.of(run.asOf())).stream()
         .flatMap(rows -> rows.outside().stream())
         .filter(row -> run.id().equals(row.getAs(RunTables.RUN_ID.name())))
         .toList();
   }
 
-  private Stream<Run> all(Optional<LocalDate> asOf) {
+  private Stream<RecordedRun> all(Optional<LocalDate> asOf) {
     return lake
         .fetch(RunTables.KPI_RUNS, asOf)
         .orElseThrow(() -> none("there is no " + RunTables.KPI_RUNS.name()))
         .outside()
         .stream()
-        .map(Run::of)
+        .map(RecordedRun::of)
         .sorted(NEWEST_FIRST);
   }
 
-  private static TreeSet<LocalDate> dates(List<Run> runs) {
-    return runs.stream().map(Run::asOf).collect(Collectors.toCollection(TreeSet::new));
+  private static TreeSet<LocalDate> dates(List<RecordedRun> runs) {
+    return runs.stream().map(RecordedRun::asOf).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private LocalDate among(TreeSet<LocalDate> dates, Optional<LocalDate> asked) {

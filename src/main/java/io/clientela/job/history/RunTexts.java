@@ -24,12 +24,12 @@ public final class RunTexts {
   private RunTexts() {}
 
   /** One line a run. */
-  public static String table(List<Run> runs) {
+  public static String table(List<RecordedRun> runs) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             LINE, "as of", "status", "ended", "took", "tables", "clientela", "settings", "run"));
-    for (Run run : runs) {
+    for (RecordedRun run : runs) {
       text.append(
           String.format(
               LINE,
@@ -46,16 +46,16 @@ public final class RunTexts {
   }
 
   /** Everything that the runs recorded. */
-  public static String json(List<Run> runs) {
+  public static String json(List<RecordedRun> runs) {
     return json((Object) runs.stream().map(RunTexts::fields).toList());
   }
 
-  static Map<String, Object> fields(Run run) {
+  static Map<String, Object> fields(RecordedRun run) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("run_id", run.id());
     fields.put("as_of", run.asOf().toString());
     fields.put("status", run.status());
-    fields.put("started_at", run.startedAt().toString());
+    fields.put("started_at", run.run().startedAt().toString());
     fields.put("ended_at", run.endedAt().toString());
     fields.put("clientela_version", run.version());
     fields.put("settings_fingerprint", run.fingerprint());
@@ -65,7 +65,7 @@ public final class RunTexts {
     return fields;
   }
 
-  static Map<String, Object> fields(Run.Input input) {
+  static Map<String, Object> fields(RecordedRun.Input input) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("input", input.table());
     fields.put("path", input.path());
@@ -75,7 +75,7 @@ public final class RunTexts {
     return fields;
   }
 
-  private static Map<String, Object> fields(Run.Output output) {
+  private static Map<String, Object> fields(RecordedRun.Output output) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("table", output.table());
     fields.put("version", number(output.version()));

@@ -3,7 +3,6 @@ package io.clientela.job.history;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
@@ -57,10 +56,10 @@ public record Step(
   }
 
   /** As {@link RunTables#RUN_STEPS} has it. */
-  public Row toRow(LocalDate asOf, String runId) {
+  public Row toRow(Run run) {
     return RowFactory.create(
-        Date.valueOf(asOf),
-        runId,
+        Date.valueOf(run.asOf()),
+        run.id(),
         verb,
         table,
         Timestamp.from(startedAt),

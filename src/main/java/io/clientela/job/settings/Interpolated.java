@@ -1,7 +1,11 @@
 package io.clientela.job.settings;
 
 import io.clientela.source.StagingSql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -107,5 +111,20 @@ record Interpolated(String text, boolean fromEnvironment) {
     boolean names = authority.contains("@") && !CONTAINER_AT_ACCOUNT.contains(scheme);
     boolean secret = authority.matches(".*:(?!\\d+$).*");
     return names || secret;
+  }
+
+  /** The SQL in the file of this path; none where there is no such text. */
+  Optional<String> readSql(String key, Problems problems) {
+    try {
+      String sql = Files.readString(Path.of(text));
+      if (sql.isBlank()) {
+        problems.unexpected(key, "an empty file", "a SELECT over the view source");
+      }
+      return Optional.of(sql(sql, key, problems).text());
+    } catch (IOException | IllegalArgumentException unreadable) {
+      String reason = unreadable.getClass().getSimpleName();
+      problems.unexpected(key, shown() + " (" + reason + ")", "a local text file");
+      return Optional.empty();
+    }
   }
 }

@@ -11,8 +11,6 @@ import io.clientela.source.Source;
 import io.clientela.source.Source.Ends;
 import io.clientela.source.Source.Limits;
 import io.clientela.source.StagingSql;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -186,14 +184,12 @@ public final class SettingsFile {
     keys.options().entrySet().stream()
         .filter(option -> option.getValue() != null)
         .forEach(option -> options.put(option.getKey(), option.getValue().text()));
-    String path = path(keys.path(), key + ".path");
-    Optional<String> sql = sql(keys, key);
     return new Source(
         table,
-        path,
+        path(keys.path(), key + ".path"),
         keys.format(),
         options,
-        sql,
+        sql(keys, key),
         keys.missingColumns(),
         Optional.ofNullable(keys.nullValues()).map(Set::copyOf),
         Optional.ofNullable(keys.versions()).map(VersionKeys::choice),
@@ -227,29 +223,17 @@ public final class SettingsFile {
       problems.add(fileKey, "sql and sql-file are both given; keep one");
       return Optional.empty();
     }
-    try {
-      String sql = Files.readString(Path.of(keys.sqlFile().text()));
-      if (sql.isBlank()) {
-        problems.unexpected(fileKey, "an empty file", "a SELECT over the view source");
-      }
-      return Optional.of(Interpolated.sql(sql, fileKey, problems).text());
-    } catch (IOException | IllegalArgumentException unreadable) {
-      String reason = unreadable.getClass().getSimpleName();
-      problems.unexpected(
-          fileKey, keys.sqlFile().shown() + " (" + reason + ")", "a local text file");
-      return Optional.empty();
-    }
+    return keys.sqlFile().readSql(fileKey, problems);
   }
 
   /** The catalogue with the parameters of the file; null where they are wrong. */
   private List<Kpi> kpis(Map<String, Node> written) {
     Map<String, Kpi> kpis = new LinkedHashMap<>();
     catalogue.forEach(kpi -> kpis.put(kpi.output().name(), kpi));
-    Set<String> tables = Set.copyOf(kpis.keySet());
     written.forEach(
         (table, node) -> {
-          if (!tables.contains(table)) {
-            problems.unknown("kpis." + table, table, new TreeSet<>(tables));
+          if (!kpis.containsKey(table)) {
+            problems.unknown("kpis." + table, table, new TreeSet<>(kpis.keySet()));
           } else if (node != null) {
             Class<? extends Kpi> type = kpis.get(table).getClass();
             kpis.put(table, binder.bind(type, node, "kpis." + table));

@@ -17,6 +17,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Quotient;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
@@ -26,7 +27,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -170,18 +170,10 @@ public record AcquisitionCost(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(MarketingSpend.TABLE);
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(Leads.TABLE, Orders.TABLE, Customers.TABLE, History.TABLE);
+  public Needs needs() {
+    return Needs.all(MarketingSpend.TABLE)
+        .optional(Leads.TABLE, Orders.TABLE, Customers.TABLE, History.TABLE)
+        .holding(Asks.ORDERS);
   }
 
   @Override

@@ -22,6 +22,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
@@ -31,7 +32,6 @@ import io.clientela.table.Table;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -157,8 +157,8 @@ public record LeadConversion(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Leads.TABLE);
+  public Needs needs() {
+    return Needs.all(Leads.TABLE);
   }
 
   /** Leads by the day on which they converted, or up to which they were seen. */

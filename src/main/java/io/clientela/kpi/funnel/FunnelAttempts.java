@@ -10,11 +10,10 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
 import io.clientela.table.Money;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -75,15 +74,10 @@ public record FunnelAttempts(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(FunnelChains.TABLE);
-  }
-
-  @Override
-  public Optional<String> idle() {
+  public Needs needs() {
     return funnels.isEmpty()
-        ? Optional.of("no funnel is named (kpis.funnel_attempts.funnels)")
-        : Optional.empty();
+        ? Needs.idle("no funnel is named (kpis.funnel_attempts.funnels)")
+        : Needs.all(FunnelChains.TABLE);
   }
 
   @Override

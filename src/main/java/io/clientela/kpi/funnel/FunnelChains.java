@@ -15,14 +15,14 @@ import io.clientela.model.Orders;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -91,15 +91,10 @@ public record FunnelChains(List<Funnel> funnels) implements Derivation {
   }
 
   @Override
-  public Set<Table> reads() {
-    return funnels.stream()
-        .flatMap(funnel -> funnel.events().tables().stream())
-        .collect(Collectors.toSet());
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(Orders.TABLE, OrderRefunds.TABLE, Customers.TABLE);
+  public Needs needs() {
+    Stream<Table> ofEvents = funnels.stream().flatMap(funnel -> funnel.events().tables().stream());
+    return Needs.all(ofEvents.distinct().toArray(Table[]::new))
+        .optional(Orders.TABLE, OrderRefunds.TABLE, Customers.TABLE);
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.kpi.funnel.search.Rules;
 import io.clientela.model.Activity;
-import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Orders;
 import io.clientela.model.Timeline;
@@ -13,6 +12,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
@@ -20,11 +20,9 @@ import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -163,29 +161,16 @@ public record FunnelConversion(
         .along(STEP_INDEX);
   }
 
+  /** Raw tables only to see at the start that they have the columns that the funnels name. */
   @Override
-  public Asks asks() {
-    return Funnel.asks(funnels);
-  }
-
-  @Override
-  public Optional<String> idle() {
-    return funnels.isEmpty()
-        ? Optional.of("no funnel is configured (kpis.funnel_conversion.funnels)")
-        : Optional.empty();
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(FunnelChains.TABLE);
-  }
-
-  /** Only to see at the start that they have the columns that the funnels name. */
-  @Override
-  public Set<Table> mayRead() {
-    Set<Table> tables = new HashSet<>(new FunnelChains(funnels).reads());
-    tables.add(Orders.TABLE);
-    return tables;
+  public Needs needs() {
+    if (funnels.isEmpty()) {
+      return Needs.idle("no funnel is configured (kpis.funnel_conversion.funnels)");
+    }
+    List<Table> ofEvents = new FunnelChains(funnels).needs().required();
+    return Needs.all(FunnelChains.TABLE)
+        .optional(Stream.concat(ofEvents.stream(), Stream.of(Orders.TABLE)).toArray(Table[]::new))
+        .holding(Funnel.asks(funnels));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -18,7 +19,6 @@ import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -180,13 +180,8 @@ public record CampaignEffect(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(CampaignMembers.TABLE, Orders.TABLE, History.TABLE);
+  public Needs needs() {
+    return Needs.all(CampaignMembers.TABLE, Orders.TABLE, History.TABLE).holding(Asks.ORDERS);
   }
 
   @Override

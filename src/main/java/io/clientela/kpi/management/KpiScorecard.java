@@ -4,8 +4,8 @@ import io.clientela.kpi.Headlines;
 import io.clientela.kpi.Kpi;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -35,8 +35,8 @@ public record KpiScorecard() implements Kpi {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Headlines.TABLE);
+  public Needs needs() {
+    return Needs.all(Headlines.TABLE);
   }
 
   @Override

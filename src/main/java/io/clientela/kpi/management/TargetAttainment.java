@@ -12,6 +12,7 @@ import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.Refusal;
 import io.clientela.table.RowsOut;
@@ -25,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -147,15 +147,10 @@ public record TargetAttainment(
   }
 
   @Override
-  public Set<Table> reads() {
+  public Needs needs() {
     return targets.isEmpty()
-        ? Set.of(KpiScorecard.TABLE, Targets.TABLE)
-        : Set.of(KpiScorecard.TABLE);
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(Targets.TABLE);
+        ? Needs.all(KpiScorecard.TABLE, Targets.TABLE)
+        : Needs.all(KpiScorecard.TABLE).optional(Targets.TABLE);
   }
 
   /** Periods of the KPIs that have targets, and the targets of the raw table. */

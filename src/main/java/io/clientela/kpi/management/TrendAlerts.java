@@ -10,13 +10,13 @@ import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -165,8 +165,8 @@ public record TrendAlerts(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(KpiScorecard.TABLE);
+  public Needs needs() {
+    return Needs.all(KpiScorecard.TABLE);
   }
 
   @Override

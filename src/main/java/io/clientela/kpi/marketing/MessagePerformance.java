@@ -18,6 +18,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -25,7 +26,6 @@ import io.clientela.table.Table;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -152,8 +152,8 @@ public record MessagePerformance(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Messages.TABLE);
+  public Needs needs() {
+    return Needs.all(Messages.TABLE);
   }
 
   @Override

@@ -18,12 +18,12 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -82,8 +82,8 @@ public record SocialEngagement(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(SocialPosts.TABLE);
+  public Needs needs() {
+    return Needs.all(SocialPosts.TABLE);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -68,13 +69,9 @@ public record ActiveDays(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.NOTHING.withActivities(Set.copyOf(activities));
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(HistoryCells.TABLE);
+  public Needs needs() {
+    return Needs.all(HistoryCells.TABLE)
+        .holding(Asks.NOTHING.withActivities(Set.copyOf(activities)));
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -164,14 +165,10 @@ public record CohortRetention(
   }
 
   @Override
-  public Asks asks() {
+  public Needs needs() {
     Asks asks = Asks.NOTHING.withActivities(Set.copyOf(activities));
-    return clocks.contains(CohortClock.ELAPSED) ? asks.withElapsed() : asks;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(HistoryCells.TABLE);
+    return Needs.all(HistoryCells.TABLE)
+        .holding(clocks.contains(CohortClock.ELAPSED) ? asks.withElapsed() : asks);
   }
 
   @Override

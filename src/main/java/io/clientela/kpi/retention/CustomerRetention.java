@@ -17,6 +17,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
 import io.clientela.table.RowsOut;
@@ -25,7 +26,6 @@ import io.clientela.table.Sums;
 import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Customers at the start of a period, those who came, those who were lost, those at its end.
@@ -121,13 +121,8 @@ public record CustomerRetention(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, HistoryCells.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, HistoryCells.TABLE).holding(Asks.ORDERS);
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Quotient;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -135,22 +136,13 @@ public record GrowthAccounting(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.NOTHING.withActivities(Set.copyOf(activities)).withPeriods(grains);
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return needsOrders() ? Set.of(Orders.TABLE, Activity.TABLE) : Set.of(Activity.TABLE);
-  }
-
-  @Override
-  public Set<Table> readsAnyOf() {
-    return needsOrders() ? Set.of() : Set.of(Orders.TABLE, Interactions.TABLE);
-  }
-
-  private boolean needsOrders() {
-    return Set.copyOf(activities).equals(Set.of(History.ORDER));
+  public Needs needs() {
+    Set<String> named = Set.copyOf(activities);
+    Needs needs =
+        named.equals(Set.of(History.ORDER))
+            ? Needs.all(Orders.TABLE, Activity.TABLE)
+            : Needs.all(Activity.TABLE).anyOf(Orders.TABLE, Interactions.TABLE);
+    return needs.holding(Asks.NOTHING.withActivities(named).withPeriods(grains));
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -21,7 +22,6 @@ import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Share of customers who ordered on a second day, within windows that are over for everyone
@@ -106,13 +106,8 @@ public record RepeatPurchase(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, HistoryCells.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, HistoryCells.TABLE).holding(Asks.ORDERS);
   }
 
   @Override

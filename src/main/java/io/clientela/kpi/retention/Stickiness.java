@@ -16,6 +16,7 @@ import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
+import io.clientela.table.Needs;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
@@ -23,7 +24,6 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -83,8 +83,8 @@ public record Stickiness() implements Kpi, PeriodReadOut {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(ActiveDays.TABLE);
+  public Needs needs() {
+    return Needs.all(ActiveDays.TABLE);
   }
 
   @Override

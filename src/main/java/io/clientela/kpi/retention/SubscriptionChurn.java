@@ -13,6 +13,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
 import io.clientela.table.RowsOut;
@@ -22,7 +23,6 @@ import io.clientela.table.Table;
 import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -160,13 +160,8 @@ public record SubscriptionChurn(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Subscriptions.TABLE);
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(Customers.TABLE);
+  public Needs needs() {
+    return Needs.all(Subscriptions.TABLE).optional(Customers.TABLE);
   }
 
   @Override

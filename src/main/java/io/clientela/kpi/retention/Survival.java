@@ -23,15 +23,14 @@ import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -120,25 +119,11 @@ public record Survival(
   }
 
   @Override
-  public Asks asks() {
-    return isOfOrders() ? Asks.ORDERS : Asks.NOTHING;
-  }
-
-  @Override
-  public Optional<String> idle() {
-    return events.isEmpty()
-        ? Optional.of("no event is configured (kpis.survival.events)")
-        : Optional.empty();
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Table> readsAnyOf() {
-    Set<Table> inputs = new HashSet<>();
+  public Needs needs() {
+    if (events.isEmpty()) {
+      return Needs.idle("no event is configured (kpis.survival.events)");
+    }
+    List<Table> inputs = new ArrayList<>();
     if (isOfOrders()) {
       inputs.add(Orders.TABLE);
     }
@@ -148,12 +133,10 @@ public record Survival(
     if (events.contains(LEAD_CONVERSION)) {
       inputs.add(Leads.TABLE);
     }
-    return inputs;
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return isOfOrders() ? Set.of(HistoryCells.TABLE, Customers.TABLE) : Set.of(Customers.TABLE);
+    Needs needs = Needs.NOTHING.anyOf(inputs.toArray(Table[]::new));
+    return isOfOrders()
+        ? needs.optional(HistoryCells.TABLE, Customers.TABLE).holding(Asks.ORDERS)
+        : needs.optional(Customers.TABLE);
   }
 
   @Override

@@ -23,6 +23,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -31,7 +32,6 @@ import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -114,13 +114,8 @@ public record TrialConversion(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Subscriptions.TABLE);
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(Customers.TABLE);
+  public Needs needs() {
+    return Needs.all(Subscriptions.TABLE).optional(Customers.TABLE);
   }
 
   /** Trials by the days that they took to convert. */

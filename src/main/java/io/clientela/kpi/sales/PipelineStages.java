@@ -18,6 +18,7 @@ import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
@@ -140,8 +141,8 @@ public record PipelineStages(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Opportunities.TABLE, OpportunityStages.TABLE);
+  public Needs needs() {
+    return Needs.all(Opportunities.TABLE, OpportunityStages.TABLE);
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
 import io.clientela.table.RowsOut;
@@ -34,7 +35,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -146,8 +146,8 @@ public record SalesPerformance(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Opportunities.TABLE);
+  public Needs needs() {
+    return Needs.all(Opportunities.TABLE);
   }
 
   /** Each deal where it is created and where it closes. */

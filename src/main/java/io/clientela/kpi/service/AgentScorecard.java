@@ -14,6 +14,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -152,13 +152,8 @@ public record AgentScorecard(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(TicketTimes.TABLE);
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(SurveyResponses.TABLE);
+  public Needs needs() {
+    return Needs.all(TicketTimes.TABLE).optional(SurveyResponses.TABLE);
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.Quotient;
 import io.clientela.table.RowsOut;
@@ -28,7 +29,6 @@ import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -126,8 +126,8 @@ public record Satisfaction(
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(SurveyResponses.TABLE);
+  public Needs needs() {
+    return Needs.all(SurveyResponses.TABLE);
   }
 
   @Override

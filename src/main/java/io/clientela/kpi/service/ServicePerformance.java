@@ -3,7 +3,6 @@ package io.clientela.kpi.service;
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
-import io.clientela.model.Asks;
 import io.clientela.model.Orders;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Period;
@@ -17,6 +16,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -179,18 +178,10 @@ public record ServicePerformance(
   }
 
   @Override
-  public Asks asks() {
-    return PeriodSeries.asks(grains);
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(TicketTimes.TABLE);
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(Orders.TABLE, Activity.TABLE);
+  public Needs needs() {
+    return Needs.all(TicketTimes.TABLE)
+        .optional(Orders.TABLE, Activity.TABLE)
+        .holding(PeriodSeries.asks(grains));
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -23,7 +24,6 @@ import io.clientela.table.Table;
 import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -104,13 +104,8 @@ public record CohortLtv(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS.withCohorts(grains);
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, Activity.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, Activity.TABLE).holding(Asks.ORDERS.withCohorts(grains));
   }
 
   @Override

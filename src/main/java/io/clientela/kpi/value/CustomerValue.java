@@ -16,9 +16,9 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
 import io.clientela.table.Money;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -138,13 +138,9 @@ public record CustomerValue(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, History.TABLE, new RfmCuts().output(), LtvModel.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, History.TABLE, new RfmCuts().output(), LtvModel.TABLE)
+        .holding(Asks.ORDERS);
   }
 
   @Override

@@ -8,8 +8,8 @@ import io.clientela.model.Orders;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -89,13 +89,8 @@ public record LtvModel(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, History.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, History.TABLE).holding(Asks.ORDERS);
   }
 
   @Override

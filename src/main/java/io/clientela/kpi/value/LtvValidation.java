@@ -24,13 +24,13 @@ import io.clientela.table.Exact;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -131,13 +131,8 @@ public record LtvValidation(
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, History.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, History.TABLE).holding(Asks.ORDERS);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.clientela.kpi.value;
 import io.clientela.kpi.Headline;
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Activity;
-import io.clientela.model.Asks;
 import io.clientela.model.Breakdowns;
 import io.clientela.model.Orders;
 import io.clientela.model.Period;
@@ -15,12 +14,12 @@ import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -93,13 +92,8 @@ public record OrderValue(
   }
 
   @Override
-  public Asks asks() {
-    return PeriodSeries.asks(grains);
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, Activity.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, Activity.TABLE).holding(PeriodSeries.asks(grains));
   }
 
   @Override

@@ -24,9 +24,9 @@ import io.clientela.model.Orders;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import io.clientela.table.Money;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -78,13 +78,8 @@ public record RfmCuts() implements Kpi {
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(Orders.TABLE, History.TABLE);
+  public Needs needs() {
+    return Needs.all(Orders.TABLE, History.TABLE).holding(Asks.ORDERS);
   }
 
   @Override

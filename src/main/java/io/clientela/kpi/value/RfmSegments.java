@@ -11,13 +11,13 @@ import io.clientela.model.Asks;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Needs;
 import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -56,13 +56,8 @@ public record RfmSegments() implements Kpi, ReadOut {
   }
 
   @Override
-  public Asks asks() {
-    return Asks.ORDERS;
-  }
-
-  @Override
-  public Set<Table> reads() {
-    return Set.of(CustomerValue.TABLE);
+  public Needs needs() {
+    return Needs.all(CustomerValue.TABLE).holding(Asks.ORDERS);
   }
 
   @Override

@@ -16,10 +16,10 @@ import io.clientela.model.Tickets;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,13 +71,8 @@ public record SurveyResponses() implements Derivation {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Surveys.TABLE);
-  }
-
-  @Override
-  public Set<Table> mayRead() {
-    return Set.of(Tickets.TABLE, Customers.TABLE);
+  public Needs needs() {
+    return Needs.all(Surveys.TABLE).optional(Tickets.TABLE, Customers.TABLE);
   }
 
   @Override

@@ -11,10 +11,10 @@ import io.clientela.model.Timeline;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import io.clientela.table.Unit;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,8 +73,8 @@ public record TicketTimes(Schedules schedules) implements Derivation {
   }
 
   @Override
-  public Set<Table> reads() {
-    return Set.of(Tickets.TABLE);
+  public Needs needs() {
+    return Needs.all(Tickets.TABLE);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.clientela.kpi.Kpi;
 import io.clientela.table.Facts;
 import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
+import io.clientela.table.Needs;
 import io.clientela.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,8 +107,8 @@ final class SettingsTestCatalogue {
 
   interface NothingComputed extends Kpi {
     @Override
-    default Set<Table> reads() {
-      return Set.of();
+    default Needs needs() {
+      return Needs.NOTHING;
     }
 
     @Override

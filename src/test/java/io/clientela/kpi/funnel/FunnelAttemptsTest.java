@@ -104,7 +104,7 @@ final class FunnelAttemptsTest {
 
   @Test
   void withoutNamesThereIsNothingToPublish() {
-    assertEquals(true, new FunnelAttempts(null).idle().isPresent());
-    assertEquals(false, new FunnelAttempts(List.of("buy")).idle().isPresent());
+    assertEquals(true, new FunnelAttempts(null).needs().idle().isPresent());
+    assertEquals(false, new FunnelAttempts(List.of("buy")).needs().idle().isPresent());
   }
 }

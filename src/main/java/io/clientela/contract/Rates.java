@@ -1,12 +1,10 @@
-package io.clientela.job;
+package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.upper;
 
-import io.clientela.contract.CurrencyConversion;
-import io.clientela.contract.Terms;
-import io.clientela.model.ExchangeRates;
+import io.clientela.table.Field;
 import io.clientela.table.Refusal;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -21,7 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /** The admitted exchange rates as one rate per currency and day, up to the last known day. */
-final class Rates {
+public final class Rates {
 
   private static final int MOST_ROWS = 2_000_000;
   private static final int CURRENCIES_TO_NAME = 10;
@@ -36,13 +34,14 @@ final class Rates {
    *
    * @throws Refusal where two rates of one currency and day differ, or there are too many
    */
-  static CurrencyConversion of(Dataset<Row> admitted, Terms terms) {
+  public static Rates of(
+      Dataset<Row> admitted, Field currency, Field date, Field rate, String reporting) {
     List<Row> rows =
         admitted
             .select(
-                upper(trim(ExchangeRates.CURRENCY.col())),
-                unix_date(ExchangeRates.RATE_DATE.col()),
-                ExchangeRates.RATE.col())
+                upper(trim(currency.col())).as(CurrencyConversion.CODE),
+                unix_date(date.col()).as(CurrencyConversion.DAY),
+                rate.col().as(CurrencyConversion.RATE))
             .limit(MOST_ROWS + 1)
             .collectAsList();
     if (rows.size() > MOST_ROWS) {
@@ -54,13 +53,14 @@ final class Rates {
                   MOST_ROWS)));
     }
     Rates rates = new Rates();
-    rows.forEach(row -> rates.add(row.getString(0), row.getInt(1), row.getDecimal(2)));
-    rates.checkReporting(terms.currency());
-    return new CurrencyConversion(
-        admitted
-            .sparkSession()
-            .createDataFrame(rates.daily(terms.asOf()), CurrencyConversion.SCHEMA),
-        rates.found());
+    rows.forEach(
+        row ->
+            rates.add(
+                row.getAs(CurrencyConversion.CODE),
+                row.getAs(CurrencyConversion.DAY),
+                row.getAs(CurrencyConversion.RATE)));
+    rates.checkReporting(reporting);
+    return rates;
   }
 
   private void add(String currency, int day, BigDecimal rate) {
@@ -97,8 +97,8 @@ final class Rates {
     return rate.stripTrailingZeros().toPlainString();
   }
 
-  /** Each rate on its day and on those after it until the next. */
-  private List<Row> daily(LocalDate asOf) {
+  /** Rows of {@link CurrencyConversion#SCHEMA}: each rate on its day and on those after it. */
+  public List<Row> daily(LocalDate asOf) {
     int end = (int) asOf.toEpochDay();
     List<Row> daily = new ArrayList<>();
     byCurrency.forEach(
@@ -113,7 +113,8 @@ final class Rates {
     return daily;
   }
 
-  private String found() {
+  /** Which currencies have rates, in words. */
+  public String found() {
     if (byCurrency.isEmpty()) {
       return "there are none";
     }

@@ -1,4 +1,4 @@
-package io.clientela.job;
+package io.clientela.contract;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
@@ -6,8 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 
-import io.clientela.model.CustomerAliases;
-import io.clientela.model.Customers;
+import io.clientela.table.Field;
 import io.clientela.table.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +22,15 @@ import org.apache.spark.storage.StorageLevel;
  * Whom each alias stands for in the end.
  *
  * @param map one row per alias
+ * @param id the column of raw tables that may hold one
  */
-record Aliases(Dataset<Row> map, long count) implements AutoCloseable {
+public record Aliases(Dataset<Row> map, long count, String id) implements AutoCloseable {
 
   private static final String ALIAS = "__alias";
   private static final String TARGET = "__stands_for";
   private static final String NEXT_ALIAS = "__next_alias";
   private static final String NEXT_TARGET = "__next_stands_for";
   private static final String PLACE = "__place";
-  private static final String ID = Customers.CUSTOMER_ID.name();
   private static final long BROADCAST_ALIASES = 1_000_000;
   private static final int IDS_TO_NAME = 10;
 
@@ -41,19 +40,19 @@ record Aliases(Dataset<Row> map, long count) implements AutoCloseable {
    *
    * @throws Refusal where aliases stand for each other in a circle
    */
-  static Aliases of(Dataset<Row> admitted) {
+  public static Aliases of(Dataset<Row> admitted, Field alias, Field customerId) {
     Dataset<Row> given =
         admitted
             .select(
-                id(admitted, CustomerAliases.ALIAS.name()).as(ALIAS),
-                id(admitted, CustomerAliases.CUSTOMER_ID.name()).as(TARGET))
+                whole(admitted, alias.name()).as(ALIAS),
+                whole(admitted, customerId.name()).as(TARGET))
             .where(col(ALIAS).notEqual(col(TARGET)));
     Dataset<Row> known = given.persist(StorageLevel.MEMORY_AND_DISK());
     long count = known.count();
     for (long steps = 1; ; steps *= 2) {
       Dataset<Row> open = following(known);
       if (count == 0 || open.isEmpty()) {
-        return new Aliases(known, count);
+        return new Aliases(known, count, customerId.name());
       }
       if (steps > count) {
         throw cycle(given, open.agg(min(col(TARGET))).head().get(0));
@@ -70,7 +69,7 @@ record Aliases(Dataset<Row> map, long count) implements AutoCloseable {
   }
 
   /** Whole numbers of different width are one type. */
-  private static Column id(Dataset<Row> rows, String name) {
+  private static Column whole(Dataset<Row> rows, String name) {
     boolean isWhole = rows.schema().apply(name).dataType() instanceof IntegralType;
     return isWhole ? col(name).cast(DataTypes.LongType) : col(name);
   }
@@ -101,21 +100,21 @@ record Aliases(Dataset<Row> map, long count) implements AutoCloseable {
   }
 
   /** The rows of a raw table, each of the customer that it is of in the end. */
-  Dataset<Row> applied(Dataset<Row> rows) {
+  public Dataset<Row> applied(Dataset<Row> rows) {
     List<Column> columns = new ArrayList<>();
     for (String name : rows.columns()) {
       Column given = col("`" + name + "`");
-      columns.add(name.equals(ID) ? coalesce(col(TARGET), given).as(ID) : given);
+      columns.add(name.equals(id) ? coalesce(col(TARGET), given).as(id) : given);
     }
-    return rows.join(small(), col(ID).equalTo(col(ALIAS)), "left")
+    return rows.join(small(), col(id).equalTo(col(ALIAS)), "left")
         .select(columns.toArray(Column[]::new));
   }
 
   /** Customers, one row each: its own, else that of its first alias. */
-  Dataset<Row> merged(Dataset<Row> customers) {
+  public Dataset<Row> merged(Dataset<Row> customers) {
     Column[] columns =
         List.of(customers.columns()).stream()
-            .map(name -> name.equals(ID) ? col(TARGET).as(ID) : col("`" + name + "`"))
+            .map(name -> name.equals(id) ? col(TARGET).as(id) : col("`" + name + "`"))
             .toArray(Column[]::new);
     Dataset<Row> own = customers.join(small(), isAlias(), "left_anti");
     Dataset<Row> withoutOwn =
@@ -127,7 +126,7 @@ record Aliases(Dataset<Row> map, long count) implements AutoCloseable {
   }
 
   /** How many rows of customers are left out, because their customer has another. */
-  long left(Dataset<Row> customers) {
+  public long left(Dataset<Row> customers) {
     return customers.count() - merged(customers).count();
   }
 
@@ -138,13 +137,13 @@ record Aliases(Dataset<Row> map, long count) implements AutoCloseable {
   private Dataset<Row> targetsWithOwnRow(Dataset<Row> own) {
     Dataset<Row> targets = map.select(col(TARGET).as(NEXT_TARGET)).distinct();
     Dataset<Row> few = count <= BROADCAST_ALIASES ? broadcast(targets) : targets;
-    return own.select(col(ID))
-        .join(few, col(ID).equalTo(col(NEXT_TARGET)), "inner")
+    return own.select(col(id))
+        .join(few, col(id).equalTo(col(NEXT_TARGET)), "inner")
         .select(col(NEXT_TARGET));
   }
 
-  private static Column isAlias() {
-    return col(ID).equalTo(col(ALIAS));
+  private Column isAlias() {
+    return col(id).equalTo(col(ALIAS));
   }
 
   private Dataset<Row> small() {
