@@ -16,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 public record DemoShop(long customers, long seed, int days) {
   private static final int DAYS_PER_FILE = 30;
   private static final int MOST_DAYS = 3_650;
+  private static final long CUSTOMERS_PER_FILE = 5_000;
 
   public DemoShop {
     if (customers < 1) {
@@ -55,7 +56,8 @@ public record DemoShop(long customers, long seed, int days) {
   DemoTables tables() {
     ShopCalendar calendar = new ShopCalendar(days);
     Shoppers shoppers = new Shoppers(customers, seed, calendar.end());
-    return new DemoTables(new Occasions(shoppers, calendar, days / DAYS_PER_FILE));
+    long files = Math.min(days / DAYS_PER_FILE, 1 + customers / CUSTOMERS_PER_FILE);
+    return new DemoTables(new Occasions(shoppers, calendar, (int) files));
   }
 
   /** What the caller has set must not change the files. */

@@ -6,15 +6,14 @@ import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.MapValue;
-import io.delta.kernel.data.Row;
-import io.delta.kernel.defaults.internal.data.DefaultRowBasedColumnarBatch;
+import io.delta.kernel.defaults.internal.data.DefaultColumnarBatch;
 import io.delta.kernel.internal.types.DataTypeJsonSerDe;
 import io.delta.kernel.internal.util.VectorUtils;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
@@ -47,139 +46,153 @@ final class KernelRows {
   /** All rows as one batch. */
   static FilteredColumnarBatch batch(LocalRows local) {
     var schema = schema(local.schema());
-    List<Row> rows =
-        local.rows().stream().<Row>map(row -> new SparkRow(row, local.schema(), schema)).toList();
+    ColumnVector[] columns = new ColumnVector[schema.length()];
+    for (int i = 0; i < columns.length; i++) {
+      int place = i;
+      columns[i] =
+          new Values(
+              local.size(),
+              row -> local.rows().get(row),
+              row -> place,
+              local.schema().fields()[i].dataType(),
+              schema.at(i).getDataType());
+    }
     return new FilteredColumnarBatch(
-        new DefaultRowBasedColumnarBatch(schema, rows), Optional.empty());
+        new DefaultColumnarBatch(local.size(), schema, columns), Optional.empty());
   }
 
-  /** A row of Spark as one of Kernel. */
-  private record SparkRow(
-      InternalRow row, StructType type, io.delta.kernel.types.StructType getSchema) implements Row {
+  /**
+   * Values of Spark as a vector of Kernel, one behind the other in an array or in one column of
+   * many rows. Those of Kernel itself make a text of every value that they are asked for.
+   */
+  private record Values(
+      int getSize,
+      IntFunction<SpecializedGetters> from,
+      IntUnaryOperator place,
+      DataType type,
+      io.delta.kernel.types.DataType getDataType)
+      implements ColumnVector {
+
+    private static Values of(
+        ArrayData array, DataType type, io.delta.kernel.types.DataType kernel) {
+      return new Values(array.numElements(), i -> array, i -> i, type, kernel);
+    }
+
+    @Override
+    public void close() {}
 
     @Override
     public boolean isNullAt(int i) {
-      return row.isNullAt(i);
+      SpecializedGetters all = from.apply(i);
+      return all == null || all.isNullAt(place.applyAsInt(i));
     }
 
     @Override
     public boolean getBoolean(int i) {
-      return row.getBoolean(i);
+      return from.apply(i).getBoolean(place.applyAsInt(i));
     }
 
     @Override
     public byte getByte(int i) {
-      return row.getByte(i);
+      return from.apply(i).getByte(place.applyAsInt(i));
     }
 
     @Override
     public short getShort(int i) {
-      return row.getShort(i);
+      return from.apply(i).getShort(place.applyAsInt(i));
     }
 
     @Override
     public int getInt(int i) {
-      return row.getInt(i);
+      return from.apply(i).getInt(place.applyAsInt(i));
     }
 
     @Override
     public long getLong(int i) {
-      return row.getLong(i);
+      return from.apply(i).getLong(place.applyAsInt(i));
     }
 
     @Override
     public float getFloat(int i) {
-      return row.getFloat(i);
+      return from.apply(i).getFloat(place.applyAsInt(i));
     }
 
     @Override
     public double getDouble(int i) {
-      return row.getDouble(i);
-    }
-
-    @Override
-    public String getString(int i) {
-      return (String) value(i);
-    }
-
-    @Override
-    public BigDecimal getDecimal(int i) {
-      return (BigDecimal) value(i);
+      return from.apply(i).getDouble(place.applyAsInt(i));
     }
 
     @Override
     public byte[] getBinary(int i) {
-      return row.getBinary(i);
+      return from.apply(i).getBinary(place.applyAsInt(i));
     }
 
     @Override
-    public Row getStruct(int i) {
-      return (Row) value(i);
+    public String getString(int i) {
+      return from.apply(i).getUTF8String(place.applyAsInt(i)).toString();
+    }
+
+    @Override
+    public BigDecimal getDecimal(int i) {
+      DecimalType of = (DecimalType) type;
+      return from.apply(i)
+          .getDecimal(place.applyAsInt(i), of.precision(), of.scale())
+          .toJavaBigDecimal();
+    }
+
+    @Override
+    public ColumnVector getChild(int child) {
+      StructType struct = (StructType) type;
+      return new Values(
+          getSize,
+          i -> isNullAt(i) ? null : from.apply(i).getStruct(place.applyAsInt(i), struct.length()),
+          i -> child,
+          struct.fields()[child].dataType(),
+          ((io.delta.kernel.types.StructType) getDataType).at(child).getDataType());
     }
 
     @Override
     public ArrayValue getArray(int i) {
-      return (ArrayValue) value(i);
+      Values elements =
+          of(
+              from.apply(i).getArray(place.applyAsInt(i)),
+              ((ArrayType) type).elementType(),
+              ((io.delta.kernel.types.ArrayType) getDataType).getElementType());
+      return new ArrayValue() {
+        @Override
+        public int getSize() {
+          return elements.getSize();
+        }
+
+        @Override
+        public ColumnVector getElements() {
+          return elements;
+        }
+      };
     }
 
     @Override
     public MapValue getMap(int i) {
-      return (MapValue) value(i);
+      MapData map = from.apply(i).getMap(place.applyAsInt(i));
+      MapType of = (MapType) type;
+      var kernel = (io.delta.kernel.types.MapType) getDataType;
+      return new MapValue() {
+        @Override
+        public int getSize() {
+          return map.numElements();
+        }
+
+        @Override
+        public ColumnVector getKeys() {
+          return of(map.keyArray(), of.keyType(), kernel.getKeyType());
+        }
+
+        @Override
+        public ColumnVector getValues() {
+          return of(map.valueArray(), of.valueType(), kernel.getValueType());
+        }
+      };
     }
-
-    private Object value(int i) {
-      return KernelRows.value(row, i, type.fields()[i].dataType(), getSchema.at(i).getDataType());
-    }
-  }
-
-  private static Object value(
-      SpecializedGetters from, int i, DataType type, io.delta.kernel.types.DataType kernel) {
-    Object value = from.isNullAt(i) ? null : from.get(i, type);
-    if (value instanceof UTF8String text) {
-      return text.toString();
-    } else if (value instanceof Decimal number) {
-      return number.toJavaBigDecimal();
-    } else if (value instanceof InternalRow row) {
-      return new SparkRow(row, (StructType) type, (io.delta.kernel.types.StructType) kernel);
-    } else if (value instanceof ArrayData array) {
-      return array(
-          array,
-          ((ArrayType) type).elementType(),
-          ((io.delta.kernel.types.ArrayType) kernel).getElementType());
-    } else if (value instanceof MapData map) {
-      return map(map, (MapType) type, (io.delta.kernel.types.MapType) kernel);
-    }
-    return value;
-  }
-
-  private static ArrayValue array(
-      ArrayData array, DataType type, io.delta.kernel.types.DataType kernel) {
-    List<Object> values = new ArrayList<>();
-    for (int i = 0; i < array.numElements(); i++) {
-      values.add(value(array, i, type, kernel));
-    }
-    return VectorUtils.buildArrayValue(values, kernel);
-  }
-
-  private static MapValue map(MapData map, MapType type, io.delta.kernel.types.MapType kernel) {
-    ArrayValue keys = array(map.keyArray(), type.keyType(), kernel.getKeyType());
-    ArrayValue values = array(map.valueArray(), type.valueType(), kernel.getValueType());
-    return new MapValue() {
-      @Override
-      public int getSize() {
-        return keys.getSize();
-      }
-
-      @Override
-      public ColumnVector getKeys() {
-        return keys.getElements();
-      }
-
-      @Override
-      public ColumnVector getValues() {
-        return values.getElements();
-      }
-    };
   }
 
   /** The rows of a batch that are not deleted. */

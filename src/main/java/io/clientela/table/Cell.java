@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
+import scala.Function2;
 
 /** A row that tables are read out of: its values by field. */
 public final class Cell {
@@ -22,12 +24,14 @@ public final class Cell {
   static final class Columns {
     private final Map<String, Integer> places = new HashMap<>();
     private final DataType[] types;
+    private final List<Function2<SpecializedGetters, Object, Object>> values = new ArrayList<>();
 
     Columns(StructType schema) {
       types = new DataType[schema.size()];
       for (int i = 0; i < types.length; i++) {
         types[i] = schema.fields()[i].dataType();
         places.put(schema.fields()[i].name(), i);
+        values.add(InternalRow.getAccessor(types[i], true));
       }
     }
 
@@ -40,7 +44,7 @@ public final class Cell {
     }
 
     Object value(InternalRow row, int i) {
-      return row.isNullAt(i) ? null : row.get(i, types[i]);
+      return values.get(i).apply(row, i);
     }
   }
 

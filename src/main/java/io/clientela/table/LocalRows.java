@@ -3,6 +3,7 @@ package io.clientela.table;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,6 +22,8 @@ import scala.Function1;
 /** Rows in the driver, as few as a table of KPIs has: no job of Spark is needed to use them. */
 public record LocalRows(StructType schema, List<InternalRow> rows)
     implements RowSource, Serializable {
+
+  private static final Comparator<Object> NULLS_FIRST = Comparator.nullsFirst(LocalRows::compared);
 
   public LocalRows {
     rows = List.copyOf(rows);
@@ -44,35 +47,41 @@ public record LocalRows(StructType schema, List<InternalRow> rows)
   }
 
   /** By these columns, nulls before others. */
-  @SuppressWarnings("unchecked")
   public static Comparator<InternalRow> order(StructType schema, List<Field> key) {
+    Cell.Columns columns = new Cell.Columns(schema);
     Comparator<InternalRow> order = (one, other) -> 0;
     for (Field field : key) {
-      int i = schema.fieldIndex(field.name());
-      DataType type = schema.fields()[i].dataType();
-      order =
-          order.thenComparing(
-              row -> row.isNullAt(i) ? null : (Comparable<Object>) row.get(i, type),
-              Comparator.nullsFirst(Comparator.naturalOrder()));
+      int i = columns.at(field);
+      order = order.thenComparing(row -> columns.value(row, i), NULLS_FIRST);
     }
     return order;
   }
 
-  /** The same rows by these columns, nulls before others; a key leaves its row once. */
+  /**
+   * The same rows by these columns, nulls before others. Laid out by one column after the other,
+   * the last first, as those of one value stay in their order: each has few values.
+   */
   public LocalRows sorted(List<Field> key) {
-    int[] from = key.stream().mapToInt(field -> schema.fieldIndex(field.name())).toArray();
-    StructType ofKey = new StructType();
-    for (int i : from) {
-      ofKey = ofKey.add(schema.fields()[i]);
+    Cell.Columns columns = new Cell.Columns(schema);
+    List<InternalRow> sorted = rows;
+    for (int i = key.size() - 1; i >= 0; i--) {
+      int place = columns.at(key.get(i));
+      Map<Object, List<InternalRow>> byValue = new HashMap<>();
+      for (InternalRow row : sorted) {
+        Object value = columns.value(row, place);
+        byValue.computeIfAbsent(value, first -> new ArrayList<>(1)).add(row);
+      }
+      sorted = laidOut(byValue);
     }
-    StructType keys = ofKey;
-    return new LocalRows(
-        schema,
-        rows.stream()
-            .map(row -> Map.entry(chosen(row, from, keys), row))
-            .sorted(Map.Entry.comparingByKey(order(keys, key)))
-            .map(Map.Entry::getValue)
-            .toList());
+    return new LocalRows(schema, sorted);
+  }
+
+  private static List<InternalRow> laidOut(Map<Object, List<InternalRow>> byValue) {
+    List<Object> values = new ArrayList<>(byValue.keySet());
+    values.sort(NULLS_FIRST);
+    List<InternalRow> rows = new ArrayList<>();
+    values.forEach(value -> rows.addAll(byValue.get(value)));
+    return rows;
   }
 
   /** The same rows with the value in front of each. */
@@ -132,16 +141,20 @@ public record LocalRows(StructType schema, List<InternalRow> rows)
     if (isSameOrder) {
       return new LocalRows(other, rows);
     }
-    return new LocalRows(
-        other, rows.stream().<InternalRow>map(row -> chosen(row, from, other)).toList());
+    Cell.Columns columns = new Cell.Columns(schema);
+    return new LocalRows(other, rows.stream().map(row -> chosen(row, from, columns)).toList());
   }
 
-  private static InternalRow chosen(InternalRow row, int[] from, StructType type) {
+  private static InternalRow chosen(InternalRow row, int[] from, Cell.Columns columns) {
     Object[] values = new Object[from.length];
     for (int i = 0; i < from.length; i++) {
-      boolean isNull = from[i] < 0 || row.isNullAt(from[i]);
-      values[i] = isNull ? null : row.get(from[i], type.fields()[i].dataType());
+      values[i] = from[i] < 0 ? null : columns.value(row, from[i]);
     }
     return new GenericInternalRow(values);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static int compared(Object one, Object other) {
+    return ((Comparable<Object>) one).compareTo(other);
   }
 }

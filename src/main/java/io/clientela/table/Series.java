@@ -143,7 +143,7 @@ final class Series implements Iterator<InternalRow> {
   public boolean hasNext() {
     while (ready.isEmpty() && (following != null || isUnread)) {
       isUnread = false;
-      Group group = new Group(following);
+      Group group = new Group();
       readOut.read(group, beside, dates, out);
       group.forEachRemaining(unread -> {});
     }
@@ -160,10 +160,13 @@ final class Series implements Iterator<InternalRow> {
 
   /** The cells of one series. */
   private final class Group implements Iterator<Cell> {
-    private final InternalRow first;
+    private final InternalRow first = following;
+    private final Object[] series = new Object[places.length];
 
-    Group(InternalRow first) {
-      this.first = first;
+    Group() {
+      for (int i = 0; i < places.length && first != null; i++) {
+        series[i] = columns.value(first, places[i]);
+      }
     }
 
     @Override
@@ -175,8 +178,8 @@ final class Series implements Iterator<InternalRow> {
       if (readOut.isCellByCell()) {
         return first == following;
       }
-      for (int place : places) {
-        if (!Objects.equals(columns.value(first, place), columns.value(following, place))) {
+      for (int i = 0; i < places.length; i++) {
+        if (!Objects.equals(series[i], columns.value(following, places[i]))) {
           return false;
         }
       }
