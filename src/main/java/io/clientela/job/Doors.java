@@ -28,18 +28,27 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** All sources as they are read, each with the door that its rows go through. */
-record Doors(Map<String, Raw> raw, Map<String, Entrance> doors) {
+/**
+ * All sources as they are read, each with the door that its rows go through.
+ *
+ * @param refusals what is found wrong while the rows are judged
+ */
+record Doors(Map<String, Raw> raw, Map<String, Entrance> doors, Refusals refusals) {
 
-  /** Problems of shape in any of the sources are told at once. */
+  /**
+   * Problems of shape in any of the sources are told at once.
+   *
+   * @param asked further columns that are kept where a source has them
+   * @param brokenDown raw tables by whose columns tables are broken down
+   */
   static Doors open(
       Iterable<Source> sources,
       Reader reader,
       Terms given,
       Set<String> asked,
       Set<String> brokenDown,
-      Steps steps,
-      Refusals refusals) {
+      Steps steps) {
+    Refusals refusals = new Refusals();
     Terms terms = given;
     Map<String, Raw> raw = new LinkedHashMap<>();
     Map<String, StructType> schemas = new LinkedHashMap<>();
@@ -81,15 +90,19 @@ record Doors(Map<String, Raw> raw, Map<String, Entrance> doors) {
     }
     refusals.add(problems);
     refusals.throwIfAny();
-    return new Doors(raw, doors);
+    raw.values().stream()
+        .findAny()
+        .ifPresent(any -> Exchanges.fit(any.rows().sparkSession(), raw.values()));
+    return new Doors(raw, doors, refusals);
   }
 
   Set<String> tables() {
     return doors.keySet();
   }
 
-  Admission judge(String table) {
-    return judge(doors.get(table), raw.get(table));
+  /** Nothing where the rows can't be judged, which is then refused. */
+  Optional<Admission> judge(String table) {
+    return refusals.orElse(() -> judge(doors.get(table), raw.get(table)));
   }
 
   private static Admission judge(Entrance door, Raw raw) {

@@ -2,21 +2,18 @@ package io.clientela.job;
 
 import io.clientela.contract.Admission;
 import io.clientela.contract.CustomerCoverage;
-import io.clientela.contract.Terms;
 import io.clientela.contract.Verdict;
 import io.clientela.model.Customers;
 import io.clientela.source.Raw;
-import io.clientela.source.Reader;
 import io.clientela.source.Source;
 import io.clientela.table.Refusal;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -27,30 +24,14 @@ record Intake(
     Map<String, Raw> raw, Map<String, Admission> admissions, Map<String, CustomerCoverage> coverage)
     implements AutoCloseable {
 
-  /**
-   * Judges every source; problems of shape in any of them are told at once.
-   *
-   * @param asked further columns that are kept where a source has them
-   * @param brokenDown raw tables by whose columns tables are broken down
-   */
-  static Intake of(
-      Iterable<Source> sources,
-      Reader reader,
-      Terms terms,
-      Set<String> asked,
-      Set<String> brokenDown,
-      Steps steps) {
-    Refusals refusals = new Refusals();
-    Doors opened = Doors.open(sources, reader, terms, asked, brokenDown, steps, refusals);
-    Map<String, Raw> raw = opened.raw();
-    raw.values().stream()
-        .findAny()
-        .ifPresent(any -> Exchanges.fit(any.rows().sparkSession(), raw.values()));
-    Map<String, Admission> admissions = judged(opened, steps, refusals);
+  /** Judges every source. */
+  static Intake of(Doors opened, Steps steps) {
+    Map<String, Admission> admissions = judged(opened, steps);
+    Refusals refusals = opened.refusals();
     if (refusals.isEmpty()) {
       steps.next("check customers");
     }
-    Intake intake = new Intake(raw, admissions, coverage(admissions));
+    Intake intake = new Intake(opened.raw(), admissions, coverage(admissions));
     if (!refusals.isEmpty()) {
       refusals.add(intake.breaches(input -> ""));
       intake.close();
@@ -77,31 +58,21 @@ record Intake(
   }
 
   /** Side by side: a small source keeps one core busy at most. */
-  private static Map<String, Admission> judged(Doors opened, Steps steps, Refusals refusals) {
+  private static Map<String, Admission> judged(Doors opened, Steps steps) {
+    Map<String, CompletableFuture<Optional<Admission>>> judging = new LinkedHashMap<>();
+    Map<String, Admission> admissions = new LinkedHashMap<>();
     try (Workers workers = new Workers()) {
-      List<CompletableFuture<Optional<Admission>>> judging = new ArrayList<>();
-      opened
-          .tables()
-          .forEach(
-              table ->
-                  judging.add(
-                      workers.after(
-                          List.of(),
-                          () ->
-                              steps.run(
-                                  "check",
-                                  table,
-                                  List.of(table),
-                                  Intake::read,
-                                  () -> refusals.orElse(() -> opened.judge(table))))));
-      Map<String, Admission> admissions = new LinkedHashMap<>();
-      Iterator<Optional<Admission>> judgements = Workers.results(judging).iterator();
-      opened
-          .tables()
-          .forEach(
-              table -> judgements.next().ifPresent(admission -> admissions.put(table, admission)));
-      return admissions;
+      for (String table : opened.tables()) {
+        Callable<Optional<Admission>> judge =
+            () ->
+                steps.run("check", table, List.of(table), Intake::read, () -> opened.judge(table));
+        judging.put(table, workers.after(List.of(), judge));
+      }
+      Workers.results(List.copyOf(judging.values()));
     }
+    judging.forEach(
+        (table, done) -> done.join().ifPresent(admission -> admissions.put(table, admission)));
+    return admissions;
   }
 
   private static OptionalLong read(Optional<Admission> admission) {

@@ -199,8 +199,9 @@ public final class Pipeline {
             settings.dimensions(),
             settings.plausibleFrom(),
             settings.plausibleTo());
-    return Intake.of(
-        sources(), new Reader(spark), terms, asked(), Dimensions.tables(settings.kpis()), steps);
+    Set<String> brokenDown = Dimensions.tables(settings.kpis());
+    Doors doors = Doors.open(sources(), new Reader(spark), terms, asked(), brokenDown, steps);
+    return Intake.of(doors, steps);
   }
 
   private List<Written> publish(List<Released> released, Lake lake, Steps steps) {

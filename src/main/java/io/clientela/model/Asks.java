@@ -59,33 +59,19 @@ public record Asks(
   /** For the activities that it asks for. */
   public Asks withCohorts(Collection<Grain> grains) {
     return new Asks(
-        new HashSet<>(grains),
-        periods,
-        orderPeriods,
-        activities,
-        activities,
-        types,
-        columns,
-        elapsed);
+        Set.copyOf(grains), periods, orderPeriods, activities, activities, types, columns, elapsed);
   }
 
   /** For the activities that it asks for. */
   public Asks withPeriods(Collection<Grain> grains) {
     return new Asks(
-        cohorts,
-        new HashSet<>(grains),
-        orderPeriods,
-        activities,
-        activities,
-        types,
-        columns,
-        elapsed);
+        cohorts, Set.copyOf(grains), orderPeriods, activities, activities, types, columns, elapsed);
   }
 
   /** Of orders, whatever is counted beside them. */
   public Asks withOrderPeriods(Collection<Grain> grains) {
     return new Asks(
-        cohorts, periods, new HashSet<>(grains), activities, counted, types, columns, elapsed);
+        cohorts, periods, Set.copyOf(grains), activities, counted, types, columns, elapsed);
   }
 
   /** Where nothing is broken down, orders are kept as every activity is. */
