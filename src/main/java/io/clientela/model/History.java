@@ -20,8 +20,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The life of every customer in one row per activity: its days, each with its money and its
- * neighbours.
+ * The life of every customer in one row per activity: its days, each with its money.
  *
  * <p>A row is as long as the customer's active days, never as its orders.
  *
@@ -53,21 +52,17 @@ public record History(Set<String> activities, boolean elapsed, boolean orderSegm
   public static final Field REVENUE =
       Field.count("revenue", "Over the whole life, in ten-thousandths");
 
-  public static final Field DAY = Field.integer("day", "Days since 1970-01-01");
-  public static final Field PREVIOUS_DAY =
-      Field.integer("previous_day", "The active day before; null for the first").orNull();
-  public static final Field NEXT_DAY =
-      Field.integer("next_day", "The active day after; null for the last").orNull();
+  public static final Field LATER_REVENUE =
+      Field.count("later_revenue", "Of it, of the days after the first, in ten-thousandths");
 
+  public static final Field DAY = Field.integer("day", "Days since 1970-01-01");
   static final StructType DAY_TYPE =
       new StructType()
           .add(DAY.name(), DataTypes.IntegerType, false)
           .add(ACTIONS.name(), DataTypes.LongType, false)
           .add(REVENUE.name(), DataTypes.LongType, false)
           .add(Sales.COST.name(), DataTypes.LongType, false)
-          .add(Sales.UNCOSTED.name(), DataTypes.LongType, false)
-          .add(PREVIOUS_DAY.name(), DataTypes.IntegerType, true)
-          .add(NEXT_DAY.name(), DataTypes.IntegerType, true);
+          .add(Sales.UNCOSTED.name(), DataTypes.LongType, false);
 
   public static final Field DAYS =
       new Field(
@@ -75,7 +70,7 @@ public record History(Set<String> activities, boolean elapsed, boolean orderSegm
           DataTypes.createArrayType(DAY_TYPE, false),
           Unit.ANY,
           false,
-          "Days with an activity or with revenue, in order; a day of returns only has no actions and no neighbours");
+          "Days with an activity or with revenue, in order; a day of returns only has no actions");
 
   public static final Field FIRST_AT =
       new Field(
@@ -127,6 +122,7 @@ public record History(Set<String> activities, boolean elapsed, boolean orderSegm
               ACTIVE_DAYS,
               ACTIONS,
               REVENUE,
+              LATER_REVENUE,
               DAYS,
               FIRST_AT,
               ELAPSED_DAYS,

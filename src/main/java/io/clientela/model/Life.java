@@ -123,52 +123,36 @@ final class Life {
    */
   Row row(String activity, Object customer, String[] segments, Row[] orderSegments) {
     Row[] days = new Row[size];
-    Integer[] next = nextActiveDays();
-    Integer previous = null;
+    Integer lastDay = null;
     int activeDays = 0;
     long allActions = 0;
     long allRevenue = 0;
+    long laterRevenue = 0;
     for (int i = 0; i < size; i++) {
-      boolean isActive = actions[i] > 0;
-      days[i] =
-          RowFactory.create(
-              day[i],
-              actions[i],
-              revenue[i],
-              cost[i],
-              uncosted[i],
-              isActive ? previous : null,
-              isActive ? next[i] : null);
-      if (isActive) {
-        previous = day[i];
+      days[i] = RowFactory.create(day[i], actions[i], revenue[i], cost[i], uncosted[i]);
+      if (actions[i] > 0) {
+        lastDay = day[i];
         activeDays++;
       }
       allActions += actions[i];
       allRevenue = Money.plus(allRevenue, revenue[i]);
+      boolean isLater = hasBegun() && day[i] > firstDay;
+      laterRevenue = Money.plus(laterRevenue, isLater ? revenue[i] : 0);
     }
     return RowFactory.create(
         activity,
         customer,
         segments,
         hasBegun() ? firstDay : null,
-        previous,
+        lastDay,
         activeDays,
         allActions,
         allRevenue,
+        laterRevenue,
         days,
         hasBegun() ? firstAt : null,
         elapsed == null ? null : elapsed.days(),
         elapsed == null ? null : elapsed.actions(),
         orderSegments);
-  }
-
-  private Integer[] nextActiveDays() {
-    Integer[] next = new Integer[size];
-    Integer following = null;
-    for (int i = size - 1; i >= 0; i--) {
-      next[i] = following;
-      following = actions[i] > 0 ? Integer.valueOf(day[i]) : following;
-    }
-    return next;
   }
 }

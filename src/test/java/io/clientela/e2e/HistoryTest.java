@@ -185,7 +185,7 @@ final class HistoryTest {
     strange.removeIf(group -> group.matches("(prepare|read|check|derive|write|record) \\w+"));
 
     assertEquals(Set.of(), strange);
-    assertTrue(GROUPS.contains("derive cohort_retention"), GROUPS.toString());
+    assertTrue(GROUPS.contains("derive history_cells"), GROUPS.toString());
     assertTrue(GROUPS.contains("check orders"), GROUPS.toString());
     assertTrue(GROUPS.contains("derive customer_value"), GROUPS.toString());
   }

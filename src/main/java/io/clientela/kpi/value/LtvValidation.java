@@ -3,13 +3,11 @@ package io.clientela.kpi.value;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 
 import io.clientela.kpi.Headline;
@@ -138,11 +136,12 @@ public record LtvValidation(
   @Override
   public Dataset<Row> cells(Facts facts) {
     int last = facts.lastDay() - holdoutDays;
+    Column[] repeats = new RepeatOrders(last).columns();
+    Column found = FOUND.is(EarlierHistories.LATER_ORDER_DAYS.col());
     Dataset<Row> customers =
-        facts
-            .of(History.TABLE)
-            .where(RepeatOrders.customers().and(History.FIRST_DAY.col().leq(last)))
-            .select(knownThen(last));
+        new EarlierHistories(last)
+            .of(facts.of(History.TABLE))
+            .select(Stream.concat(Stream.of(repeats), Stream.of(found)).toArray(Column[]::new));
     Dataset<Row> models = new LtvFits(minRepeaters, 1).of(customers);
     return Stream.of(LifetimeModel.values())
         .map(model -> predict(customers, models, model))
@@ -192,17 +191,6 @@ public record LtvValidation(
       to++;
     }
     return alike.subList(from, to);
-  }
-
-  private static Column[] knownThen(int last) {
-    Column found =
-        size(
-            filter(
-                History.DAYS.col(),
-                day -> RepeatOrders.dayOf(day).gt(last).and(RepeatOrders.isActive(day))));
-    return Stream.concat(
-            Stream.of(new RepeatOrders(last).columnsThen()), Stream.of(FOUND.is(found)))
-        .toArray(Column[]::new);
   }
 
   private Dataset<Row> predict(Dataset<Row> customers, Dataset<Row> models, LifetimeModel model) {

@@ -1,13 +1,7 @@
 package io.clientela.kpi.value;
 
-import static org.apache.spark.sql.functions.aggregate;
-import static org.apache.spark.sql.functions.array_max;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
 
 import io.clientela.model.History;
 import io.clientela.table.Field;
@@ -51,46 +45,15 @@ record RepeatOrders(int lastDay) {
     return isOrder.and(History.FIRST_DAY.col().isNotNull());
   }
 
-  /** Of a life that is known to its end. */
+  /** Of a history that is known to its end. */
   Column[] columns() {
     Column first = History.FIRST_DAY.col();
     return new Column[] {
       X.is(History.ACTIVE_DAYS.col().minus(1)),
       T_X_DAYS.is(History.LAST_DAY.col().minus(first)),
       T_DAYS.is(lit(lastDay).minus(first)),
-      SPEND.is(spend(History.DAYS.col(), first))
+      SPEND.is(History.LATER_REVENUE.col())
     };
-  }
-
-  /** Of a life as it was on an earlier last day; the customer must have ordered by then. */
-  Column[] columnsThen() {
-    Column first = History.FIRST_DAY.col();
-    Column days = filter(History.DAYS.col(), day -> dayOf(day).leq(lastDay));
-    Column active = filter(days, RepeatOrders::isActive);
-    Column last = array_max(transform(active, RepeatOrders::dayOf));
-    return new Column[] {
-      X.is(size(active).minus(1)),
-      T_X_DAYS.is(last.minus(first)),
-      T_DAYS.is(lit(lastDay).minus(first)),
-      SPEND.is(spend(days, first))
-    };
-  }
-
-  static Column dayOf(Column day) {
-    return day.getField(History.DAY.name());
-  }
-
-  static Column isActive(Column day) {
-    return day.getField(History.ACTIONS.name()).gt(0);
-  }
-
-  private static Column spend(Column days, Column first) {
-    return aggregate(
-        days,
-        lit(0L),
-        (sum, day) ->
-            when(dayOf(day).gt(first), sum.plus(day.getField(History.REVENUE.name())))
-                .otherwise(sum));
   }
 
   /** As published. */

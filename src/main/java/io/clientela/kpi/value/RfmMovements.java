@@ -1,12 +1,8 @@
 package io.clientela.kpi.value;
 
-import static org.apache.spark.sql.functions.aggregate;
-import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.transform;
 
 import io.clientela.kpi.Kpi;
 import io.clientela.model.Asks;
@@ -113,26 +109,18 @@ public record RfmMovements(
   /** Of the customers who had ordered by then. */
   private Dataset<Row> segmentsThen(Facts facts) {
     int last = facts.lastDay() - daysBefore;
-    Column days = filter(History.DAYS.col(), day -> RepeatOrders.dayOf(day).leq(last));
-    Column active = filter(days, RepeatOrders::isActive);
-    Column recency = lit(last + 1).minus(array_max(transform(active, RepeatOrders::dayOf)));
     Dataset<Row> then =
-        facts
-            .of(History.TABLE)
-            .where(RepeatOrders.customers().and(History.FIRST_DAY.col().leq(last)))
+        new EarlierHistories(last)
+            .of(facts.of(History.TABLE))
             .select(
                 History.CUSTOMER_ID.col(),
-                CustomerValue.RECENCY_DAYS.is(recency),
-                CustomerValue.ORDERS.is(total(active, History.ACTIONS)),
-                total(days, History.REVENUE).as(CustomerValue.REVENUE.name()));
+                CustomerValue.RECENCY_DAYS.is(lit(last + 1).minus(History.LAST_DAY.col())),
+                CustomerValue.ORDERS.is(History.ACTIONS.col()),
+                History.REVENUE.col().as(CustomerValue.REVENUE.name()));
     Dataset<Row> cuts = RfmCuts.of(then);
     Column revenue = Money.fromTenThousandths(CustomerValue.REVENUE.col());
     return then.withColumn(CustomerValue.REVENUE.name(), revenue)
         .transform(rows -> RfmScores.of(rows, cuts))
         .select(History.CUSTOMER_ID.col(), RfmScores.RFM_SEGMENT.col().as(THEN.name()));
-  }
-
-  private static Column total(Column days, Field ofDay) {
-    return aggregate(days, lit(0L), (sum, day) -> sum.plus(day.getField(ofDay.name())));
   }
 }
