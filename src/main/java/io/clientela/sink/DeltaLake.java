@@ -22,11 +22,7 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import scala.Option;
 
 /**
  * A lake of Delta tables at {@code <root>/<table>}, partitioned by as-of date, with their
@@ -42,9 +38,7 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   static final String COMMIT_OF_RUN = "clientela run ";
 
   private static final boolean HAS_KERNEL = KernelLake.isPossible();
-  private static final Logger LOG = LoggerFactory.getLogger(DeltaLake.class);
   private static final long ROWS_PER_FILE = 2_000_000;
-  private static final long COMMITS_PER_CHECKPOINT = 10;
   private static final String FORGOTTEN = "DELTA_VERSION_NOT_FOUND";
 
   public DeltaLake {
@@ -113,7 +107,9 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
     existing(table).ifPresent(there -> columns(table).addMissing(declared, there));
     KernelWrite few = write.apply(kernel(table), rows.as(declared));
     Optional<Commit> commit = few.onto(few.latest());
-    commit.map(Commit::version).ifPresent(version -> checkpoint(table, version));
+    commit
+        .map(Commit::version)
+        .ifPresent(version -> new Checkpoint(spark, path(table)).after(version));
     commit.flatMap(done -> registry()).ifPresent(names -> names.register(table, path(table)));
     return commit.map(
         done ->
@@ -123,19 +119,6 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
                 OptionalLong.of(done.version()),
                 rows.size(),
                 done.bytes()));
-  }
-
-  /** As Delta does it; the commit counts, with or without. */
-  private void checkpoint(Table table, long version) {
-    if (version == 0 || version % COMMITS_PER_CHECKPOINT != 0) {
-      return;
-    }
-    try {
-      DeltaLog log = DeltaLog.forTable(spark, path(table));
-      log.checkpoint(log.update(false, Option.empty(), Option.empty()), Option.empty());
-    } catch (RuntimeException | LinkageError e) {
-      LOG.warn("{}: no checkpoint of version {}", path(table), version, e);
-    }
   }
 
   private KernelTable kernel(Table table) {
