@@ -101,10 +101,7 @@ public record AcquisitionCost(
   public AcquisitionCost {
     grains = grains == null ? List.of(Grain.MONTH, Grain.QUARTER) : List.copyOf(grains);
     horizonMonths = horizonMonths == null ? 12 : horizonMonths;
-    if (horizonMonths < 1) {
-      throw new IllegalArgumentException(
-          "horizon-months is " + horizonMonths + ", expected 1 or more");
-    }
+    Kpi.require(horizonMonths >= 1, "horizon-months", horizonMonths, "1 or more");
   }
 
   @Override

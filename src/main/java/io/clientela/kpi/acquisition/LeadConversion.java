@@ -95,9 +95,7 @@ public record LeadConversion(
   public LeadConversion {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
     windowDays = windowDays == null ? 90 : windowDays;
-    if (windowDays < 1) {
-      throw new IllegalArgumentException("window-days is " + windowDays + ", expected 1 or more");
-    }
+    Kpi.require(windowDays >= 1, "window-days", windowDays, "1 or more");
   }
 
   @Override

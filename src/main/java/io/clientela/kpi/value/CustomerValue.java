@@ -100,14 +100,10 @@ public record CustomerValue(
     model = model == null ? LifetimeModel.BG_NBD : model;
     horizonMonths = horizonMonths == null ? 12 : horizonMonths;
     discountRate = discountRate == null ? 0.1 : discountRate;
-    if (horizonMonths < 1 || horizonMonths > 120) {
-      throw new IllegalArgumentException(
-          "horizon-months is " + horizonMonths + ", expected 1 to 120");
-    }
-    if (!(discountRate >= 0 && discountRate <= 1)) {
-      throw new IllegalArgumentException(
-          "discount-rate is " + discountRate + ", expected 0 to 1 a year");
-    }
+    Kpi.require(
+        horizonMonths >= 1 && horizonMonths <= 120, "horizon-months", horizonMonths, "1 to 120");
+    Kpi.require(
+        discountRate >= 0 && discountRate <= 1, "discount-rate", discountRate, "0 to 1 a year");
   }
 
   @Override
