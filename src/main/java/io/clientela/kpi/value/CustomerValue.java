@@ -82,19 +82,8 @@ public record CustomerValue(
       Field.number("predicted_total", "Sum of predicted_ltv");
   private static final Field PREDICTED_CUSTOMERS =
       Field.count("predicted_customers", "Customers with a predicted_ltv");
-  private static final Field[] OBSERVED = {
-    History.CUSTOMER_ID,
-    FIRST_ORDERED_ON,
-    LAST_ORDERED_ON,
-    ORDERS,
-    ORDER_DAYS,
-    REVENUE,
-    RECENCY_DAYS,
-    RfmScores.RECENCY_SCORE,
-    RfmScores.FREQUENCY_SCORE,
-    RfmScores.MONETARY_SCORE,
-    RfmScores.RFM_SEGMENT
-  };
+  private static final List<Field> OBSERVED =
+      TABLE.fields().subList(0, TABLE.fields().indexOf(RfmScores.RFM_SEGMENT) + 1);
 
   public CustomerValue {
     model = model == null ? LifetimeModel.BG_NBD : model;
@@ -173,7 +162,7 @@ public record CustomerValue(
       Prediction.EXPECTED_ORDER_VALUE.col(),
       Prediction.PREDICTED_LTV.col()
     };
-    Column[] observed = Stream.of(OBSERVED).map(Field::col).toArray(Column[]::new);
+    Column[] observed = OBSERVED.stream().map(Field::col).toArray(Column[]::new);
     return customers.select(
         Stream.of(observed, RepeatOrders.published(), predicted)
             .flatMap(Stream::of)
