@@ -31,6 +31,7 @@ CREATE VIEW funnel_steps AS SELECT funnel, unnest(range(1, len(steps) + 1))::INT
 CREATE VIEW service_target_seconds AS SELECT 1800 AS seconds;
 CREATE VIEW acquisition_horizon AS SELECT 3 AS months;
 CREATE VIEW scorecard_min_tickets AS SELECT 15 AS tickets;
+CREATE VIEW rfm_movement_days AS SELECT 40 AS days;
 CREATE VIEW pipeline_stage_order AS SELECT NULL::VARCHAR AS stage, NULL::INT AS place WHERE false;
 CREATE VIEW business_hours AS
 SELECT NULL::VARCHAR AS team, 'America/Sao_Paulo' AS time_zone, unnest([1, 2, 3, 4, 5]) AS weekday, 540 AS opens, 1080 AS closes

@@ -37,6 +37,7 @@
 --   pipeline_stage_order   (stage VARCHAR, place INT), may be empty
 --   acquisition_horizon    (months INT): one row
 --   scorecard_min_tickets  (tickets INT): one row
+--   rfm_movement_days      (days INT): one row
 --   growth_activities, brackets, lead_window_days, trial_window_days: see the tables that want them
 -- ADMITTED VIEWS (further columns are welcome, they may be breakdowns)
 --   orders        order_id, customer_id, ordered_at TIMESTAMPTZ, ordered_on DATE (business date), amount, status,
@@ -185,26 +186,30 @@ FROM seen CROSS JOIN (FROM dimensions_configured EXCEPT FROM customer_attributes
 LEFT JOIN first_orders ON first_orders.customer_id = seen.customer_id;
 
 -- CUSTOMERS WITH AN ORDER: one row each (customer_value, RFM).
-CREATE OR REPLACE VIEW customer_totals AS
+-- Totals and RFM scores as they were so many days before as-of; refunds without a date of their own as known at as-of.
+CREATE OR REPLACE MACRO customer_totals_before(days) AS TABLE
 SELECT customer_id,
   min(ordered_on) FILTER (is_order) AS first_ordered_on,
   max(ordered_on) FILTER (is_order) AS last_ordered_on,
   count(*) FILTER (is_order) AS orders,
   count(DISTINCT ordered_on) FILTER (is_order) AS order_days,
   sum(revenue) AS revenue,
-  (SELECT as_of FROM parameters) - max(ordered_on) FILTER (is_order) AS recency_days
-FROM sales
+  max(as_of) - days - max(ordered_on) FILTER (is_order) AS recency_days
+FROM sales CROSS JOIN (SELECT as_of FROM parameters)
+WHERE ordered_on < as_of - days
 GROUP BY customer_id
 HAVING count(*) FILTER (is_order) > 0;
 
+CREATE OR REPLACE VIEW customer_totals AS FROM customer_totals_before(0);
+
 -- The smallest value that at least cut/5 of the customers do not exceed.
-CREATE OR REPLACE VIEW rfm_cut_values AS
+CREATE OR REPLACE MACRO rfm_cut_values_before(days) AS TABLE
 WITH measured AS (
-  SELECT 'recency_days' AS measure, money(recency_days) AS value FROM customer_totals
+  SELECT 'recency_days' AS measure, money(recency_days) AS value FROM customer_totals_before(days)
   UNION ALL
-  SELECT 'orders', money(orders) FROM customer_totals
+  SELECT 'orders', money(orders) FROM customer_totals_before(days)
   UNION ALL
-  SELECT 'revenue', money(revenue) FROM customer_totals
+  SELECT 'revenue', money(revenue) FROM customer_totals_before(days)
 ), not_above AS (
   SELECT v.measure, v.value, count(*) AS customers
   FROM (SELECT DISTINCT measure, value FROM measured) v
@@ -213,16 +218,18 @@ WITH measured AS (
 )
 SELECT measure, cut, min(value) AS cut_value
 FROM not_above JOIN (VALUES (1), (2), (3), (4)) AS c(cut)
-  ON 5 * customers >= cut * (SELECT count(*) FROM customer_totals)
+  ON 5 * customers >= cut * (SELECT count(*) FROM customer_totals_before(days))
 GROUP BY measure, cut;
 
-CREATE OR REPLACE VIEW rfm_scores AS
+CREATE OR REPLACE VIEW rfm_cut_values AS FROM rfm_cut_values_before(0);
+
+CREATE OR REPLACE MACRO rfm_scores_before(days) AS TABLE
 WITH scores AS (
   SELECT t.customer_id,
     5 - count(*) FILTER (measure = 'recency_days' AND recency_days > cut_value) AS recency_score,
     1 + count(*) FILTER (measure = 'orders' AND orders > cut_value) AS frequency_score,
     1 + count(*) FILTER (measure = 'revenue' AND revenue > cut_value) AS monetary_score
-  FROM customer_totals t CROSS JOIN rfm_cut_values
+  FROM customer_totals_before(days) t CROSS JOIN rfm_cut_values_before(days)
   GROUP BY t.customer_id
 ), grid(recency_score, segments) AS (
   VALUES
@@ -238,6 +245,8 @@ SELECT customer_id,
   CAST(monetary_score AS INTEGER) AS monetary_score,
   segments[frequency_score] AS rfm_segment
 FROM scores JOIN grid USING (recency_score);
+
+CREATE OR REPLACE VIEW rfm_scores AS FROM rfm_scores_before(0);
 
 -- Whether the run has such a source at all: without one its measures are null instead of 0.
 CREATE OR REPLACE VIEW inputs_given AS

@@ -28,9 +28,14 @@ final class OutOfMemory {
   /** 52 is Spark's for an executor without memory, 137 that of a process killed from outside. */
   private static final Pattern KILLED =
       Pattern.compile(
-          "ExecutorLostFailure .*?Reason:.*?(?<why>[^\\n]*(?:memory limits|OOMKilled|OutOfMemoryError"
+          "ExecutorLostFailure .*?Reason:.*?(?<why>[^\\n]*(?:memory limits|low on resource: memory"
+              + "|OOMKilled|OutOfMemoryError"
               + "|[Ee]xit(?:ed with)? (?:code|status)(?::| is)? \\(?(?:52|137)\\b)[^\\n]*)",
           Pattern.DOTALL);
+
+  private static final Pattern TOO_MUCH_SENT =
+      Pattern.compile(
+          "Total size of serialized results .*? is bigger than spark\\.driver\\.maxResultSize \\(.*?\\)");
 
   /** It stands for an error of Java whose text it does not keep. */
   private static final String NO_BROADCAST = "_LEGACY_ERROR_TEMP_2250";
@@ -51,6 +56,7 @@ final class OutOfMemory {
     return first(BELOW_MINIMUM, messages)
         .map(OutOfMemory::belowMinimum)
         .or(() -> first(KILLED, messages).map(found -> killed(found.group("why").strip())))
+        .or(() -> first(TOO_MUCH_SENT, messages).map(found -> tooMuchSent(found.group())))
         .or(() -> thrown(chain, messages).map(what -> exhausted(what, isOfExecutor)));
   }
 
@@ -93,6 +99,13 @@ final class OutOfMemory {
             + " spark.executor.memoryOverhead where the container was too small for it; more"
             + " spark.sql.shuffle.partitions make its tasks smaller",
         why.replaceAll("\\.$", ""));
+  }
+
+  private static String tooMuchSent(String what) {
+    return String.format(
+        "The driver takes no more from the tasks: %s. Raise that option, by --conf of spark-submit or"
+            + " -D in CLIENTELA_JAVA_OPTIONS of scripts/clientela; the heap of the driver has to hold it",
+        what);
   }
 
   private static String exhausted(String what, boolean isOfExecutor) {

@@ -24,4 +24,15 @@ public interface Kpi extends Derivation {
   default List<Headline> headlines() {
     return List.of();
   }
+
+  /**
+   * Refuses a parameter.
+   *
+   * @throws IllegalArgumentException unless it holds
+   */
+  static void require(boolean holds, String parameter, Object found, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(parameter + " is " + found + ", expected " + expected);
+    }
+  }
 }

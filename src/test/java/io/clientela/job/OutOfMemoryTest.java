@@ -133,7 +133,8 @@ final class OutOfMemoryTest {
         "Command exited with code 137",
         "Container killed by YARN for exceeding physical memory limits. 2.5 GB of 2.5 GB used.",
         "Container from a bad node: container_1 on host: h. Exit status: 137. Diagnostics: [",
-        "\nThe executor with id 3 exited with exit code 137(SIGKILL, possible container OOM)."
+        "\nThe executor with id 3 exited with exit code 137(SIGKILL, possible container OOM).",
+        "The API gave the following message: The node was low on resource: memory. Threshold: 100Mi"
       })
   void anExecutorKilledForItsMemory(String reason) {
     assertTold(
@@ -157,6 +158,16 @@ final class OutOfMemoryTest {
 
     assertFalse(failure.message().contains("memory"), failure.message());
     assertEquals(1, failure.exitCode());
+  }
+
+  @Test
+  void resultsBeyondTheLimitOfTheDriver() {
+    String what =
+        "Total size of serialized results of 3 tasks (1031.4 KiB) is bigger than"
+            + " spark.driver.maxResultSize (1024.0 KiB)";
+    Throwable thrown = new RuntimeException("Job aborted due to stage failure: " + what + "\n\nat");
+
+    assertTold(thrown, what + ". Raise that option", "--conf", "CLIENTELA_JAVA_OPTIONS");
   }
 
   private static String lostExecutor(String reason) {

@@ -11,6 +11,7 @@ import io.clientela.model.MarketingSpend;
 import io.clientela.model.Orders;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
@@ -19,7 +20,6 @@ import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Needs;
 import io.clientela.table.Quotient;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Table;
@@ -36,7 +36,7 @@ public record AcquisitionCost(
         List<Grain> grains,
     @Meaning("Calendar months after that of the first order over which ltv adds up")
         Integer horizonMonths)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field SPEND = Field.money("spend", "Marketing spend of the period");
   static final Field LEADS =
@@ -101,10 +101,7 @@ public record AcquisitionCost(
   public AcquisitionCost {
     grains = grains == null ? List.of(Grain.MONTH, Grain.QUARTER) : List.copyOf(grains);
     horizonMonths = horizonMonths == null ? 12 : horizonMonths;
-    if (horizonMonths < 1) {
-      throw new IllegalArgumentException(
-          "horizon-months is " + horizonMonths + ", expected 1 or more");
-    }
+    Kpi.require(horizonMonths >= 1, "horizon-months", horizonMonths, "1 or more");
   }
 
   @Override
@@ -179,11 +176,6 @@ public record AcquisitionCost(
   @Override
   public Dataset<Row> cells(Facts facts) {
     return AcquisitionCells.of(facts, grains);
-  }
-
-  @Override
-  public List<Field> series() {
-    return OwnCells.SERIES;
   }
 
   @Override

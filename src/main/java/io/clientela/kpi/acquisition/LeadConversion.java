@@ -16,6 +16,7 @@ import io.clientela.model.KaplanMeier;
 import io.clientela.model.Leads;
 import io.clientela.model.OwnCells;
 import io.clientela.model.Period;
+import io.clientela.model.PeriodReadOut;
 import io.clientela.model.Timeline;
 import io.clientela.table.Cell;
 import io.clientela.table.Facts;
@@ -24,7 +25,6 @@ import io.clientela.table.Grain;
 import io.clientela.table.Meaning;
 import io.clientela.table.Needs;
 import io.clientela.table.Proportion;
-import io.clientela.table.ReadOut;
 import io.clientela.table.RowsOut;
 import io.clientela.table.RunDates;
 import io.clientela.table.Sums;
@@ -44,7 +44,7 @@ public record LeadConversion(
         List<Grain> grains,
     @Meaning("Days after its creation within which a lead converts in converted_in_window")
         Integer windowDays)
-    implements Kpi, ReadOut {
+    implements Kpi, PeriodReadOut {
 
   static final Field LEADS = Field.count("leads", "Leads created in the period");
   static final Field QUALIFIED_LEADS =
@@ -95,9 +95,7 @@ public record LeadConversion(
   public LeadConversion {
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
     windowDays = windowDays == null ? 90 : windowDays;
-    if (windowDays < 1) {
-      throw new IllegalArgumentException("window-days is " + windowDays + ", expected 1 or more");
-    }
+    Kpi.require(windowDays >= 1, "window-days", windowDays, "1 or more");
   }
 
   @Override
@@ -187,11 +185,6 @@ public record LeadConversion(
             CONVERTED_IN_WINDOW.is(count_if(IS_MATURED.col().and(isInWindow))),
             KaplanMeier.EVENTS.is(count_if(IS_CONVERTED.col())),
             KaplanMeier.CENSORED.is(count_if(not(IS_CONVERTED.col()))));
-  }
-
-  @Override
-  public List<Field> series() {
-    return OwnCells.SERIES;
   }
 
   @Override

@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.when;
 import io.clientela.model.History;
 import io.clientela.model.Interactions;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -80,26 +81,22 @@ final class Conditions {
 
   private final List<Condition> conditions;
 
-  private Conditions(Set<Condition> conditions) {
-    this.conditions = List.copyOf(conditions);
+  private Conditions(Stream<Condition> conditions) {
+    this.conditions = conditions.distinct().toList();
   }
 
   static Conditions of(List<Funnel> funnels) {
-    Set<Condition> all = new LinkedHashSet<>();
-    funnels.forEach(funnel -> add(all, funnel.steps(), funnel.exclusions()));
-    return new Conditions(all);
+    return new Conditions(funnels.stream().flatMap(each -> all(each.steps(), each.exclusions())));
   }
 
   static Conditions of(List<FunnelStep> steps, List<FunnelExclusion> exclusions) {
-    Set<Condition> all = new LinkedHashSet<>();
-    add(all, steps, exclusions);
-    return new Conditions(all);
+    return new Conditions(all(steps, exclusions));
   }
 
-  private static void add(
-      Set<Condition> all, List<FunnelStep> steps, List<FunnelExclusion> exclusions) {
-    steps.forEach(step -> all.add(new Condition(step.type(), step.where())));
-    exclusions.forEach(each -> all.add(new Condition(each.type(), each.where())));
+  private static Stream<Condition> all(List<FunnelStep> steps, List<FunnelExclusion> exclusions) {
+    return Stream.concat(
+        steps.stream().map(step -> new Condition(step.type(), step.where())),
+        exclusions.stream().map(each -> new Condition(each.type(), each.where())));
   }
 
   int size() {
@@ -124,13 +121,11 @@ final class Conditions {
     Column mask = lit(0L);
     for (int i = 0; i < conditions.size(); i++) {
       Condition condition = conditions.get(i);
-      if (withOrders && condition.isOfOrders()) {
-        continue;
-      }
-      if (condition.where() == null) {
+      boolean isHere = !(withOrders && condition.isOfOrders());
+      if (isHere && condition.where() == null) {
         byType = when(condition.isOfType(), lit(1L << i)).otherwise(byType);
-      } else {
-        mask = mask.bitwiseOR(when(condition.holds(), lit(1L << i)).otherwise(lit(0L)));
+      } else if (isHere) {
+        mask = mask.bitwiseOR(bit(i, condition.holds()));
       }
     }
     return byType.bitwiseOR(mask);
@@ -138,14 +133,14 @@ final class Conditions {
 
   /** The mask of a row of the orders table. */
   Column ofOrders() {
-    Column mask = lit(0L);
-    for (int i = 0; i < conditions.size(); i++) {
-      if (conditions.get(i).isOfOrders()) {
-        Column bit = lit(1L << i);
-        mask = mask.bitwiseOR(when(conditions.get(i).meets(), bit).otherwise(lit(0L)));
-      }
-    }
-    return mask;
+    return IntStream.range(0, conditions.size())
+        .filter(i -> conditions.get(i).isOfOrders())
+        .mapToObj(i -> bit(i, conditions.get(i).meets()))
+        .reduce(lit(0L), Column::bitwiseOR);
+  }
+
+  private static Column bit(int number, Column isSet) {
+    return when(isSet, lit(1L << number)).otherwise(lit(0L));
   }
 
   /** Whether an order is a step, or ends one. */
@@ -163,12 +158,10 @@ final class Conditions {
   }
 
   private static Set<String> columns(String where) {
-    Set<String> columns = new TreeSet<>();
-    all(parsed(where)).stream()
+    return all(parsed(where)).stream()
         .filter(UnresolvedAttribute.class::isInstance)
         .map(name -> ((UnresolvedAttribute) name).nameParts().apply(0).toLowerCase(Locale.ROOT))
-        .forEach(columns::add);
-    return columns;
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
@@ -181,8 +174,7 @@ final class Conditions {
     missing.removeAll(List.of(rows.columns()));
     if (!missing.isEmpty()) {
       return Optional.of(
-          String.format(
-              "\"%s\" names %s, which %s do not have", where, String.join(", ", missing), of));
+          "\"%s\" names %s, which %s do not have".formatted(where, String.join(", ", missing), of));
     }
     try {
       DataType type = rows.select(expr(where)).schema().fields()[0].dataType();
@@ -197,8 +189,7 @@ final class Conditions {
         throw e;
       }
       return Optional.of(
-          String.format(
-              "\"%s\", expected a condition on the columns of one row: %s", where, plain(e)));
+          "\"%s\", expected a condition on the columns of one row: %s".formatted(where, plain(e)));
     }
   }
 
@@ -213,9 +204,7 @@ final class Conditions {
     if (where == null) {
       return;
     }
-    boolean isOdd =
-        TODAY.matcher(where).find() || all(parsed(where)).stream().anyMatch(Conditions::isOdd);
-    if (isOdd) {
+    if (TODAY.matcher(where).find() || all(parsed(where)).stream().anyMatch(Conditions::isOdd)) {
       throw new IllegalArgumentException(
           "where is \""
               + where

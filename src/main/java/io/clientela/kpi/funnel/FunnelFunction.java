@@ -1,23 +1,13 @@
 package io.clientela.kpi.funnel;
 
-import static io.clientela.kpi.funnel.FunnelFunctionCall.AT;
-import static io.clientela.kpi.funnel.FunnelFunctionCall.EXCLUSIONS;
-import static io.clientela.kpi.funnel.FunnelFunctionCall.HELD;
-import static io.clientela.kpi.funnel.FunnelFunctionCall.STEPS;
-
 import io.clientela.kpi.funnel.search.FunnelSearch;
-import io.clientela.kpi.funnel.search.Mode;
-import io.clientela.kpi.funnel.search.Rules;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
-import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
@@ -26,10 +16,7 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
 import org.apache.spark.sql.catalyst.expressions.aggregate.TypedImperativeAggregate;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.AbstractDataType;
-import org.apache.spark.sql.types.AnyDataType$;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
@@ -44,19 +31,10 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   private static final long serialVersionUID = 1;
 
-  private static final List<AbstractDataType> TYPES =
-      List.of(
-          DataTypes.TimestampType,
-          DataTypes.createArrayType(DataTypes.BooleanType),
-          DataTypes.StringType,
-          DataTypes.createArrayType(DataTypes.BooleanType),
-          AnyDataType$.MODULE$);
-
   private final Seq<Expression> children;
   private final FunnelFunctionCall call;
   private final int mutableAggBufferOffset;
   private final int inputAggBufferOffset;
-  private transient Rules rules;
   private transient FunnelSearch search;
   private transient UnsafeProjection event;
   private transient UnsafeProjection held;
@@ -97,13 +75,13 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
       return events;
     }
     long mask = mask(values.getArray(1), 0);
-    if (hasExclusions()) {
+    if (call.excluded() > 0) {
       mask |= mask(values.getArray(2), call.steps());
     }
-    if (mask == 0 && rules().mode() != Mode.STRICT) {
+    if (!search().sees(mask)) {
       return events;
     }
-    if (children.size() <= HELD) {
+    if (children.size() <= FunnelFunctionCall.HELD) {
       events.add(values.getLong(0), mask, null);
       return events;
     }
@@ -116,15 +94,11 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
     return events;
   }
 
-  private Rules rules() {
-    if (rules == null) {
-      rules = call.rules();
+  private FunnelSearch search() {
+    if (search == null) {
+      search = new FunnelSearch(call.rules());
     }
-    return rules;
-  }
-
-  private boolean hasExclusions() {
-    return call.excluded() > 0;
+    return search;
   }
 
   /** A condition that is null is not met. */
@@ -140,31 +114,16 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   private UnsafeProjection event() {
     if (event == null) {
-      IntStream places =
-          hasExclusions() ? IntStream.of(AT, STEPS, EXCLUSIONS) : IntStream.of(AT, STEPS);
-      event = UnsafeProjection.create(seq(places.mapToObj(children::apply).toList()));
+      event = UnsafeProjection.create(seq(call.event(children)));
     }
     return event;
   }
 
-  /** As text, as the table holds it; of a struct every field. */
   private UnsafeProjection held() {
     if (held == null) {
-      Expression value = children.apply(HELD);
-      int fields = value.dataType() instanceof StructType struct ? struct.size() : 0;
-      List<Expression> single =
-          fields == 0
-              ? List.of(value)
-              : IntStream.range(0, fields)
-                  .<Expression>mapToObj(i -> new GetStructField(value, i, Option.empty()))
-                  .toList();
-      held = UnsafeProjection.create(seq(single.stream().map(FunnelFunction::text).toList()));
+      held = UnsafeProjection.create(seq(FunnelFunctionCall.held(children)));
     }
     return held;
-  }
-
-  private static Expression text(Expression value) {
-    return new Cast(value, DataTypes.StringType, Option.apply("UTC"));
   }
 
   @Override
@@ -175,12 +134,9 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   @Override
   public Object eval(FunnelFunctionEvents events) {
-    if (search == null) {
-      search = new FunnelSearch(rules());
-    }
     FunnelFunctionEvents.Ordered ordered = events.inOrder();
     return call.answer()
-        .of(search.attempts(ordered.stream(), ordered.held()), ordered.stream(), call.steps());
+        .of(search().attempts(ordered.stream(), ordered.held()), ordered.stream(), call.steps());
   }
 
   @Override
@@ -211,7 +167,7 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   @Override
   public Seq<AbstractDataType> inputTypes() {
-    return seq(TYPES.subList(0, children.size()));
+    return seq(FunnelFunctionCall.TYPES.subList(0, children.size()));
   }
 
   @Override
@@ -226,8 +182,7 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   @Override
   public Iterator<Object> stringArgs() {
-    return CollectionConverters.asScala(
-        IntStream.range(0, children.size()).<Object>mapToObj(children::apply).iterator());
+    return children.iterator().map(child -> child);
   }
 
   @Override
@@ -260,20 +215,18 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
     return new FunnelFunction(children, call, mutableAggBufferOffset, offset);
   }
 
+  private List<Object> parts() {
+    return List.of(children, call, mutableAggBufferOffset, inputAggBufferOffset);
+  }
+
   @Override
   public int productArity() {
-    return 4;
+    return parts().size();
   }
 
   @Override
   public Object productElement(int place) {
-    return switch (place) {
-      case 0 -> children;
-      case 1 -> call;
-      case 2 -> mutableAggBufferOffset;
-      case 3 -> inputAggBufferOffset;
-      default -> throw new IndexOutOfBoundsException(place);
-    };
+    return parts().get(place);
   }
 
   @Override
@@ -283,9 +236,7 @@ public final class FunnelFunction extends TypedImperativeAggregate<FunnelFunctio
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof FunnelFunction same
-        && IntStream.range(0, productArity())
-            .allMatch(place -> productElement(place).equals(same.productElement(place)));
+    return other instanceof FunnelFunction same && parts().equals(same.parts());
   }
 
   @Override

@@ -4,11 +4,20 @@ import io.clientela.kpi.funnel.search.Rules;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.CreateArray;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.expressions.RowOrdering;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.AnyDataType$;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import scala.collection.immutable.Seq;
 
 /**
@@ -21,14 +30,23 @@ record FunnelFunctionCall(
     FunnelFunctionAnswer answer, FunnelOptions options, int steps, int excluded)
     implements Serializable {
 
-  static final int AT = 0;
-  static final int STEPS = 1;
-  static final int OPTIONS = 2;
-  static final int EXCLUSIONS = 3;
+  private static final int AT = 0;
+  private static final int STEPS = 1;
+  private static final int OPTIONS = 2;
+  private static final int EXCLUSIONS = 3;
   static final int HELD = 4;
 
   private static final List<String> ARGUMENTS =
       List.of("occurred_at", "steps", "options", "exclusions", "held");
+
+  /** Of the arguments, in their order. */
+  static final List<AbstractDataType> TYPES =
+      List.of(
+          DataTypes.TimestampType,
+          DataTypes.createArrayType(DataTypes.BooleanType),
+          DataTypes.StringType,
+          DataTypes.createArrayType(DataTypes.BooleanType),
+          AnyDataType$.MODULE$);
 
   /**
    * Refuses what can't be asked.
@@ -56,6 +74,25 @@ record FunnelFunctionCall(
 
   Rules rules() {
     return options.rules(steps, excluded);
+  }
+
+  /** What an event is of those arguments that change from row to row, without what is held. */
+  List<Expression> event(Seq<Expression> arguments) {
+    return (excluded > 0 ? List.of(AT, STEPS, EXCLUSIONS) : List.of(AT, STEPS))
+        .stream().map(arguments::apply).toList();
+  }
+
+  /** As text, as the table holds it; of a struct every field. */
+  static List<Expression> held(Seq<Expression> arguments) {
+    Expression held = arguments.apply(HELD);
+    int fields = held.dataType() instanceof StructType struct ? struct.size() : 0;
+    Stream<Expression> values =
+        fields == 0
+            ? Stream.of(held)
+            : IntStream.range(0, fields).mapToObj(i -> new GetStructField(held, i, Option.empty()));
+    return values
+        .<Expression>map(value -> new Cast(value, DataTypes.StringType, Option.apply("UTC")))
+        .toList();
   }
 
   /** How many there are has to be known before there are rows. */

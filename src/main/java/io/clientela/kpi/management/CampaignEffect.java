@@ -97,31 +97,19 @@ public record CampaignEffect(
 
   private static final Field INCREMENTAL_REVENUE =
       Field.money(INCREMENTAL_TOTAL.name(), INCREMENTAL_TOTAL.meaning()).orNull();
-  private static final String RANDOMISED = "randomised";
-  private static final String OBSERVATIONAL = "observational";
-  private static final int LONGEST_WINDOW = 3650;
-  private static final double MISMATCH = 0.001;
-  private static final double DOUBT = 0.05;
 
   public CampaignEffect {
     windowDays = windowDays == null ? 30 : windowDays;
     treatmentShares = treatmentShares == null ? Map.of() : treatmentShares;
     observational = observational == null ? List.of() : List.copyOf(observational);
-    if (windowDays < 1 || windowDays > LONGEST_WINDOW) {
-      throw new IllegalArgumentException(
-          "window-days is " + windowDays + ", expected 1 to " + LONGEST_WINDOW);
-    }
+    Kpi.require(windowDays >= 1 && windowDays <= 3650, "window-days", windowDays, "1 to 3650");
     treatmentShares.forEach(
-        (campaign, share) -> {
-          if (share == null || !(share > 0 && share < 1)) {
-            throw new IllegalArgumentException(
-                "treatment-shares of "
-                    + campaign
-                    + " is "
-                    + share
-                    + ", expected a share above 0 and below 1 such as 0.5");
-          }
-        });
+        (campaign, share) ->
+            Kpi.require(
+                share != null && share > 0 && share < 1,
+                "treatment-shares of " + campaign,
+                share,
+                "a share above 0 and below 1 such as 0.5"));
     treatmentShares = Map.copyOf(treatmentShares);
   }
 
@@ -212,27 +200,24 @@ public record CampaignEffect(
     Difference lift = isMoney ? groups.means() : groups.shares();
     Difference did = groups(outcome, CampaignOutcomes.CHANGE).means();
     Difference placebo = groups(outcome, CampaignOutcomes.PLACEBO).means();
-    Double control = mean(groups.control());
     Double sampleRatio =
-        treatmentShares.containsKey(campaign)
-            ? TwoGroups.sampleRatio(
-                outcome.count(CampaignOutcomes.TREATMENT_ASSIGNED),
-                outcome.count(CampaignOutcomes.CONTROL_ASSIGNED),
-                treatmentShares.get(campaign))
-            : null;
+        TwoGroups.sampleRatio(
+            outcome.count(CampaignOutcomes.TREATMENT_ASSIGNED),
+            outcome.count(CampaignOutcomes.CONTROL_ASSIGNED),
+            treatmentShares.get(campaign));
     boolean isComplete = outcome.count(CampaignOutcomes.WAITING) == 0;
+    boolean isDoubtful = isObservational && placebo.pValue() != null && placebo.pValue() < 0.05;
     boolean isUnknown = lift.estimate() == null;
     out.put(outcome, output().key())
         .put(outcome, List.of(CampaignOutcomes.WAITING, CampaignOutcomes.IN_BOTH))
-        .put(DESIGN, isObservational ? OBSERVATIONAL : RANDOMISED)
+        .put(DESIGN, isObservational ? "observational" : "randomised")
         .put(TREATMENT_MEMBERS, groups.treatment().size())
         .put(CONTROL_MEMBERS, groups.control().size())
-        .put(TREATMENT_MEAN, mean(groups.treatment()))
-        .put(CONTROL_MEAN, control)
+        .put(TREATMENT_MEAN, groups.treatment().mean())
+        .put(CONTROL_MEAN, groups.control().mean())
         .put(LIFT, lift.estimate())
         .put(LIFT_LOW, lift.low())
         .put(LIFT_HIGH, lift.high())
-        .put(RELATIVE_LIFT, isUnknown || control == 0 ? null : lift.estimate() / control)
         .put(P_VALUE, lift.pValue())
         .put(INCREMENTAL_TOTAL, isUnknown ? null : lift.estimate() * groups.treatment().size())
         .put(SAMPLE_RATIO_P_VALUE, sampleRatio)
@@ -243,22 +228,16 @@ public record CampaignEffect(
         .put(PLACEBO, placebo.estimate())
         .put(PLACEBO_P_VALUE, placebo.pValue())
         .put(IS_COMPLETE, isComplete)
-        .put(
-            STATUS,
-            !isComplete
-                ? "immature"
-                : status(groups, sampleRatio, isObservational, placebo.pValue()))
+        .put(STATUS, isComplete ? status(groups, sampleRatio, isDoubtful) : "immature")
         .add();
   }
 
-  private static String status(
-      TwoGroups groups, Double sampleRatio, boolean isObservational, Double placebo) {
+  private static String status(TwoGroups groups, Double sampleRatio, boolean isDoubtful) {
     if (groups.treatment().size() == 0 || groups.control().size() == 0) {
       return "no_control";
-    } else if (sampleRatio != null && sampleRatio < MISMATCH) {
+    } else if (sampleRatio != null && sampleRatio < 0.001) {
       return "sample_ratio_mismatch";
     }
-    boolean isDoubtful = isObservational && placebo != null && placebo < DOUBT;
     return isDoubtful ? "parallel_trends_doubtful" : "ok";
   }
 
@@ -266,9 +245,5 @@ public record CampaignEffect(
     return new TwoGroups(
         CampaignOutcomes.sample(outcome, CampaignMembers.TREATMENT, measure),
         CampaignOutcomes.sample(outcome, CampaignMembers.CONTROL, measure));
-  }
-
-  private static Double mean(Sample sample) {
-    return sample.size() == 0 ? null : sample.mean();
   }
 }

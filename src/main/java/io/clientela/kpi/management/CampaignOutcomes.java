@@ -21,6 +21,8 @@ import io.clientela.table.Cell;
 import io.clientela.table.Facts;
 import io.clientela.table.Field;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -181,25 +183,19 @@ record CampaignOutcomes(int windowDays) {
 
   /** A row per member and outcome. */
   private Dataset<Row> see(Dataset<Row> members, Facts facts) {
-    Column kept = in(ORDERED, KEPT);
     Column none = lit(null);
-    Column[] outcomes = {
-      outcome(
-          ORDERED,
-          isOver(AFTER, facts),
-          in(ORDERED, AFTER),
-          change(ORDERED, AFTER),
-          change(ORDERED, BEFORE)),
-      outcome(
-          REVENUE,
-          isOver(AFTER, facts),
-          in(REVENUE, AFTER),
-          change(REVENUE, AFTER),
-          change(REVENUE, BEFORE)),
-      outcome(RETAINED, isOver(KEPT, facts), kept, none, none)
-    };
+    Column outcomes =
+        array(
+            after(ORDERED, facts),
+            after(REVENUE, facts),
+            outcome(RETAINED, isOver(KEPT, facts), in(ORDERED, KEPT), none, none));
     return members.select(
-        CampaignMembers.CAMPAIGN.col(), CampaignMembers.GROUP.col(), inline(array(outcomes)));
+        CampaignMembers.CAMPAIGN.col(), CampaignMembers.GROUP.col(), inline(outcomes));
+  }
+
+  private Column after(String name, Facts facts) {
+    Column value = in(name, AFTER);
+    return outcome(name, isOver(AFTER, facts), value, change(name, AFTER), change(name, BEFORE));
   }
 
   private static Column outcome(
@@ -229,30 +225,23 @@ record CampaignOutcomes(int windowDays) {
     Column isTreatment = group.equalTo(CampaignMembers.TREATMENT);
     Column isControl = group.equalTo(CampaignMembers.CONTROL);
     Column isWaiting = group.isNotNull().and(not(IS_MATURED.col()));
-    Column[] sums =
-        Stream.of(VALUE, CHANGE, PLACEBO)
-            .flatMap(
-                measure ->
-                    Stream.concat(
-                        sums(CampaignMembers.TREATMENT, measure),
-                        sums(CampaignMembers.CONTROL, measure)))
-            .toArray(Column[]::new);
-    Column[] counts = {
-      CONTROL_ASSIGNED.is(count(when(isControl, 1))),
-      WAITING.is(count(when(isWaiting, 1))),
-      IN_BOTH.is(count(when(group.isNull(), 1)))
-    };
+    List<Column> sums = new ArrayList<>();
+    sums.add(CONTROL_ASSIGNED.is(count(when(isControl, 1))));
+    sums.add(WAITING.is(count(when(isWaiting, 1))));
+    sums.add(IN_BOTH.is(count(when(group.isNull(), 1))));
+    for (Field measure : List.of(VALUE, CHANGE, PLACEBO)) {
+      sums.addAll(sums(CampaignMembers.TREATMENT, measure));
+      sums.addAll(sums(CampaignMembers.CONTROL, measure));
+    }
     return outcomes
         .groupBy(CampaignMembers.CAMPAIGN.col(), OUTCOME.col())
-        .agg(
-            TREATMENT_ASSIGNED.is(count(when(isTreatment, 1))),
-            Stream.concat(Stream.of(counts), Stream.of(sums)).toArray(Column[]::new));
+        .agg(TREATMENT_ASSIGNED.is(count(when(isTreatment, 1))), sums.toArray(Column[]::new));
   }
 
-  private static Stream<Column> sums(String group, Field measure) {
+  private static List<Column> sums(String group, Field measure) {
     Column isCounted = CampaignMembers.GROUP.col().equalTo(group).and(IS_MATURED.col());
     Column counted = when(isCounted, measure.col());
-    return Stream.of(
+    return List.of(
         summed("size", group, measure).is(count(counted)),
         summed("sum", group, measure).is(sum(counted)),
         summed("squares", group, measure).is(sum(counted.multiply(counted))));

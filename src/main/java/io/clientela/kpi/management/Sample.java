@@ -13,9 +13,9 @@ import java.math.MathContext;
  */
 record Sample(long size, BigDecimal sum, BigDecimal squares) {
 
-  /** Needs a member. */
-  double mean() {
-    return over(sum, BigDecimal.valueOf(size));
+  /** Null without a member. */
+  Double mean() {
+    return size == 0 ? null : over(sum, BigDecimal.valueOf(size));
   }
 
   /** Of the population that the members are drawn from; needs two of them. */

@@ -108,21 +108,15 @@ public record TrendAlerts(
     minChange = minChange == null ? 0.1 : minChange;
     minDistance = minDistance == null ? 3.5 : minDistance;
     maxFalseShare = maxFalseShare == null ? 0.01 : maxFalseShare;
-    require(minHistory >= FEWEST, "min-history", minHistory, FEWEST + " or more");
-    require(minCases >= 1, "min-cases", minCases, "1 or more");
-    require(minChange >= 0, "min-change", minChange, "a share of 0 or more");
-    require(minDistance > 0, "min-distance", minDistance, "a number above 0");
-    require(
+    Kpi.require(minHistory >= FEWEST, "min-history", minHistory, FEWEST + " or more");
+    Kpi.require(minCases >= 1, "min-cases", minCases, "1 or more");
+    Kpi.require(minChange >= 0, "min-change", minChange, "a share of 0 or more");
+    Kpi.require(minDistance > 0, "min-distance", minDistance, "a number above 0");
+    Kpi.require(
         maxFalseShare > 0 && maxFalseShare <= 0.5,
         "max-false-share",
         maxFalseShare,
         "a share above 0, up to 0.5");
-  }
-
-  private static void require(boolean holds, String key, Object found, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + " is " + found + ", expected " + expected);
-    }
   }
 
   @Override

@@ -59,13 +59,13 @@ record TwoGroups(Sample treatment, Sample control) {
 
   /**
    * How likely groups of these sizes, or further from the plan, are: chi-square with one degree of
-   * freedom. Null without members.
+   * freedom. Null without members or plan.
    *
    * @param planned share of treatment, above 0 and below 1
    */
-  static Double sampleRatio(long treatment, long control, double planned) {
+  static Double sampleRatio(long treatment, long control, Double planned) {
     double members = (double) treatment + control;
-    if (members == 0) {
+    if (members == 0 || planned == null) {
       return null;
     }
     return beyond((treatment - members * planned) / Math.sqrt(members * planned * (1 - planned)));

@@ -168,11 +168,6 @@ public record MessagePerformance(
   }
 
   @Override
-  public List<Field> series() {
-    return OwnCells.SERIES;
-  }
-
-  @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
     for (Period period : Period.ofCells(cells, COUNTS.toArray(Field[]::new))) {
       period.row(out, dates, series()).put(period.sums()).add();

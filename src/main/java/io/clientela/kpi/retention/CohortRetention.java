@@ -96,15 +96,13 @@ public record CohortRetention(
     brackets = brackets == null ? List.of() : List.copyOf(brackets);
     minActivities = minActivities == null ? 1 : minActivities;
     for (int i = 0; i < brackets.size(); i++) {
-      if (brackets.get(i) <= (i == 0 ? 0 : brackets.get(i - 1))) {
-        throw new IllegalArgumentException(
-            "brackets is " + brackets + ", expected days above 0 that grow, such as [1, 3, 7]");
-      }
+      Kpi.require(
+          brackets.get(i) > (i == 0 ? 0 : brackets.get(i - 1)),
+          "brackets",
+          brackets,
+          "days above 0 that grow, such as [1, 3, 7]");
     }
-    if (minActivities < 1) {
-      throw new IllegalArgumentException(
-          "min-activities is " + minActivities + ", expected 1 or more");
-    }
+    Kpi.require(minActivities >= 1, "min-activities", minActivities, "1 or more");
   }
 
   @Override

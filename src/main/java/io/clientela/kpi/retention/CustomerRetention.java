@@ -69,14 +69,13 @@ public record CustomerRetention(
     grains = grains == null ? List.of(Grain.WEEK, Grain.MONTH) : List.copyOf(grains);
     inactiveAfterDays = inactiveAfterDays == null ? 90 : inactiveAfterDays;
     int longest = grains.stream().mapToInt(Grain::longestDays).max().orElse(1);
-    if (inactiveAfterDays < longest) {
-      throw new IllegalArgumentException(
-          "inactive-after-days is "
-              + inactiveAfterDays
-              + ", expected at least "
-              + longest
-              + ", the days of the longest period of the grains; raise it or leave the grain out");
-    }
+    Kpi.require(
+        inactiveAfterDays >= longest,
+        "inactive-after-days",
+        inactiveAfterDays,
+        "at least "
+            + longest
+            + ", the days of the longest period of the grains; raise it or leave the grain out");
   }
 
   @Override

@@ -19,7 +19,9 @@ sealed interface Ruler extends Serializable {
   CohortClock clock();
 
   /** day, week, month, quarter or bracket. */
-  String grain();
+  default String grain() {
+    return cohorts().grain().label();
+  }
 
   /** Numbers the cohorts. */
   PeriodNumbers cohorts();
@@ -60,11 +62,6 @@ sealed interface Ruler extends Serializable {
     }
 
     @Override
-    public String grain() {
-      return cohorts.grain().label();
-    }
-
-    @Override
     public int periodOf(int firstDay, int day) {
       return cohorts.of(day) - cohorts.of(firstDay);
     }
@@ -90,11 +87,6 @@ sealed interface Ruler extends Serializable {
     @Override
     public CohortClock clock() {
       return CohortClock.ELAPSED;
-    }
-
-    @Override
-    public String grain() {
-      return cohorts.grain().label();
     }
 
     @Override

@@ -68,14 +68,9 @@ public record Survival(
 
   public Survival {
     events = events == null ? ALL : events.stream().distinct().toList();
-    if (!ALL.containsAll(events)) {
-      throw new IllegalArgumentException("events is " + events + ", expected some of " + ALL);
-    }
+    Kpi.require(ALL.containsAll(events), "events", events, "some of " + ALL);
     inactiveAfterDays = inactiveAfterDays == null ? 90 : inactiveAfterDays;
-    if (inactiveAfterDays < 1) {
-      throw new IllegalArgumentException(
-          "inactive-after-days is " + inactiveAfterDays + ", expected 1 or more");
-    }
+    Kpi.require(inactiveAfterDays >= 1, "inactive-after-days", inactiveAfterDays, "1 or more");
   }
 
   @Override

@@ -60,9 +60,7 @@ public record TrialConversion(
   public TrialConversion {
     grains = grains == null ? List.of(Grain.MONTH) : List.copyOf(grains);
     windowDays = windowDays == null ? 30 : windowDays;
-    if (windowDays < 0) {
-      throw new IllegalArgumentException("window-days is " + windowDays + ", expected 0 or more");
-    }
+    Kpi.require(windowDays >= 0, "window-days", windowDays, "0 or more");
   }
 
   @Override

@@ -86,9 +86,7 @@ public record PipelineStages(
 
   public PipelineStages {
     stages = stages == null ? List.of() : List.copyOf(stages);
-    if (Set.copyOf(stages).size() < stages.size()) {
-      throw new IllegalArgumentException("stages is " + stages + ", expected every stage once");
-    }
+    Kpi.require(Set.copyOf(stages).size() == stages.size(), "stages", stages, "every stage once");
   }
 
   @Override

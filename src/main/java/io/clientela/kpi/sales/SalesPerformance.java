@@ -194,11 +194,6 @@ public record SalesPerformance(
   }
 
   @Override
-  public List<Field> series() {
-    return OwnCells.SERIES;
-  }
-
-  @Override
   public void read(Iterator<Cell> cells, RunDates dates, RowsOut out) {
     long open = 0;
     BigDecimal openAmount = BigDecimal.ZERO;

@@ -84,9 +84,7 @@ public record AgentScorecard(
   public AgentScorecard {
     grains = grains == null ? List.of(Grain.MONTH) : List.copyOf(grains);
     minTickets = minTickets == null ? 30 : minTickets;
-    if (minTickets < 1) {
-      throw new IllegalArgumentException("min-tickets is " + minTickets + ", expected 1 or more");
-    }
+    Kpi.require(minTickets >= 1, "min-tickets", minTickets, "1 or more");
   }
 
   @Override

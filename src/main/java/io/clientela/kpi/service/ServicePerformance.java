@@ -191,11 +191,6 @@ public record ServicePerformance(
   }
 
   @Override
-  public List<Field> series() {
-    return OwnCells.SERIES;
-  }
-
-  @Override
   public Optional<Dataset<Row>> beside(Facts facts) {
     return Complaints.orders(facts, grains);
   }

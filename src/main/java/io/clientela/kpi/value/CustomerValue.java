@@ -82,32 +82,17 @@ public record CustomerValue(
       Field.number("predicted_total", "Sum of predicted_ltv");
   private static final Field PREDICTED_CUSTOMERS =
       Field.count("predicted_customers", "Customers with a predicted_ltv");
-  private static final Field[] OBSERVED = {
-    History.CUSTOMER_ID,
-    FIRST_ORDERED_ON,
-    LAST_ORDERED_ON,
-    ORDERS,
-    ORDER_DAYS,
-    REVENUE,
-    RECENCY_DAYS,
-    RfmScores.RECENCY_SCORE,
-    RfmScores.FREQUENCY_SCORE,
-    RfmScores.MONETARY_SCORE,
-    RfmScores.RFM_SEGMENT
-  };
+  private static final List<Field> OBSERVED =
+      TABLE.fields().subList(0, TABLE.fields().indexOf(RfmScores.RFM_SEGMENT) + 1);
 
   public CustomerValue {
     model = model == null ? LifetimeModel.BG_NBD : model;
     horizonMonths = horizonMonths == null ? 12 : horizonMonths;
     discountRate = discountRate == null ? 0.1 : discountRate;
-    if (horizonMonths < 1 || horizonMonths > 120) {
-      throw new IllegalArgumentException(
-          "horizon-months is " + horizonMonths + ", expected 1 to 120");
-    }
-    if (!(discountRate >= 0 && discountRate <= 1)) {
-      throw new IllegalArgumentException(
-          "discount-rate is " + discountRate + ", expected 0 to 1 a year");
-    }
+    Kpi.require(
+        horizonMonths >= 1 && horizonMonths <= 120, "horizon-months", horizonMonths, "1 to 120");
+    Kpi.require(
+        discountRate >= 0 && discountRate <= 1, "discount-rate", discountRate, "0 to 1 a year");
   }
 
   @Override
@@ -177,7 +162,7 @@ public record CustomerValue(
       Prediction.EXPECTED_ORDER_VALUE.col(),
       Prediction.PREDICTED_LTV.col()
     };
-    Column[] observed = Stream.of(OBSERVED).map(Field::col).toArray(Column[]::new);
+    Column[] observed = OBSERVED.stream().map(Field::col).toArray(Column[]::new);
     return customers.select(
         Stream.of(observed, RepeatOrders.published(), predicted)
             .flatMap(Stream::of)

@@ -73,14 +73,9 @@ public record LtvModel(
   public LtvModel {
     minRepeaters = minRepeaters == null ? LifetimeFit.MIN_REPEATERS : minRepeaters;
     maxCorrelation = maxCorrelation == null ? 0.3 : maxCorrelation;
-    if (minRepeaters < 1) {
-      throw new IllegalArgumentException(
-          "min-repeaters is " + minRepeaters + ", expected 1 or more");
-    }
-    if (!(maxCorrelation >= 0 && maxCorrelation <= 1)) {
-      throw new IllegalArgumentException(
-          "max-correlation is " + maxCorrelation + ", expected 0 to 1");
-    }
+    Kpi.require(minRepeaters >= 1, "min-repeaters", minRepeaters, "1 or more");
+    Kpi.require(
+        maxCorrelation >= 0 && maxCorrelation <= 1, "max-correlation", maxCorrelation, "0 to 1");
   }
 
   @Override

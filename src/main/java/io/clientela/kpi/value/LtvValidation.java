@@ -79,13 +79,8 @@ public record LtvValidation(
   public LtvValidation {
     holdoutDays = holdoutDays == null ? 180 : holdoutDays;
     minRepeaters = minRepeaters == null ? LifetimeFit.MIN_REPEATERS : minRepeaters;
-    if (holdoutDays < 1) {
-      throw new IllegalArgumentException("holdout-days is " + holdoutDays + ", expected 1 or more");
-    }
-    if (minRepeaters < 1) {
-      throw new IllegalArgumentException(
-          "min-repeaters is " + minRepeaters + ", expected 1 or more");
-    }
+    Kpi.require(holdoutDays >= 1, "holdout-days", holdoutDays, "1 or more");
+    Kpi.require(minRepeaters >= 1, "min-repeaters", minRepeaters, "1 or more");
   }
 
   @Override

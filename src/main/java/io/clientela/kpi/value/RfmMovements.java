@@ -43,9 +43,7 @@ public record RfmMovements(
 
   public RfmMovements {
     daysBefore = daysBefore == null ? 30 : daysBefore;
-    if (daysBefore < 1) {
-      throw new IllegalArgumentException("days-before is " + daysBefore + ", expected 1 or more");
-    }
+    Kpi.require(daysBefore >= 1, "days-before", daysBefore, "1 or more");
   }
 
   @Override

@@ -24,6 +24,11 @@ public final class FunnelSearch {
         rules.mode() == Mode.ANY_ORDER ? new AnyOrderSearch(rules) : new ChainSearch(rules);
   }
 
+  /** Whether an event makes a difference; one that meets nothing does to a strict order. */
+  public boolean sees(long mask) {
+    return mask != 0 || rules.mode() == Mode.STRICT;
+  }
+
   /**
    * The attempts in order of their entries.
    *
