@@ -24,25 +24,30 @@ build() {
   need mvn "Apache Maven 3.8 or later"
   echo "clientela: building (the first time this downloads Spark and Delta)" >&2
   (cd "$top" && mvn -q -B -ntp -DskipTests package) >&2 || { echo "clientela: the build failed" >&2; exit 1; }
+  archive
 }
 
-# The classes of Spark as java has them in memory, which then need not be read and checked at every start: kept from a run of
-# few rows after the build, and again for another java. Without them all works, and takes some seconds longer.
+# The classes of Spark as java has them in memory, which need not be read and checked at every start then: kept from a run of
+# few rows, once for these jars and this java. Without them all works, and takes some seconds longer.
 archive() {
-  local kept=$top/target/archive java
-  java=$(readlink -f "$(command -v java)") && [ -f "$top/target/classpath" ] || return 0
-  if [ "$kept/java" -nt "$top/target/clientela.jar" ] && [ "$(cat "$kept/java")" = "$java" ]; then
-    return
-  fi
+  local kept=$top/target/archive spark of
+  spark=$(cat "$top/target/classpath")
+  of="$(readlink -f "$(command -v java)") $spark"
+  [ "$(cat "$kept/of" 2>/dev/null)" != "$of" ] || return 0
+  echo "clientela: keeping the classes of Spark, for quicker starts (once, less than a minute)" >&2
   rm -rf "$kept"
-  mkdir -p "$kept" && echo "$java" >"$kept/java" || return 0
-  cd "$top/src/test/resources/field-cases/08-null-markers" || return 0
-  # shellcheck disable=SC2046
-  java $(opens) -Xmx1g -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ArchiveClassesAtExit="$kept/part" \
-    -cp "$top/target/clientela.jar:$(cat "$top/target/classpath")" io.clientela.Main \
-    run --config plain.yaml --lake "$kept/lake" --only order_value
-  mv "$kept/part" "$kept/classes.jsa"
-  rm -rf "$kept/lake"
+  mkdir -p "$kept"
+  (
+    cd "$top/src/test/resources/field-cases/08-null-markers"
+    # shellcheck disable=SC2046
+    java $(opens) -Xmx1g -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:DumpLoadedClassList="$kept/list" \
+      -cp "$spark:$top/target/clientela.jar" io.clientela.Main run --config plain.yaml --lake "$kept/lake" --only order_value
+    grep -v '^io/clientela' "$kept/list" >"$kept/of-spark"
+    java -Xmx1g -XX:+UseParallelGC -Xshare:dump -XX:SharedClassListFile="$kept/of-spark" \
+      -XX:SharedArchiveFile="$kept/classes.jsa" -cp "$spark"
+  ) >"$kept/log" 2>&1 || rm -f "$kept/classes.jsa"
+  rm -rf "$kept/lake" "$kept/list" "$kept/of-spark"
+  echo "$of" >"$kept/of"
 }
 
 # What Spark needs opened on Java 17 where spark-submit does not start it.
