@@ -6,6 +6,9 @@ import io.clientela.table.Sums;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the customers acquired in a cell brought in: margin where it is known, else revenue.
@@ -30,13 +33,17 @@ record CustomersWorth(
     BigDecimal toDate = BigDecimal.ZERO;
     BigDecimal upToHorizon = BigDecimal.ZERO;
     Integer payback = null;
+    SortedMap<Integer, BigDecimal> byMonth = new TreeMap<>();
     for (Cell cell : isKnown ? period.cells() : List.<Cell>of()) {
-      int month = cell.integer(AcquiredCustomers.MONTH);
-      toDate = toDate.add(cell.money(AcquiredCustomers.REVENUE));
-      toDate = isMargin ? toDate.subtract(cell.money(AcquiredCustomers.COST)) : toDate;
-      upToHorizon = month <= horizonMonths ? toDate : upToHorizon;
+      BigDecimal revenue = cell.money(AcquiredCustomers.REVENUE);
+      BigDecimal worth = isMargin ? revenue.subtract(cell.money(AcquiredCustomers.COST)) : revenue;
+      byMonth.merge(cell.integer(AcquiredCustomers.MONTH), worth, BigDecimal::add);
+    }
+    for (Map.Entry<Integer, BigDecimal> month : byMonth.entrySet()) {
+      toDate = toDate.add(month.getValue());
+      upToHorizon = month.getKey() <= horizonMonths ? toDate : upToHorizon;
       boolean isCovered = toDate.compareTo(sums.money(AcquisitionCost.SPEND)) >= 0;
-      payback = payback == null && isCovered ? (Integer) month : payback;
+      payback = payback == null && isCovered ? month.getKey() : payback;
     }
     long customers = sums.count(AcquiredCustomers.NEW_CUSTOMERS);
     return new CustomersWorth(isKnown, isMargin, customers, toDate, upToHorizon, payback);
