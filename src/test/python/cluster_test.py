@@ -135,7 +135,7 @@ class ClusterTest(unittest.TestCase):
         steps = job.read(lake / "kpi_run_steps").to_pylist()
         self.assertLessEqual(set(tables), {step["table_name"] for step in steps})
         with_tasks = {f"{step['step']} {step['table_name']}" for step in steps if step["tasks"] and step["step"] != "write"}
-        self.assertLessEqual({"check orders", "derive history", "derive cohort_retention"}, with_tasks)
+        self.assertLessEqual({"check orders", "derive history", "derive history_cells"}, with_tasks)
         self.assertLessEqual(with_tasks, groups)
         self.assertEqual([group for group in groups if not re.fullmatch(STEP, str(group))], [])
 
