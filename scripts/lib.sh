@@ -44,8 +44,8 @@ archive() {
       -cp "$spark:$top/target/clientela.jar" io.clientela.Main run --config plain.yaml --lake "$kept/lake" --only order_value
     grep -v '^io/clientela' "$kept/list" >"$kept/of-spark"
     java -Xmx1g -XX:+UseParallelGC -Xshare:dump -XX:SharedClassListFile="$kept/of-spark" \
-      -XX:SharedArchiveFile="$kept/classes.jsa" -cp "$spark"
-  ) >"$kept/log" 2>&1 || rm -f "$kept/classes.jsa"
+      -XX:SharedArchiveFile="$kept/part" -cp "$spark" && mv "$kept/part" "$kept/classes.jsa"
+  ) >"$kept/log" 2>&1 || :
   rm -rf "$kept/lake" "$kept/list" "$kept/of-spark"
   echo "$of" >"$kept/of"
 }

@@ -6,11 +6,13 @@ SELECT order_id, customer_id, ordered_at, coalesce(status, 'completed') AS statu
   CAST(amount AS DECIMAL(18, 4)) AS amount,
   CAST(CASE WHEN refunded_at IS NULL OR refunded_at < TIMESTAMPTZ $as_of THEN coalesce(refunded_amount, 0) ELSE 0 END
     AS DECIMAL(18, 4)) AS refunded_amount,
-  CAST(cost AS DECIMAL(18, 4)) AS cost
+  CAST(cost AS DECIMAL(18, 4)) AS cost,
+  updated_at
 FROM raw_orders
 WHERE order_id IS NOT NULL
   AND customer_id IS NOT NULL
   AND abs(amount) < 1000000000000
+  AND coalesce(refunded_amount, 0) >= 0
   AND coalesce(currency, 'BRL') = 'BRL'
   AND coalesce(status, 'completed') IN ('completed', 'cancelled', 'test')
   AND ordered_at >= TIMESTAMPTZ '1990-01-01'
@@ -24,7 +26,7 @@ WITH latest AS (
   FROM admitted SEMI JOIN repeated USING (order_id)
   QUALIFY row_number() OVER (
     PARTITION BY order_id
-    ORDER BY ordered_at DESC, customer_id DESC, amount DESC NULLS LAST, status DESC, refunded_amount DESC,
+    ORDER BY updated_at DESC, ordered_at DESC, customer_id DESC, amount DESC NULLS LAST, status DESC, refunded_amount DESC,
       cost DESC NULLS LAST) = 1
 ), kept AS (
   FROM admitted ANTI JOIN repeated USING (order_id)

@@ -7,11 +7,12 @@ admitted AS (
     CAST(cost AS DECIMAL(18, 4)) AS cost,
     row_number() OVER (
       PARTITION BY order_id
-      ORDER BY ordered_at DESC, customer_id DESC, amount DESC, status DESC, refunded_amount DESC, cost DESC) AS copy
+      ORDER BY updated_at DESC, ordered_at DESC, customer_id DESC, amount DESC, status DESC, refunded_amount DESC, cost DESC) AS copy
   FROM raw_orders
   WHERE order_id IS NOT NULL
     AND customer_id IS NOT NULL
     AND abs(amount) < 1000000000000
+    AND coalesce(refunded_amount, 0) >= 0
     AND coalesce(currency, 'BRL') = 'BRL'
     AND coalesce(status, 'completed') IN ('completed', 'cancelled', 'test')
     AND ordered_at >= TIMESTAMP '1990-01-01'
