@@ -148,7 +148,7 @@ class S3Test(unittest.TestCase):
     def test_an_endpoint_that_is_down(self):
         done = self.run_on(job.free_port(), "s3a://lake/down")
         self.fails(done, "s3a://lake/down", "fs.s3a.endpoint")
-        self.assertLess(done.seconds, 180)
+        self.assertLess(done.seconds, 60)
 
     def test_throttling_is_waited_for(self):
         draw = random.Random(3)

@@ -1,5 +1,6 @@
 package io.clientela.sink;
 
+import io.clientela.table.Reach;
 import io.clientela.table.Refusal;
 import java.io.IOException;
 import java.time.Instant;
@@ -16,6 +17,7 @@ final class LakeFolder {
   static String qualified(Configuration hadoop, String root) {
     try {
       Path path = new Path(root);
+      Reach.require(hadoop, path);
       return path.getFileSystem(hadoop).makeQualified(path).toString();
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       throw Refusal.storage("lake: " + root + " can't be reached: " + e.getMessage()).causedBy(e);

@@ -1,6 +1,7 @@
 package io.clientela.source;
 
 import io.clientela.source.Source.Format;
+import io.clientela.table.Reach;
 import io.clientela.table.Refusal;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
@@ -68,7 +69,8 @@ public final class Reader {
     Source source = loading.source();
     try {
       Path path = new Path(source.path());
-      FileSystem files = path.getFileSystem(spark.sessionState().newHadoopConf());
+      Reach.require(loading.storage(), path);
+      FileSystem files = path.getFileSystem(loading.storage());
       boolean isGlob = source.path().matches(".*[*?\\[{].*");
       boolean exists = isGlob ? files.globStatus(path).length > 0 : files.exists(path);
       if (!exists) {
