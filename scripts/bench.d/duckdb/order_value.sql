@@ -1,18 +1,31 @@
+-- A channel is the order's own; where it names none, the customer's.
 WITH periods_and_days AS (
   SELECT grain, customer_id, period, orders, revenue FROM customer_periods
   UNION ALL
   SELECT 'day', customer_id, period_index('day', day), orders, revenue FROM customer_days
-), sums AS (
-  SELECT grain, period, coalesce(channel, '(none)') AS channel, coalesce(region, '(none)') AS region,
+), channel_periods AS (
+  SELECT grain, period_index(grain, day) AS period, customer_id,
+    coalesce(d.channel, p.channel, '(none)') AS channel,
+    sum(orders) AS orders, sum(revenue) AS revenue
+  FROM channel_days d LEFT JOIN people p USING (customer_id)
+    CROSS JOIN (SELECT unnest(['day', 'week', 'month']) AS grain)
+  GROUP BY ALL
+), region_sums AS (
+  SELECT grain, period, coalesce(region, '(none)') AS region,
     sum(orders) AS orders,
     count(*) FILTER (orders > 0) AS customers,
     sum(revenue) AS revenue
   FROM periods_and_days LEFT JOIN people USING (customer_id)
   GROUP BY ALL
 ), segment_sums AS (
-  SELECT grain, period, $segments, sum(orders) AS orders, sum(customers) AS customers, sum(revenue) AS revenue
-  FROM sums
-  GROUP BY GROUPING SETS ((grain, period), (grain, period, channel), (grain, period, region))
+  SELECT grain, period, 'channel' AS dimension, channel AS segment,
+    sum(orders) AS orders, count(*) FILTER (orders > 0) AS customers, sum(revenue) AS revenue
+  FROM channel_periods
+  GROUP BY ALL
+  UNION ALL
+  SELECT grain, period, 'region', region, orders, customers, revenue FROM region_sums
+  UNION ALL
+  SELECT grain, period, 'all', 'all', sum(orders), sum(customers), sum(revenue) FROM region_sums GROUP BY ALL
 ), segment_periods AS (
   SELECT grain, dimension, segment,
     unnest(generate_series(min(period), last_period(grain))) AS period

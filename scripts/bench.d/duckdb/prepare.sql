@@ -1,45 +1,53 @@
 -- The admitted rows are read and de-duplicated once, and what the tables are made of is kept in memory. What none of
 -- the asked tables reads is left out.
 
-CREATE TEMP TABLE admitted AS
+CREATE TEMP TABLE stored AS
 SELECT order_id, customer_id, ordered_at, coalesce(status, 'completed') AS status,
-  CAST(amount AS DECIMAL(18, 4)) AS amount,
-  CAST(CASE WHEN refunded_at IS NULL OR refunded_at < TIMESTAMPTZ $as_of THEN coalesce(refunded_amount, 0) ELSE 0 END
-    AS DECIMAL(18, 4)) AS refunded_amount,
-  CAST(cost AS DECIMAL(18, 4)) AS cost,
+  amount,
+  CASE WHEN refunded_at IS NULL OR refunded_at < TIMESTAMPTZ $as_of THEN coalesce(refunded_amount, 0) ELSE 0 END
+    AS refunded_amount,
+  cost, channel,
+  customer_id IS NOT NULL
+    AND abs(amount) < 1000000000000
+    AND coalesce(refunded_amount, 0) >= 0
+    AND coalesce(currency, 'BRL') = 'BRL'
+    AND coalesce(status, 'completed') IN ('completed', 'cancelled', 'test')
+    AND ordered_at >= TIMESTAMPTZ '1990-01-01'
+    AND ordered_at < TIMESTAMPTZ $as_of AS is_admitted,
   updated_at
 FROM raw_orders
-WHERE order_id IS NOT NULL
-  AND customer_id IS NOT NULL
-  AND abs(amount) < 1000000000000
-  AND coalesce(refunded_amount, 0) >= 0
-  AND coalesce(currency, 'BRL') = 'BRL'
-  AND coalesce(status, 'completed') IN ('completed', 'cancelled', 'test')
-  AND ordered_at >= TIMESTAMPTZ '1990-01-01'
-  AND ordered_at < TIMESTAMPTZ $as_of;
+WHERE order_id IS NOT NULL;
 
 -- Only ids that come up twice go through the sort.
-CREATE TEMP TABLE repeated AS SELECT order_id FROM admitted GROUP BY order_id HAVING count(*) > 1;
+CREATE TEMP TABLE repeated AS SELECT order_id FROM stored GROUP BY order_id HAVING count(*) > 1;
 
 CREATE TEMP TABLE sales AS
 WITH latest AS (
-  FROM admitted SEMI JOIN repeated USING (order_id)
+  FROM stored SEMI JOIN repeated USING (order_id)
   QUALIFY row_number() OVER (
     PARTITION BY order_id
     ORDER BY updated_at DESC, ordered_at DESC, customer_id DESC, amount DESC NULLS LAST, status DESC, refunded_amount DESC,
       cost DESC NULLS LAST) = 1
 ), kept AS (
-  FROM admitted ANTI JOIN repeated USING (order_id)
+  FROM stored ANTI JOIN repeated USING (order_id)
   UNION ALL
   FROM latest
 )
 SELECT customer_id, ordered_at, CAST(ordered_at AS DATE) AS day, amount >= 0 AS is_order,
   CAST(amount - refunded_amount AS DECIMAL(18, 4)) AS revenue,
-  cost
+  CAST(cost AS DECIMAL(18, 4)) AS cost,
+  channel
 FROM kept
-WHERE status = 'completed';
+WHERE is_admitted AND status = 'completed';
 
-DROP TABLE IF EXISTS admitted;
+DROP TABLE IF EXISTS stored;
+
+CREATE TEMP TABLE channel_days AS
+SELECT customer_id, day, channel,
+  CAST(count(*) FILTER (is_order) AS INTEGER) AS orders,
+  CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue
+FROM sales
+GROUP BY ALL;
 
 CREATE TEMP TABLE customer_days AS
 SELECT customer_id, day,

@@ -1,22 +1,26 @@
+-- A channel is the order's own; where it names none, the customer's.
 WITH $sales,
 $people,
-customer_periods AS (
-  SELECT customer_id, grain, period_index(grain, ordered_on) AS period,
+channel_periods AS (
+  SELECT customer_id, channel AS own_channel, grain, period_index(grain, ordered_on) AS period,
     count_if(is_order) AS orders,
     sum(revenue) AS revenue
   FROM sales LATERAL VIEW explode(array('day', 'week', 'month')) AS grain
   GROUP BY ALL
-), sums AS (
-  SELECT grain, period, coalesce(channel, '(none)') AS channel, coalesce(region, '(none)') AS region,
-    sum(orders) AS orders,
-    count_if(orders > 0) AS customers,
-    sum(revenue) AS revenue
-  FROM customer_periods LEFT JOIN people USING (customer_id)
+), segments AS (
+  SELECT grain, period, customer_id, orders, revenue,
+    stack(3, 'all', 'all', 'channel', coalesce(own_channel, channel, '(none)'), 'region', coalesce(region, '(none)'))
+      AS (dimension, segment)
+  FROM channel_periods LEFT JOIN people USING (customer_id)
+), customer_sums AS (
+  SELECT grain, period, dimension, segment, customer_id, sum(orders) AS orders, sum(revenue) AS revenue
+  FROM segments
   GROUP BY ALL
 ), segment_sums AS (
-  SELECT grain, period, $segments, sum(orders) AS orders, sum(customers) AS customers, sum(revenue) AS revenue
-  FROM sums
-  GROUP BY GROUPING SETS ((grain, period), (grain, period, channel), (grain, period, region))
+  SELECT grain, period, dimension, segment,
+    sum(orders) AS orders, count_if(orders > 0) AS customers, sum(revenue) AS revenue
+  FROM customer_sums
+  GROUP BY ALL
 ), spans AS (
   -- every row stands for the periods up to the next row too, with nothing in them
   SELECT *,
