@@ -91,6 +91,8 @@ public final class Session {
     spark.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     // What is kept in memory is mostly arrays, which no codec makes smaller.
     spark.conf().set("spark.sql.inMemoryColumnarStorage.compressed", "false");
+    // Java compiles no method of more bytes, and interprets it for every row; Spark can do without.
+    spark.conf().set("spark.sql.codegen.hugeMethodLimit", "8000");
     // Settings may hold secrets of the environment: staging SQL gets none of them.
     spark.conf().set("spark.sql.variable.substitute", "false");
     // A run of long ago is read at its version as long as the files of that are there.
