@@ -116,12 +116,14 @@ final class Fetch {
   private Optional<LocalRows> brought(StructType schema, JavaRDD<InternalRow> all) {
     int count = all.getNumPartitions();
     long now = room.get();
-    long each = Math.min(now, 2 * now / Math.max(1, count));
-    JavaRDD<InternalRow> first = all.mapPartitions(part -> first(part, each).iterator());
+    long share = now / Math.max(1, count);
     List<InternalRow> found = new ArrayList<>();
     long bytes = 0;
     for (int[] parts : List.of(range(0, Math.min(1, count)), range(1, count))) {
-      for (List<InternalRow> part : first.collectPartitions(parts)) {
+      // The first must leave as much for each of the others, which may differ.
+      long each = parts.length > 0 && parts[0] == 0 ? share : Math.min(now, 2 * share);
+      for (List<InternalRow> part :
+          all.mapPartitions(rows -> first(rows, each).iterator()).collectPartitions(parts)) {
         long ofPart = bytes(part);
         bytes += ofPart;
         found.addAll(part);
