@@ -38,7 +38,6 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   static final String COMMIT_OF_RUN = "clientela run ";
 
   private static final boolean HAS_KERNEL = KernelLake.isPossible();
-  private static final long ROWS_PER_FILE = 2_000_000;
   private static final String FORGOTTEN = "DELTA_VERSION_NOT_FOUND";
 
   public DeltaLake {
@@ -65,10 +64,9 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   public Written replace(Table table, Dataset<Row> rows, LocalDate asOf, long count) {
     create(table, rows.schema());
     String which = table.keeps() == Table.Keeps.LATEST_AS_OF ? " <= " : " = ";
-    int files = (int) (count / ROWS_PER_FILE) + 1;
     return commit(
         table,
-        rows.coalesce(files)
+        rows.coalesce(Lake.files(count))
             .write()
             .mode("overwrite")
             .option("replaceWhere", Table.AS_OF.name() + which + "DATE '" + asOf + "'"));

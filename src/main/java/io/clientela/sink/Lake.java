@@ -20,6 +20,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public interface Lake extends ReadableLake {
 
+  /** Some tens of MB. */
+  int ROWS_PER_FILE = 500_000;
+
   /**
    * What a write left behind.
    *
@@ -28,6 +31,11 @@ public interface Lake extends ReadableLake {
    *     nothing
    */
   record Written(String table, String path, OptionalLong version, long rows, long bytes) {}
+
+  /** Few for whoever reads them, and as many as keep the cores of a large table busy. */
+  static int files(long rows) {
+    return (int) (rows / ROWS_PER_FILE) + 1;
+  }
 
   /** Run that writes. */
   String runId();

@@ -74,7 +74,11 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
     Path aside = new Path(folder, "_new_" + runId);
     Path old = new Path(folder, "_old_" + runId);
     Path target = new Path(folder, PARTITION + asOf);
-    rows.drop(Table.AS_OF.name()).coalesce(1).write().mode("overwrite").parquet(aside.toString());
+    rows.drop(Table.AS_OF.name())
+        .coalesce(Lake.files(count))
+        .write()
+        .mode("overwrite")
+        .parquet(aside.toString());
     try {
       FileSystem files = folder.getFileSystem(S3.storage(spark));
       if (files.exists(target)) {
