@@ -139,7 +139,7 @@ final class OwnCellsBuffer implements PartialAggregation.Buffer {
 
   private void add(Row row, int cell) {
     long[] sums = state.sums();
-    int at = cell * shape.sums;
+    int at = state.at(cell);
     for (int i = 0; i < shape.sums; i++) {
       sums[at + i] += row.getLong(shape.firstSum() + i);
       isFull |= sums[at + i] > LARGEST_SUM;

@@ -20,22 +20,24 @@ public final class State implements Serializable {
   /** A number that stands for null. */
   public static final int NULL = Integer.MIN_VALUE;
 
-  private static final int INTS = 4;
+  private static final int KEYS = 2;
+  private static final int FIRST_ROOM = 1024;
 
   private final int width;
   private final Map<List<String>, Integer> numbers = new HashMap<>();
   private final List<List<String>> groups = new ArrayList<>();
   private int size;
-  private int[] slots = new int[4096];
-  private int[] keys = new int[INTS * 1024];
-  private long[] sums;
+  private int[] slots = new int[4 * FIRST_ROOM];
+
+  /** Of each cell its key and then its sums, which are read together. */
+  private long[] cells;
 
   /**
-   * @param width sums of a cell
+   * @param sums of a cell
    */
-  public State(int width) {
-    this.width = width;
-    this.sums = new long[width * 1024];
+  public State(int sums) {
+    this.width = KEYS + sums;
+    this.cells = new long[width * FIRST_ROOM];
   }
 
   /** Numbers of the groups that a customer counts in: the total, and one per dimension. */
@@ -62,42 +64,46 @@ public final class State implements Serializable {
 
   /** The sums of all cells, until the next call of {@link #at}, which may move them. */
   public long[] sums() {
-    return sums;
+    return cells;
   }
 
   /** Where the sums of the cell start; a cell that is new starts with zeros. */
   public int at(int group, int first, int second, int third) {
-    return cell(group, first, second, third) * width;
+    return at(cell(group, first, second, third));
+  }
+
+  /** The same by its number. */
+  int at(int cell) {
+    return cell * width + KEYS;
   }
 
   /** Number of the cell, counted from 0 in the order in which they come. */
   public int cell(int group, int first, int second, int third) {
-    int slot = hash(group, first, second, third) & (slots.length - 1);
+    long upper = pair(group, first);
+    long lower = pair(second, third);
+    int slot = hash(upper, lower) & (slots.length - 1);
     while (slots[slot] != 0) {
       int cell = slots[slot] - 1;
-      int key = INTS * cell;
-      if (keys[key] == group
-          && keys[key + 1] == first
-          && keys[key + 2] == second
-          && keys[key + 3] == third) {
+      if (cells[cell * width] == upper && cells[cell * width + 1] == lower) {
         return cell;
       }
       slot = (slot + 1) & (slots.length - 1);
     }
     slots[slot] = size + 1;
-    return added(group, first, second, third);
+    return added(upper, lower);
   }
 
-  private int added(int group, int first, int second, int third) {
+  private static long pair(int upper, int lower) {
+    return ((long) upper << Integer.SIZE) | (lower & 0xFFFFFFFFL);
+  }
+
+  private int added(long upper, long lower) {
     int cell = size++;
-    if (INTS * size > keys.length) {
-      keys = Arrays.copyOf(keys, 2 * keys.length);
-      sums = Arrays.copyOf(sums, 2 * sums.length);
+    if (width * size > cells.length) {
+      cells = Arrays.copyOf(cells, 2 * cells.length);
     }
-    keys[INTS * cell] = group;
-    keys[INTS * cell + 1] = first;
-    keys[INTS * cell + 2] = second;
-    keys[INTS * cell + 3] = third;
+    cells[cell * width] = upper;
+    cells[cell * width + 1] = lower;
     if (2 * size > slots.length) {
       rehash();
     }
@@ -107,8 +113,7 @@ public final class State implements Serializable {
   private void rehash() {
     slots = new int[2 * slots.length];
     for (int cell = 0; cell < size; cell++) {
-      int key = INTS * cell;
-      int slot = hash(keys[key], keys[key + 1], keys[key + 2], keys[key + 3]) & (slots.length - 1);
+      int slot = hash(cells[cell * width], cells[cell * width + 1]) & (slots.length - 1);
       while (slots[slot] != 0) {
         slot = (slot + 1) & (slots.length - 1);
       }
@@ -126,8 +131,7 @@ public final class State implements Serializable {
   public void each(Each each) {
     int now = size;
     for (int cell = 0; cell < now; cell++) {
-      int key = INTS * cell;
-      each.see(keys[key], keys[key + 1], keys[key + 2], keys[key + 3], cell * width);
+      each.see(group(cell), number(cell, 0), number(cell, 1), number(cell, 2), at(cell));
     }
   }
 
@@ -136,30 +140,38 @@ public final class State implements Serializable {
   }
 
   public List<String> labels(int cell) {
-    return groups.get(keys[INTS * cell]);
+    return groups.get(group(cell));
+  }
+
+  private int group(int cell) {
+    return (int) (cells[cell * width] >> Integer.SIZE);
   }
 
   /** The first, second or third number of a cell. */
   public int number(int cell, int which) {
-    return keys[INTS * cell + 1 + which];
+    return switch (which) {
+      case 0 -> (int) cells[cell * width];
+      case 1 -> (int) (cells[cell * width + 1] >> Integer.SIZE);
+      default -> (int) cells[cell * width + 1];
+    };
   }
 
   /** One of its sums. */
   public long sum(int cell, int which) {
-    return sums[cell * width + which];
+    return cells[at(cell) + which];
   }
 
   public void clear() {
     Arrays.fill(slots, 0);
-    Arrays.fill(sums, 0, size * width, 0);
+    Arrays.fill(cells, 0, size * width, 0);
     size = 0;
     numbers.clear();
     groups.clear();
   }
 
   /** Neighbouring numbers must not share a slot: SplitMix64 (Steele, Lea, Flood 2014). */
-  private static int hash(int group, int first, int second, int third) {
-    long bits = ((long) second << 32) + third + (31L * group + first) * 0x9E3779B97F4A7C15L;
+  private static int hash(long upper, long lower) {
+    long bits = lower + upper * 0x9E3779B97F4A7C15L;
     bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
     bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
     return (int) (bits ^ (bits >>> 31));
