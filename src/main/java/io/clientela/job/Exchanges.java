@@ -19,6 +19,10 @@ final class Exchanges {
   static final String PARTITIONS = "spark.sql.shuffle.partitions";
   private static final BigInteger BYTES_OF_ONE = BigInteger.valueOf(4L << 20);
   private static final BigInteger SMALL = BigInteger.valueOf(16L << 20);
+
+  /** Text is taken apart at every reading. */
+  private static final BigInteger SMALL_AS_TEXT = BigInteger.valueOf(256L << 20);
+
   private static final int LEAST = 2;
 
   private Exchanges() {}
@@ -44,7 +48,8 @@ final class Exchanges {
 
   /** Whether reading the table again costs more than keeping its rows. */
   static boolean isSmall(Raw table) {
-    return bytes(table.rows()).compareTo(SMALL) <= 0;
+    BigInteger most = table.source().format().isText() ? SMALL_AS_TEXT : SMALL;
+    return bytes(table.rows()).compareTo(most) <= 0;
   }
 
   private static BigInteger bytes(Dataset<Row> rows) {

@@ -39,6 +39,11 @@ public record Source(
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Whether reading means taking text apart. */
+    public boolean isText() {
+      return this == CSV || this == JSON;
+    }
   }
 
   /** Which day the end of something is. */
