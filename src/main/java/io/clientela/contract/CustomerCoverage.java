@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,11 +24,14 @@ import org.apache.spark.sql.Row;
  *
  * @param customers different ones in the admitted rows
  * @param known those of them that the raw table customers has
- * @param unknownId one of the others
- * @param customerId one of the raw table customers
+ * @param unknownId one of the others, where they are told
+ * @param customerId one of the raw table customers, likewise
  */
 public record CustomerCoverage(
     long customers, long known, Optional<String> unknownId, Optional<String> customerId) {
+
+  /** Column of the customer in every raw table. */
+  static final String ID = "customer_id";
 
   private static final double FEW = 0.5;
   private static final String SIDES = "sides";
@@ -39,30 +43,62 @@ public record CustomerCoverage(
   }
 
   /**
-   * Of each table that has customers, in one exchange of ids for all tables.
+   * Of each table that has customers: by the hashes that were gathered as the rows were judged,
+   * where these are not too many and no example of an id has to be told; else by one exchange of
+   * ids for all tables.
    *
-   * @param tables the admitted rows of the other raw tables with the column
-   * @param id name of the column
+   * @param customers the raw table customers
+   * @param tables the other raw tables
+   * @param oneType makes ids of different tables one type
    */
   public static Map<String, CustomerCoverage> of(
-      Dataset<Row> customers, Map<String, Dataset<Row>> tables, String id) {
+      Admission customers, Map<String, Admission> tables, UnaryOperator<Dataset<Row>> oneType) {
+    Map<String, Admission> others = new LinkedHashMap<>(tables);
+    others.values().removeIf(table -> !List.of(table.admitted().columns()).contains(ID));
+    if (others.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, CustomerCoverage> coverage = new LinkedHashMap<>();
+    others.forEach(
+        (name, table) -> counted(table, customers).ifPresent(counts -> coverage.put(name, counts)));
+    boolean isEnough = coverage.values().stream().noneMatch(CustomerCoverage::isFew);
+    if (coverage.size() == others.size() && isEnough) {
+      coverage.values().removeIf(counts -> counts.customers() == 0);
+      return coverage;
+    }
+    Map<String, Dataset<Row>> rows = new LinkedHashMap<>();
+    others.forEach((name, table) -> rows.put(name, oneType.apply(table.admitted())));
+    return of(oneType.apply(customers.admitted()), rows);
+  }
+
+  private static Optional<CustomerCoverage> counted(Admission table, Admission customers) {
+    if (table.customers().isEmpty() || customers.customers().isEmpty()) {
+      return Optional.empty();
+    }
+    long[] ids = table.customers().orElseThrow();
+    long known = DifferentIds.common(ids, customers.customers().orElseThrow());
+    return Optional.of(new CustomerCoverage(ids.length, known, Optional.empty(), Optional.empty()));
+  }
+
+  static Map<String, CustomerCoverage> of(
+      Dataset<Row> customers, Map<String, Dataset<Row>> tables) {
     List<String> names = List.copyOf(tables.keySet());
-    Dataset<Row> ids = side(customers, id, IN_CUSTOMERS);
+    Dataset<Row> ids = side(customers, IN_CUSTOMERS);
     for (int i = 0; i < names.size(); i++) {
-      ids = ids.union(side(tables.get(names.get(i)), id, bit(i)));
+      ids = ids.union(side(tables.get(names.get(i)), bit(i)));
     }
     List<Column> counts = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Column isHere = has(bit(i));
       counts.add(count(when(isHere, 1)));
       counts.add(count(when(isHere.and(has(IN_CUSTOMERS)), 1)));
-      counts.add(min(when(isHere.and(not(IN_CUSTOMERS)), col(id).cast("string"))));
+      counts.add(min(when(isHere.and(not(IN_CUSTOMERS)), col(ID).cast("string"))));
     }
     Row found =
-        ids.groupBy(col(id))
+        ids.groupBy(col(ID))
             .agg(bit_or(col(SIDES)).as(SIDES))
             .agg(
-                min(when(has(IN_CUSTOMERS), col(id).cast("string"))), counts.toArray(Column[]::new))
+                min(when(has(IN_CUSTOMERS), col(ID).cast("string"))), counts.toArray(Column[]::new))
             .head();
     Map<String, CustomerCoverage> coverage = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
@@ -100,8 +136,7 @@ public record CustomerCoverage(
 
   /** Where customers has few of them. */
   public Optional<String> warning(String table) {
-    boolean isFew = share() < FEW && known > 0;
-    return isFew
+    return isFew() && known > 0
         ? Optional.of(
             String.format(
                 Locale.ROOT,
@@ -115,8 +150,12 @@ public record CustomerCoverage(
         : Optional.empty();
   }
 
-  private static Dataset<Row> side(Dataset<Row> rows, String id, long bit) {
-    return rows.where(col(id).isNotNull()).select(col(id), lit(bit).as(SIDES));
+  private boolean isFew() {
+    return customers > 0 && share() < FEW;
+  }
+
+  private static Dataset<Row> side(Dataset<Row> rows, long bit) {
+    return rows.where(col(ID).isNotNull()).select(col(ID), lit(bit).as(SIDES));
   }
 
   private static long bit(int table) {

@@ -149,6 +149,7 @@ public final class Entrance {
         judge.admitted(rows),
         counted.evidence(judge.rules(), versions.differ()),
         tally.verdict(shape.input(), judge.rules(), conflict),
+        tally.customers(),
         () -> {
           counted.held().run();
           held.close();

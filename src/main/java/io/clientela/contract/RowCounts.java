@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -51,6 +52,9 @@ record RowCounts(Tally tally, Dataset<Row> found, Runnable held) {
   /** The text of the version, where it can't be ordered. */
   static final String UNORDERED = "__version_unordered";
 
+  /** The hash of the customer of an admitted row. */
+  static final String CUSTOMER = "__customer";
+
   private static final String TALLY = "__tally";
   private static final StructType FOUND =
       new StructType()
@@ -59,13 +63,15 @@ record RowCounts(Tally tally, Dataset<Row> found, Runnable held) {
           .add(ROW, DataTypes.StringType, true);
 
   /** The columns besides those of the table. */
-  static Column[] columns(Column state, Column row, Column amount, TextForms version) {
+  static Column[] columns(
+      Column state, Column row, Column amount, TextForms version, Column customer) {
     return new Column[] {
       state.as(STATE),
       when(RowState.isEvidence(state), row).as(ROW),
       when(RowState.isEvidence(state), amount).cast(Money.ADMITTED).as(AMOUNT),
       version.form().cast(DataTypes.IntegerType).as(VERSION),
-      version.neither().cast(DataTypes.StringType).as(UNORDERED)
+      version.neither().cast(DataTypes.StringType).as(UNORDERED),
+      when(RowState.isAdmitted(state), customer).cast(DataTypes.LongType).as(CUSTOMER)
     };
   }
 
@@ -82,13 +88,13 @@ record RowCounts(Tally tally, Dataset<Row> found, Runnable held) {
 
   private static Dataset<Row> counted(Dataset<Row> judged, Tally.Asked asked) {
     return judged
-        .select(col(STATE), col(ROW), col(AMOUNT), col(VERSION), col(UNORDERED))
+        .select(col(STATE), col(ROW), col(AMOUNT), col(VERSION), col(UNORDERED), col(CUSTOMER))
         .mapPartitions(
             (MapPartitionsFunction<Row, Row>) rows -> new Pass(rows, asked), Encoders.row(FOUND));
   }
 
   private static Tally tally(Dataset<Row> counted, Tally.Asked asked) {
-    Tally all = new Tally(asked);
+    Tally all = new Tally(asked, 1);
     counted
         .where(col(TALLY).isNotNull())
         .select(col(TALLY))
@@ -144,7 +150,7 @@ record RowCounts(Tally tally, Dataset<Row> found, Runnable held) {
 
     Pass(Iterator<Row> rows, Tally.Asked asked) {
       this.rows = rows;
-      this.tally = new Tally(asked);
+      this.tally = new Tally(asked, TaskContext.get().numPartitions());
     }
 
     @Override
@@ -166,6 +172,9 @@ record RowCounts(Tally tally, Dataset<Row> found, Runnable held) {
       }
       if (!row.isNullAt(4)) {
         tally.addUnordered(row.getString(4));
+      }
+      if (!row.isNullAt(5)) {
+        tally.addCustomer(row.getLong(5));
       }
       if (RowState.isRejected(state)) {
         tally.reject(state, row.getString(1), row.getDecimal(2));

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.IntegralType;
 
 /** Makes rows of the contract of those of a source, and says what becomes of each. */
 record RowJudge(Shape shape, Terms terms, List<Rule> rules) {
@@ -84,8 +86,17 @@ record RowJudge(Shape shape, Terms terms, List<Rule> rules) {
     List<Column> columns = new ArrayList<>();
     known().forEach((name, value) -> columns.add(value.as(name)));
     Column amount = shape.input().amount().map(Field::col).orElse(lit(null));
-    columns.addAll(List.of(RowCounts.columns(state, shape.asText(), amount, version)));
+    Column customer = shape.customer().map(RowJudge::hash).orElse(lit(null));
+    columns.addAll(List.of(RowCounts.columns(state, shape.asText(), amount, version, customer)));
     return conformed.select(columns.toArray(Column[]::new));
+  }
+
+  /** The same for whole numbers of any width, of which joins make one type too. */
+  private static Column hash(Conforming id) {
+    Column value = id.field().col();
+    boolean isWhole = Conforming.idType(id.found()) instanceof IntegralType;
+    Column same = isWhole ? value.cast(DataTypes.LongType) : value;
+    return when(value.isNotNull(), Duplicates.hash(same));
   }
 
   /** Those that are admitted. */

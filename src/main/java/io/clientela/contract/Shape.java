@@ -81,6 +81,13 @@ record Shape(
         .findFirst();
   }
 
+  /** The customer whose row it is, if the source has the column. */
+  Optional<Conforming> customer() {
+    return columns.stream()
+        .filter(column -> column.field().name().equals(CustomerCoverage.ID) && !column.isMissing())
+        .findFirst();
+  }
+
   Stream<Field> fields() {
     return columns.stream().map(Conforming::field);
   }

@@ -18,6 +18,12 @@ final class Tally implements Serializable {
 
   private static final long serialVersionUID = 1;
 
+  /** Whose hashes the driver holds of a table: 32 MB. */
+  private static final int MOST_CUSTOMERS = 1 << 22;
+
+  /** What all parts together may bring to it. */
+  private static final int PART_OF_HEAP = 16;
+
   private final long[] byRule;
   private final Examples examples;
   private final long unreadableRules;
@@ -33,23 +39,30 @@ final class Tally implements Serializable {
   private long last = Long.MIN_VALUE;
   private int versionForms;
   private String unordered;
+  private final DifferentIds customers;
 
   /** What of the rules an executor has to know. */
-  record Asked(List<List<String>> columns, long unreadable) implements Serializable {
+  record Asked(List<List<String>> columns, long unreadable, long customers)
+      implements Serializable {
 
     static Asked of(List<Rule> rules) {
       long unreadable = 0;
       for (int i = 0; i < rules.size(); i++) {
         unreadable |= rules.get(i).kind() == Rule.Kind.UNREADABLE ? 1L << i : 0;
       }
-      return new Asked(rules.stream().map(Rule::columns).toList(), unreadable);
+      long customers = Runtime.getRuntime().maxMemory() / (PART_OF_HEAP * Long.BYTES);
+      return new Asked(rules.stream().map(Rule::columns).toList(), unreadable, customers);
     }
   }
 
-  Tally(Asked asked) {
+  /**
+   * @param parts that are counted like this one, and merged
+   */
+  Tally(Asked asked, int parts) {
     byRule = new long[asked.columns().size()];
     examples = new Examples(asked.columns());
     unreadableRules = asked.unreadable();
+    customers = new DifferentIds((int) Math.min(MOST_CUSTOMERS, asked.customers() / parts));
   }
 
   /** Counts a row that is not rejected, by its {@link RowState}. */
@@ -91,6 +104,13 @@ final class Tally implements Serializable {
     unordered = isFirst ? version : unordered;
   }
 
+  /**
+   * @param hash of the id of a customer
+   */
+  void addCustomer(long hash) {
+    customers.add(hash);
+  }
+
   void merge(Tally other) {
     read += other.read;
     rejected += other.rejected;
@@ -103,6 +123,7 @@ final class Tally implements Serializable {
     first = Math.min(first, other.first);
     last = Math.max(last, other.last);
     versionForms |= other.versionForms;
+    customers.addAll(other.customers);
     other.unorderedVersion().ifPresent(this::addUnordered);
     for (int i = 0; i < byRule.length; i++) {
       byRule[i] += other.byRule[i];
@@ -118,6 +139,11 @@ final class Tally implements Serializable {
   /** A text of a version that can't be ordered. */
   Optional<String> unorderedVersion() {
     return Optional.ofNullable(unordered);
+  }
+
+  /** The customers of the admitted rows, by the hashes of their ids; empty if they are many. */
+  Optional<long[]> customers() {
+    return customers.all();
   }
 
   boolean hasConflicts() {

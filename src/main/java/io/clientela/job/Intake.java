@@ -42,19 +42,11 @@ record Intake(
 
   /** Of the tables that have customers, where there is a table of them. */
   private static Map<String, CustomerCoverage> coverage(Map<String, Admission> admissions) {
-    String id = Customers.CUSTOMER_ID.name();
-    Map<String, Dataset<Row>> others = new LinkedHashMap<>();
-    admissions.forEach(
-        (table, admission) -> {
-          boolean hasCustomers = List.of(admission.admitted().columns()).contains(id);
-          if (hasCustomers) {
-            others.put(table, Linked.IDS.inOneType(admission.admitted()));
-          }
-        });
-    Dataset<Row> customers = others.remove(Customers.TABLE.name());
-    return customers == null || others.isEmpty()
+    Map<String, Admission> others = new LinkedHashMap<>(admissions);
+    Admission customers = others.remove(Customers.TABLE.name());
+    return customers == null
         ? Map.of()
-        : CustomerCoverage.of(customers, others, id);
+        : CustomerCoverage.of(customers, others, Linked.IDS::inOneType);
   }
 
   /** Side by side: a small source keeps one core busy at most. */

@@ -3,11 +3,9 @@ package io.clientela.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.clientela.contract.Aliases;
-import io.clientela.contract.CustomerCoverage;
 import io.clientela.model.CustomerAliases;
 import io.clientela.testing.Sessions;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -60,39 +58,6 @@ final class LinkedLawsTest {
       assertEquals(ends, found);
       assertEquals(new TreeSet<>(ends.values()), ids(aliases.merged(orders.select("customer_id"))));
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void coverageIsTheShareOfOnesOwnCustomers(long seed) {
-    Random random = new Random(seed);
-    List<String> customers = some(random, 40);
-    Map<String, List<String>> tables =
-        Map.of("orders", some(random, 100), "tickets", some(random, 10), "leads", List.of());
-    Map<String, CustomerCoverage> found =
-        CustomerCoverage.of(
-            rows(customers),
-            tables.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> rows(entry.getValue()))),
-            "customer_id");
-    assertEquals(Set.of("orders", "tickets"), found.keySet());
-    found.forEach(
-        (table, coverage) -> {
-          Set<String> known = new HashSet<>(tables.get(table));
-          Set<String> unknown = new TreeSet<>(known);
-          assertEquals(known.size(), coverage.customers());
-          unknown.removeAll(customers);
-          assertEquals(known.size() - unknown.size(), coverage.known());
-          assertEquals(unknown.stream().findFirst(), coverage.unknownId());
-        });
-  }
-
-  private static List<String> some(Random random, int size) {
-    return random.ints(size, 0, 60).mapToObj(id -> "c" + id).toList();
-  }
-
-  private static Dataset<Row> rows(List<String> ids) {
-    return Sessions.utc().createDataset(ids, Encoders.STRING()).toDF("customer_id");
   }
 
   private static Set<Long> ids(Dataset<Row> rows) {
