@@ -3,12 +3,18 @@ WITH periods_and_days AS (
   SELECT grain, customer_id, period, orders, revenue FROM customer_periods
   UNION ALL
   SELECT 'day', customer_id, period_index('day', day), orders, revenue FROM customer_days
-), channel_periods AS (
-  SELECT grain, period_index(grain, day) AS period, customer_id,
-    coalesce(d.channel, p.channel, '(none)') AS channel,
+), segment_days AS (
+  SELECT day, customer_id, coalesce(d.channel, p.channel, '(none)') AS channel,
     sum(orders) AS orders, sum(revenue) AS revenue
   FROM channel_days d LEFT JOIN people p USING (customer_id)
-    CROSS JOIN (SELECT unnest(['day', 'week', 'month']) AS grain)
+  GROUP BY ALL
+), channel_periods AS (
+  SELECT 'day' AS grain, period_index('day', day) AS period, customer_id, channel, orders, revenue FROM segment_days
+  UNION ALL
+  SELECT 'week', period_index('week', day), customer_id, channel, sum(orders), sum(revenue) FROM segment_days GROUP BY ALL
+  UNION ALL
+  SELECT 'month', period_index('month', day), customer_id, channel, sum(orders), sum(revenue)
+  FROM segment_days
   GROUP BY ALL
 ), region_sums AS (
   SELECT grain, period, coalesce(region, '(none)') AS region,

@@ -30,7 +30,7 @@ record ActivityCounter(List<PeriodNumbers> grains, Asks asks, List<String> dimen
 
   private void updateCustomer(State cells, CustomerHistory customer) {
     Integer first = customer.firstDay();
-    int[] groups = cells.groups(customer.activity(), dimensions, customer.segments());
+    int[] groups = cells.segments(customer.activity(), dimensions, customer.segments());
     for (int kind = 0; kind < grains.size(); kind++) {
       PeriodNumbers grain = grains.get(kind);
       boolean isByCohort = asks.cohorts().contains(grain.grain());

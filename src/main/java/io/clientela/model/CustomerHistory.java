@@ -1,5 +1,6 @@
 package io.clientela.model;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
@@ -41,6 +42,18 @@ public record CustomerHistory(
 
   public boolean isOfOrders() {
     return activity.equals(History.ORDER);
+  }
+
+  /** In order; a day of returns only is none. */
+  public int[] activeDays() {
+    int[] active = new int[days.day().length];
+    int count = 0;
+    for (int i = 0; i < active.length; i++) {
+      if (days.actions()[i] > 0) {
+        active[count++] = days.day()[i];
+      }
+    }
+    return Arrays.copyOf(active, count);
   }
 
   private static final List<Column> COLUMNS =

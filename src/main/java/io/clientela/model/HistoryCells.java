@@ -120,6 +120,7 @@ public record HistoryCells(List<CountsHistories> tables) implements Derivation {
     @Override
     public Iterator<Row> cells() {
       tables.forEach(counted -> counted.counter().finish(counted.state()));
+      tables.forEach(counted -> counted.state().addTotals());
       return tables.stream().flatMap(Counted::cells).iterator();
     }
   }

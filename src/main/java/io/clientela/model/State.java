@@ -26,6 +26,10 @@ public final class State implements Serializable {
   private final int width;
   private final Map<List<String>, Integer> numbers = new HashMap<>();
   private final List<List<String>> groups = new ArrayList<>();
+
+  /** Of each segment of one dimension. */
+  private final Map<Integer, Integer> totals = new HashMap<>();
+
   private int size;
   private int[] slots = new int[4 * FIRST_ROOM];
 
@@ -48,6 +52,36 @@ public final class State implements Serializable {
       found[i + 1] = group(activity, dimensions.get(i), segments.get(i));
     }
     return found;
+  }
+
+  /**
+   * The same without the total, which {@link #addTotals} makes of the segments of one dimension, as
+   * each customer belongs to one of them; where there are no dimensions, the total.
+   */
+  public int[] segments(String activity, List<String> dimensions, List<String> segments) {
+    if (dimensions.isEmpty()) {
+      return groups(activity, dimensions, segments);
+    }
+    int[] found = new int[dimensions.size()];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = group(activity, dimensions.get(i), segments.get(i));
+    }
+    totals.computeIfAbsent(found[0], segment -> group(activity, Breakdowns.ALL, Breakdowns.ALL));
+    return found;
+  }
+
+  /** Adds the cells of the total, at the end. */
+  void addTotals() {
+    int now = size;
+    for (int cell = 0; cell < now; cell++) {
+      Integer total = totals.get(group(cell));
+      if (total != null) {
+        int to = at(total, number(cell, 0), number(cell, 1), number(cell, 2));
+        for (int i = 0; i < width - KEYS; i++) {
+          cells[to + i] = Math.addExact(cells[to + i], cells[at(cell) + i]);
+        }
+      }
+    }
   }
 
   /** Number of one group. */
@@ -167,6 +201,7 @@ public final class State implements Serializable {
     size = 0;
     numbers.clear();
     groups.clear();
+    totals.clear();
   }
 
   /** Neighbouring numbers must not share a slot: SplitMix64 (Steele, Lea, Flood 2014). */

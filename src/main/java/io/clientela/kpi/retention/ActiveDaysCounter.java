@@ -23,21 +23,17 @@ record ActiveDaysCounter(Set<String> activities, PeriodNumbers months, List<Stri
     if (!activities.contains(customer.activity())) {
       return;
     }
-    int[] groups = cells.groups(customer.activity(), dimensions, customer.segments());
-    int[] days = customer.days().day();
-    long[] actions = customer.days().actions();
+    int[] groups = cells.segments(customer.activity(), dimensions, customer.segments());
     int month = 0;
     int activeDays = 0;
-    for (int i = 0; i < days.length; i++) {
-      if (actions[i] > 0) {
-        int monthOfDay = months.of(days[i]);
-        if (monthOfDay != month) {
-          count(cells, groups, month, activeDays);
-          month = monthOfDay;
-          activeDays = 0;
-        }
-        activeDays++;
+    for (int day : customer.activeDays()) {
+      int monthOfDay = months.of(day);
+      if (monthOfDay != month) {
+        count(cells, groups, month, activeDays);
+        month = monthOfDay;
+        activeDays = 0;
       }
+      activeDays++;
     }
     count(cells, groups, month, activeDays);
   }

@@ -38,7 +38,7 @@ record CohortCounter(
       return;
     }
     int firstDay = customer.firstDay();
-    int[] groups = cells.groups(customer.activity(), dimensions, customer.segments());
+    int[] groups = cells.segments(customer.activity(), dimensions, customer.segments());
     for (int i = 0; i < rulers.size(); i++) {
       Ruler ruler = rulers.get(i);
       boolean isCalendar = ruler.clock() == CohortClock.CALENDAR;

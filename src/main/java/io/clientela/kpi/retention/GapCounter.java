@@ -25,27 +25,22 @@ record GapCounter(List<Integer> withinDays, List<String> dimensions, int lastDay
     if (!customer.isOfOrders() || customer.firstDay() == null) {
       return;
     }
-    int[] groups = cells.groups(History.ORDER, dimensions, customer.segments());
+    int[] groups = cells.segments(History.ORDER, dimensions, customer.segments());
     int first = customer.firstDay();
     int matured = 0;
     for (int window : withinDays) {
       matured += first + window <= lastDay ? 1 : 0;
     }
-    int[] days = customer.days().day();
-    long[] orders = customer.days().actions();
     int previous = first;
-    for (int i = 0; i < days.length; i++) {
-      if (orders[i] > 0) {
-        int day = days[i];
-        boolean isFirst = day == first;
-        boolean isSecond = !isFirst && previous == first;
-        for (int group : groups) {
-          int gap = isFirst ? State.NULL : day - previous;
-          int at = cells.at(group, isSecond ? 1 : 0, matured, gap);
-          cells.sums()[at]++;
-        }
-        previous = day;
+    for (int day : customer.activeDays()) {
+      boolean isFirst = day == first;
+      boolean isSecond = !isFirst && previous == first;
+      for (int group : groups) {
+        int gap = isFirst ? State.NULL : day - previous;
+        int at = cells.at(group, isSecond ? 1 : 0, matured, gap);
+        cells.sums()[at]++;
       }
+      previous = day;
     }
   }
 }

@@ -38,17 +38,15 @@ record LifeCounter(
     if (!customer.isOfOrders() || customer.firstDay() == null) {
       return;
     }
-    int[] groups = cells.groups(History.ORDER, dimensions, customer.segments());
-    int[] days = customer.days().day();
-    long[] orders = customer.days().actions();
+    int[] groups = cells.segments(History.ORDER, dimensions, customer.segments());
     int first = customer.firstDay();
     int second = NOT_YET;
     int lastBeforeGap = first;
-    for (int i = 0; i < days.length; i++) {
-      if (orders[i] > 0 && days[i] > first) {
-        second = Math.min(second, days[i]);
-        if (days[i] - lastBeforeGap <= inactiveAfterDays) {
-          lastBeforeGap = days[i];
+    for (int day : customer.activeDays()) {
+      if (day > first) {
+        second = Math.min(second, day);
+        if (day - lastBeforeGap <= inactiveAfterDays) {
+          lastBeforeGap = day;
         }
       }
     }

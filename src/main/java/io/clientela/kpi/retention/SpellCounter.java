@@ -28,19 +28,14 @@ record SpellCounter(
     if (!customer.isOfOrders()) {
       return;
     }
-    int[] groups = cells.groups(History.ORDER, dimensions, customer.segments());
-    int[] days = customer.days().day();
-    long[] orders = customer.days().actions();
+    int[] groups = cells.segments(History.ORDER, dimensions, customer.segments());
     int previous = NONE;
-    for (int i = 0; i < days.length; i++) {
-      if (orders[i] > 0) {
-        int day = days[i];
-        if (previous == NONE || day > previous + inactiveAfterDays) {
-          lapse(cells, groups, previous);
-          begin(cells, groups, previous, day);
-        }
-        previous = day;
+    for (int day : customer.activeDays()) {
+      if (previous == NONE || day > previous + inactiveAfterDays) {
+        lapse(cells, groups, previous);
+        begin(cells, groups, previous, day);
       }
+      previous = day;
     }
     lapse(cells, groups, previous);
   }
