@@ -39,6 +39,25 @@ final class FetchTest {
     assertTrue(new Fetch(ROOM).few(spark.range(0, 60_000, 1, 7).toDF()).isEmpty());
   }
 
+  /** Of rows that are spread evenly the first part tells how many all are. */
+  @Test
+  void ofManyRowsOnePartIsRead() {
+    LongAccumulator read = spark.sparkContext().longAccumulator();
+    Dataset<Row> rows =
+        spark
+            .range(0, 64_000, 1, 16)
+            .toDF()
+            .filter(
+                (FilterFunction<Row>)
+                    row -> {
+                      read.add(1);
+                      return true;
+                    });
+
+    assertTrue(new Fetch(ROOM).few(rows).isEmpty());
+    assertTrue(read.value() <= 4_000, "rows read: " + read.value());
+  }
+
   /** What was exchanged to find that there are many is not computed again. */
   @Test
   void rowsAreComputedOnceUpToTheLastExchange() {

@@ -8,7 +8,10 @@ import static org.apache.spark.sql.functions.timestamp_seconds;
 
 import io.clientela.model.Interactions;
 import io.clientela.testing.Funnels;
+import io.clientela.testing.Sessions;
 import io.clientela.testing.Shop;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +22,11 @@ import org.junit.jupiter.api.Test;
 final class HeavyCustomerTest {
 
   private static final long EVENTS = 5_000_000;
+
+  /** As users compute: over so many rows interpreting takes longer than compiling. */
+  private static final Map<String, String> COMPILED =
+      Map.of("spark.sql.codegen.wholeStage", "true", "spark.sql.codegen.factoryMode", "FALLBACK");
+
   private static final Shop SHOP =
       Shop.asOf("2025-01-01").with(Interactions.INPUT, HeavyCustomerTest::events);
 
@@ -36,10 +44,15 @@ final class HeavyCustomerTest {
         expr("if(id % 2 = 0, 'a', 'b')").as("type"));
   }
 
+  private static Dataset<Row> conversion(FunnelConversion funnels) {
+    return SHOP.publish(List.of(funnels), Sessions.tuned(Sessions.UTC, COMPILED))
+        .get(funnels.output().name());
+  }
+
   @Test
   void everyAttemptIsCounted() {
     assertTable(
-        SHOP.compute(
+        conversion(
             Funnels.conversion(
                 "name: furthest, steps: [a, b], window: 1m",
                 "name: all, steps: [a, b], window: 1m, attempts: all",
@@ -61,7 +74,7 @@ final class HeavyCustomerTest {
   @Test
   void whatACapLeavesOutIsTold() {
     assertTable(
-        SHOP.compute(
+        conversion(
             Funnels.conversion(
                 "name: capped, steps: [a, b], window: 1m, attempts: all, max-events: 1000")),
         """
