@@ -62,6 +62,43 @@ class CustomerCoverageTest {
         });
   }
 
+  /**
+   * As they are counted where the hashes are too many, and a table without customers is left out.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void anExchangeFindsTheSameAndTheFirstUnknownId(long seed) {
+    Random random = new Random(seed);
+    List<String> customers = someWords(random, 40);
+    Map<String, List<String>> tables =
+        Map.of(
+            "orders", someWords(random, 100), "tickets", someWords(random, 10), "leads", List.of());
+    Map<String, CustomerCoverage> found =
+        CustomerCoverage.of(
+            rows(customers),
+            tables.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> rows(entry.getValue()))));
+    assertEquals(Set.of("orders", "tickets"), found.keySet());
+    found.forEach(
+        (table, coverage) -> {
+          Set<String> known = new HashSet<>(tables.get(table));
+          Set<String> unknown = new TreeSet<>(known);
+          assertEquals(known.size(), coverage.customers());
+          unknown.removeAll(customers);
+          assertEquals(known.size() - unknown.size(), coverage.known());
+          assertEquals(unknown.stream().findFirst(), coverage.unknownId());
+        });
+  }
+
+  @Test
+  void aTableWithoutCustomersIsLeftOut() {
+    Admission customers = judged(Customers.INPUT, List.of("7", "8"), "bigint");
+    Admission none = judged(Tickets.INPUT, List.of(), "bigint");
+    assertEquals(
+        Map.of(),
+        CustomerCoverage.of(customers, Map.of("tickets", none), UnaryOperator.identity()));
+  }
+
   @Test
   void whereFewAreKnownAnIdOfEachSideIsTold() {
     Admission customers = judged(Customers.INPUT, List.of("7", "8"), "bigint");
@@ -102,6 +139,14 @@ class CustomerCoverageTest {
 
   private static List<String> distinct(List<String> ids) {
     return ids.stream().distinct().collect(Collectors.toList());
+  }
+
+  private static List<String> someWords(Random random, int size) {
+    return random.ints(size, 0, 60).mapToObj(id -> "c" + id).toList();
+  }
+
+  private static Dataset<Row> rows(List<String> ids) {
+    return Sessions.utc().createDataset(ids, Encoders.STRING()).toDF("customer_id");
   }
 
   private static List<String> some(Random random, int size) {

@@ -8,6 +8,7 @@ import io.clientela.CommandLineRunner.Answer;
 import io.clientela.kpi.Catalogue;
 import io.clientela.kpi.Kpi;
 import io.clientela.sink.KernelLake;
+import io.clientela.table.LocalRows;
 import io.delta.tables.DeltaTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,22 +70,26 @@ final class RerunTest {
     return contents(work);
   }
 
-  /** The sorted rows of every KPI table, each with its as-of date first. */
+  /**
+   * The sorted rows of every KPI table, each with its as-of date first and the names of its
+   * columns.
+   */
   private static Map<String, List<String>> contents(Workplace lake) {
     KernelLake stored = KernelLake.at(lake.path("lake"));
+    Set<String> published = lake.published();
     Map<String, List<String>> contents = new TreeMap<>();
     Catalogue.kpis().stream()
         .map(Kpi::output)
-        .filter(table -> lake.published().contains(table.name()))
+        .filter(table -> published.contains(table.name()))
         .forEach(
-            table ->
-                contents.put(
-                    table.name(),
-                    stored.fetch(table, Optional.empty()).orElseThrow().outside().stream()
-                        .map(Row::toString)
-                        .sorted()
-                        .toList()));
-    assertEquals(lake.published(), contents.keySet());
+            table -> {
+              LocalRows rows = stored.fetch(table, Optional.empty()).orElseThrow();
+              String columns = " of " + List.of(rows.schema().fieldNames());
+              contents.put(
+                  table.name(),
+                  rows.outside().stream().map(row -> row + columns).sorted().toList());
+            });
+    assertEquals(published, contents.keySet());
     return contents;
   }
 

@@ -43,18 +43,8 @@ final class FetchTest {
   @Test
   void ofManyRowsOnePartIsRead() {
     LongAccumulator read = spark.sparkContext().longAccumulator();
-    Dataset<Row> rows =
-        spark
-            .range(0, 64_000, 1, 16)
-            .toDF()
-            .filter(
-                (FilterFunction<Row>)
-                    row -> {
-                      read.add(1);
-                      return true;
-                    });
 
-    assertTrue(new Fetch(ROOM).few(rows).isEmpty());
+    assertTrue(new Fetch(ROOM).few(counted(spark.range(0, 64_000, 1, 16), read)).isEmpty());
     assertTrue(read.value() <= 4_000, "rows read: " + read.value());
   }
 
@@ -63,21 +53,22 @@ final class FetchTest {
   void rowsAreComputedOnceUpToTheLastExchange() {
     LongAccumulator computed = spark.sparkContext().longAccumulator();
     Dataset<Row> counted =
-        spark
-            .range(0, 120_000, 1, 4)
-            .toDF()
-            .filter(
-                (FilterFunction<Row>)
-                    row -> {
-                      computed.add(1);
-                      return true;
-                    })
+        counted(spark.range(0, 120_000, 1, 4), computed)
             .groupBy(col("id").mod(1_000_000).as("k"))
             .count();
 
     assertTrue(new Fetch(ROOM).few(counted).isEmpty());
     assertEquals(120_000, Fetch.again(counted).count());
     assertEquals(120_000, computed.value());
+  }
+
+  private static Dataset<Row> counted(Dataset<Long> rows, LongAccumulator seen) {
+    FilterFunction<Row> all =
+        row -> {
+          seen.add(1);
+          return true;
+        };
+    return rows.toDF().filter(all);
   }
 
   @Test
