@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.clientela.contract.Exit;
 import io.clientela.sink.Listeners;
+import io.clientela.sink.LocalTable;
 import io.clientela.table.Derivation;
 import io.clientela.table.Facts;
 import io.clientela.table.LocalRows;
@@ -174,7 +175,7 @@ final class Derivations implements AutoCloseable {
   }
 
   private Rows few(LocalRows rows) {
-    Dataset<Row> all = Fetch.relation(spark, rows);
+    Dataset<Row> all = LocalTable.of(spark, rows);
     return new Rows(all, all, Optional.of(rows));
   }
 

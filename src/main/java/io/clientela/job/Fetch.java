@@ -1,9 +1,7 @@
 package io.clientela.job;
 
 import io.clientela.table.LocalRows;
-import java.lang.reflect.Constructor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +10,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
-import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.execution.LogicalRDD$;
 import org.apache.spark.sql.execution.QueryExecution;
@@ -86,31 +81,6 @@ final class Fetch {
     return classic(rows).queryExecution().optimizedPlan() instanceof LocalRelation local
         ? Optional.of(new LocalRows(rows.schema(), CollectionConverters.asJava(local.data())))
         : Optional.empty();
-  }
-
-  /** The rows for whoever reads tables; they stay in the driver. */
-  static Dataset<Row> relation(SparkSession spark, LocalRows rows) {
-    List<Attribute> columns =
-        List.copyOf(CollectionConverters.asJava(DataTypeUtils.toAttributes(rows.schema())));
-    Object[] arguments = {
-      CollectionConverters.asScala(columns).toSeq(),
-      CollectionConverters.asScala(rows.rows()).toSeq(),
-      false,
-      Option.empty()
-    };
-    return org.apache.spark.sql.classic.Dataset.ofRows(
-        (org.apache.spark.sql.classic.SparkSession) spark, local(arguments));
-  }
-
-  /** Spark 4.2 takes one argument more than those before it. */
-  private static LocalRelation local(Object[] arguments) {
-    Constructor<?> constructor = LocalRelation.class.getConstructors()[0];
-    try {
-      return (LocalRelation)
-          constructor.newInstance(Arrays.copyOf(arguments, constructor.getParameterCount()));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this version of Spark makes local relations differently", e);
-    }
   }
 
   private Optional<LocalRows> brought(StructType schema, JavaRDD<InternalRow> all) {

@@ -76,23 +76,19 @@ public record DeltaLake(SparkSession spark, String root, Optional<String> catalo
   public Written replace(Table table, LocalRows rows, LocalDate asOf) {
     return byKernel(
             table, rows, (stored, all) -> KernelWrite.replace(stored, table, all, asOf, said()))
-        .orElseGet(() -> replace(table, dataset(rows), asOf, rows.size()));
+        .orElseGet(() -> replace(table, LocalTable.of(spark, rows), asOf, rows.size()));
   }
 
   @Override
   public Written append(Table table, LocalRows rows, LocalDate asOf) {
     return byKernel(
             table, rows, (stored, all) -> KernelWrite.append(stored, table, all, asOf, said()))
-        .orElseGet(() -> append(table, dataset(rows)));
+        .orElseGet(() -> append(table, LocalTable.of(spark, rows)));
   }
 
   private Written append(Table table, Dataset<Row> rows) {
     create(table, rows.schema());
     return commit(table, rows.coalesce(1).write().mode("append"));
-  }
-
-  private Dataset<Row> dataset(LocalRows rows) {
-    return spark.createDataFrame(rows.outside(), rows.schema());
   }
 
   /** None where Spark has to write. */

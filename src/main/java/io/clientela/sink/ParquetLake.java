@@ -107,7 +107,7 @@ public record ParquetLake(SparkSession spark, String root, String runId) impleme
   }
 
   private Dataset<Row> dataset(LocalRows rows) {
-    return spark.createDataFrame(rows.outside(), rows.schema());
+    return LocalTable.of(spark, rows);
   }
 
   @Override
