@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -20,6 +21,12 @@ import org.apache.spark.SparkConf;
  */
 public final class KernelLake implements ReadableLake {
 
+  /** Of Delta, and of a Parquet that Spark has from 4.1 on. */
+  private static final List<String> OF_KERNEL =
+      List.of(
+          "io.delta.kernel.defaults.engine.DefaultEngine",
+          "org.apache.parquet.schema.LogicalTypeAnnotation$GeometryLogicalTypeAnnotation");
+
   private final Configuration hadoop;
   private final String root;
 
@@ -28,15 +35,17 @@ public final class KernelLake implements ReadableLake {
     this.root = LakeFolder.qualified(hadoop, root);
   }
 
-  /** With what Spark would be started with; none where its Delta has no Kernel, as before 4.1. */
+  /** With what Spark would be started with; none where that has no Kernel, as before 4.1. */
   public static Optional<KernelLake> find(String root) {
     return isPossible() ? Optional.of(at(root)) : Optional.empty();
   }
 
-  /** Where the Delta that Spark brings has a Kernel, from 4.1 on. */
+  /** Where Spark comes with a Delta that has Kernel, and with the Parquet that Kernel uses. */
   public static boolean isPossible() {
     try {
-      Class.forName("io.delta.kernel.defaults.engine.DefaultEngine");
+      for (String part : OF_KERNEL) {
+        Class.forName(part);
+      }
       return true;
     } catch (ClassNotFoundException none) {
       return false;

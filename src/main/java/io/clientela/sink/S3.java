@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -28,7 +29,11 @@ final class S3 {
   /** Fails where something is there by the time the stream is closed. */
   static OutputStream createNew(FileSystem files, Path path) throws IOException {
     FSDataOutputStreamBuilder<?, ?> file = files.createFile(path);
-    return file.overwrite(true).must(IF_NONE_MATCH, true).build();
+    try {
+      return file.overwrite(true).must(IF_NONE_MATCH, true).build();
+    } catch (IllegalArgumentException unknown) {
+      return new ConditionalPut((S3AFileSystem) files, path);
+    }
   }
 
   /** Storage as Spark is told to use it; Kernel has keys of its own for the stores of the log. */
