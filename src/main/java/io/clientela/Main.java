@@ -48,16 +48,40 @@ public final class Main {
           + " scripts/clientela, --driver-memory of spark-submit, or -XX:MaxMetaspaceSize where it"
           + " is set";
 
+  /** A driver that runs in YARN has it, and fails there if it exits, whatever the exit code. */
+  private static final String IN_YARN = "spark.yarn.app.id";
+
+  /** In the environment of every cluster of Databricks. */
+  private static final String OF_DATABRICKS = "DATABRICKS_RUNTIME_VERSION";
+
   /** What threads do while Spark shuts down changes nothing that was told. */
   private static volatile boolean isOver = false;
 
   private Main() {}
 
+  /**
+   * Ends the JVM with the exit code of the command, but where others use it too or go by how this
+   * returns.
+   *
+   * @throws IllegalStateException on Databricks, if the exit code is not 0
+   */
   public static void main(String[] args) {
-    Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
+    boolean isShared = System.getenv(OF_DATABRICKS) != null;
+    if (!isShared) {
+      Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
+    }
     int exitCode = run(args);
+    if (isShared && exitCode != 0) {
+      throw new IllegalStateException(
+          "clientela ended with exit code "
+              + exitCode
+              + "; see the line error: in the driver's log");
+    }
     isOver = true;
-    System.exit(exitCode);
+    boolean hasToReturn = isShared || exitCode == 0 && System.getProperty(IN_YARN) != null;
+    if (!hasToReturn) {
+      System.exit(exitCode);
+    }
   }
 
   /**

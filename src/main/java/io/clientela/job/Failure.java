@@ -6,6 +6,7 @@ import io.clientela.table.Refusal;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.package$;
 
 /**
  * What a scheduler and a person are told of an exception.
@@ -139,7 +140,7 @@ public record Failure(int exitCode, String message, boolean isOurs) {
 
   private static String packageOf(String name) {
     return name.contains("delta")
-        ? "io.delta:delta-spark_4.2_2.13"
+        ? "io.delta:delta-spark_" + Version.line(package$.MODULE$.SPARK_VERSION()) + "_2.13"
         : "org.apache.hadoop:hadoop-aws for s3a, and those alike for other stores";
   }
 }

@@ -1,5 +1,6 @@
 package io.clientela.job;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,12 @@ final class OutOfMemory {
 
   private static final long MB = 1L << 20;
   private static final long GB = 1L << 30;
+
+  /** A run of all tables fills 56 MB with one compiler of Java, some 80 with two. */
+  private static final long CODE = 128 * MB;
+
+  private static final String JAVA_OPTIONS =
+      "CLIENTELA_JAVA_OPTIONS of scripts/clientela, or --driver-java-options of spark-submit";
 
   private static final Pattern BELOW_MINIMUM =
       Pattern.compile("(System|Executor) memory (\\d+) must be at least (\\d+)");
@@ -48,6 +55,28 @@ final class OutOfMemory {
           "direct buffer memory", "-XX:MaxDirectMemorySize");
 
   private OutOfMemory() {}
+
+  /**
+   * What is told before a run if Java would keep less compiled code than a run makes: it drops what
+   * is used and compiles it again, and may end by an error that does not say why.
+   */
+  static Optional<String> ofCode() {
+    return ofCode(
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getName().startsWith("Code"))
+            .mapToLong(pool -> pool.getUsage().getMax())
+            .sum());
+  }
+
+  static Optional<String> ofCode(long most) {
+    return most >= CODE
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "warning: Java keeps only %d MB of compiled code here, expected at least %d MB: the"
+                    + " run takes longer and may fail. Set -XX:ReservedCodeCacheSize=512m in %s",
+                most / MB, CODE / MB, JAVA_OPTIONS));
+  }
 
   /** What is told, if any of them is for want of memory. */
   static Optional<String> told(List<Throwable> chain) {
@@ -115,10 +144,7 @@ final class OutOfMemory {
   }
 
   private static String remedy(String what, boolean isOfExecutor) {
-    String options =
-        isOfExecutor
-            ? "spark.executor.extraJavaOptions"
-            : "CLIENTELA_JAVA_OPTIONS of scripts/clientela, or --driver-java-options of spark-submit";
+    String options = isOfExecutor ? "spark.executor.extraJavaOptions" : JAVA_OPTIONS;
     Optional<String> limit =
         LIMITS.keySet().stream().filter(what::contains).map(LIMITS::get).findFirst();
     if (limit.isPresent()) {

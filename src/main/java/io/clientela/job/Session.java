@@ -1,14 +1,21 @@
 package io.clientela.job;
 
 import io.clientela.sink.S3LogStore;
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv$;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /** The Spark session of a run; what spark-submit says wins, but for what the numbers depend on. */
 public final class Session {
@@ -26,6 +33,8 @@ public final class Session {
   private static final String ENDS_FOR_ERRORS = "spark.executor.killOnFatalError.depth";
 
   private static final String LOG_LEVEL = "spark.log.level";
+  private static final String LOGS = "/log4j2.properties";
+  private static final String LOGS_OF_SPARK = "org/apache/spark/log4j2-defaults.properties";
 
   /** A name that is set wins, so that a lake with a single writer may keep Delta's own. */
   private static final String DELTA_LOG_ON_S3 = "spark.delta.logStore.s3a.impl";
@@ -37,7 +46,8 @@ public final class Session {
 
   /** Local on all cores where no master is given. */
   public static SparkSession open(ZoneId zone) {
-    SparkConf given = new SparkConf();
+    OutOfMemory.ofCode().ifPresent(System.err::println);
+    SparkConf given = given();
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("clientela")
@@ -73,11 +83,21 @@ public final class Session {
                 given.get("spark.sql.catalog.spark_catalog", DELTA_CATALOG))
             .config(DELTA_LOG_ON_S3, given.get(DELTA_LOG_ON_S3, S3LogStore.class.getName()))
             .getOrCreate();
+    Version.untested(spark.version()).ifPresent(System.err::println);
     if (!given.contains(LOG_LEVEL)) {
       // spark-submit sets up its logs once more when the context starts.
       spark.sparkContext().setLogLevel("FATAL");
     }
     return in(spark, zone);
+  }
+
+  /** What spark-submit says, or the Spark that runs in this JVM already, as on Databricks. */
+  private static SparkConf given() {
+    SparkConf submitted = new SparkConf();
+    Option<SparkSession> running = SparkSession.getDefaultSession();
+    return submitted.contains("spark.master") || running.isEmpty()
+        ? submitted
+        : running.get().sparkContext().getConf();
   }
 
   /** A session of its own, with the settings that the numbers depend on. */
@@ -125,6 +145,15 @@ public final class Session {
    * more.
    */
   public static void quiet() {
+    LoggerContext logs =
+        (LoggerContext) LogManager.getContext(SparkSession.class.getClassLoader(), false);
+    Configuration now = logs.getConfiguration();
+    String from = String.valueOf(now.getConfigurationSource().getLocation());
+    if (now instanceof DefaultConfiguration || from.endsWith(LOGS_OF_SPARK)) {
+      // Nobody set them up; Spark, unless it did, would when it starts, and tell everything.
+      SparkEnv$.MODULE$.initializeLogIfNecessary(false, true);
+      logs.setConfigLocation(URI.create(Session.class.getResource(LOGS).toString()));
+    }
     Configurator.setRootLevel(Level.FATAL);
   }
 }

@@ -47,6 +47,16 @@ final class OutOfMemoryTest {
             + "\n\tat java.base/java.util.Arrays.copyOf(Arrays.java:3537)\n\nDriver stacktrace:");
   }
 
+  @Test
+  void tooSmallACacheOfCompiledCodeIsToldBeforeTheRun() {
+    String told = OutOfMemory.ofCode(48L << 20).orElseThrow();
+    assertTrue(told.contains("only 48 MB of compiled code here, expected at least 128 MB"), told);
+    assertTrue(told.contains("Set -XX:ReservedCodeCacheSize=512m in CLIENTELA_JAVA"), told);
+    assertEquals(1, told.lines().count());
+    assertTrue(OutOfMemory.ofCode(240L << 20).isEmpty());
+    assertTrue(OutOfMemory.ofCode().isEmpty(), "as the tests are started");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INVALID_DRIVER_MEMORY, systemMemory, CLIENTELA_HEAP",
