@@ -1,5 +1,7 @@
 # What the scripts share: where the repository is, what must be installed, and the build.
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# What the jar is built against.
+newest_spark=4.2
 
 need() { # need COMMAND "what to install"
   command -v "$1" >/dev/null 2>&1 || { echo "clientela: $1 is missing. Install $2." >&2; exit 4; }
@@ -56,14 +58,29 @@ opens() {
   sed -n 's:.*<spark.opens>\(.*\)</spark.opens>.*:\1:p' "$top/pom.xml"
 }
 
+# The jars of the build, or those that go with another version of Spark: the profile of that name in pom.xml.
+classpath() { # classpath 4.1
+  local file=$top/target/classpath
+  if [ "${1:-$newest_spark}" != "$newest_spark" ]; then
+    file+=-$1
+    if [ ! -f "$file" ] || [ "$top/pom.xml" -nt "$file" ]; then
+      echo "clientela: finding the jars that go with Spark $1" >&2
+      (cd "$top" && mvn -q -B -ntp -P "spark-$1" dependency:build-classpath -DincludeScope=compile \
+        -Dmdep.outputFile="$file") >&2 || { echo "clientela: they were not found" >&2; return 4; }
+      touch "$file"
+    fi
+  fi
+  tr ':' '\n' <"$file"
+}
+
 # The jars that a Spark distribution lacks, with commas between; after the build.
-delta_jars() {
-  tr ':' '\n' <"$top/target/classpath" | grep -E '/(delta-[^/]*|unitycatalog-[^/]*)\.jar$' | paste -sd,
+delta_jars() { # delta_jars 4.1
+  classpath "$@" | grep -E '/(delta-[^/]*|unitycatalog-[^/]*)\.jar$' | paste -sd,
 }
 
 # Those that s3a:// needs besides.
-s3_jars() {
-  tr ':' '\n' <"$top/target/classpath" \
+s3_jars() { # s3_jars 4.1
+  classpath "$@" \
     | grep -E '/(software/amazon/|hadoop-aws/|wildfly-openssl/|org/reactivestreams/|org/apache/httpcomponents/(httpclient|httpcore)/)' \
     | paste -sd,
 }
@@ -83,10 +100,15 @@ venv() { # venv FOLDER REQUIREMENTS
 
 # Sets SPARK_HOME where it is not set: the distribution of Spark that PyPI has.
 spark_home() {
-  [ -z "${SPARK_HOME:-}" ] || return 0
-  venv "$top/target/spark-venv" "$top/scripts/spark.d/requirements.txt"
-  SPARK_HOME=$("$top/target/spark-venv/bin/python" -c 'import pyspark, os; print(os.path.dirname(pyspark.__file__))')
+  SPARK_HOME=${SPARK_HOME:-$(spark_of "$newest_spark")}
   export SPARK_HOME
+}
+
+# The distribution of a version of Spark, downloaded once.
+spark_of() { # spark_of 4.1
+  local kept=$top/target/spark-$1
+  venv "$kept" "$top/scripts/spark.d/$1.txt"
+  "$kept/bin/python" -c 'import pyspark, os; print(os.path.dirname(pyspark.__file__))'
 }
 
 # The browser of the tests of the report.

@@ -45,19 +45,23 @@ def environment(**more):
     return environment
 
 
-def jars(which):
-    """With commas between: delta_jars or s3_jars of scripts/lib.sh."""
+def jars(which, line=""):
+    """With commas between: delta_jars or s3_jars of scripts/lib.sh, for a version of Spark such as 4.1."""
     build()
-    script = f"source scripts/lib.sh && {which}"
-    return subprocess.run(["bash", "-c", script], cwd=TOP, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    with alone("classpath"):
+        return script(f"{which} {line}")
 
 
-def spark_home():
+def spark_home(line=""):
     """A whole Spark distribution, downloaded once."""
-    script = 'source scripts/lib.sh && spark_home >&2 && echo "$SPARK_HOME"'
-    with alone("spark-venv"):
-        done = subprocess.run(["bash", "-c", script], cwd=TOP, check=True, stdout=subprocess.PIPE, text=True)
-    return Path(done.stdout.strip())
+    with alone("spark"):
+        return Path(script(f'spark_of "{line or "$newest_spark"}"'))
+
+
+def script(command):
+    """What a function of scripts/lib.sh prints."""
+    command = ["bash", "-c", f"source scripts/lib.sh && {command}"]
+    return subprocess.run(command, cwd=TOP, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def free_port():

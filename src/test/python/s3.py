@@ -10,6 +10,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import job
 from pyarrow.fs import S3FileSystem
 
+# One process of two that append at once, each with a Spark of its own.
+WRITER = """
+import sys
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.appName("writer").getOrCreate()
+for i in range(int(sys.argv[2])):
+    spark.createDataFrame([(sys.argv[1], i)], "who string, n int").coalesce(1).write.format("delta").mode("append").save("s3a://lake/race")
+"""
 KEY, SECRET = "local-identity", "local-credential"
 ARTIFACT = "org.gaul:s3proxy:4.1.0:jar:jar-with-dependencies"
 
@@ -146,6 +154,17 @@ def options(port):
         "spark.hadoop.fs.s3a.endpoint": f"http://127.0.0.1:{port}",
         "spark.hadoop.fs.s3a.endpoint.region": "us-east-1",
         "spark.hadoop.fs.s3a.path.style.access": "true",
+    }
+
+
+def storage(port):
+    """The same for deltalake."""
+    return {
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_REGION": "us-east-1",
+        "AWS_ALLOW_HTTP": "true",
     }
 
 

@@ -9,7 +9,6 @@ import unittest
 from pathlib import Path
 
 import job
-import pyarrow
 import s3
 from cluster import Cluster, on_loopback
 from deltalake import DeltaTable
@@ -21,14 +20,6 @@ as-of: 2024-07-01
 currency: BRL
 sources:
   orders: {path: 's3a://raw/orders', format: csv, options: {header: true}}
-"""
-# One process of two that append at once, each with a Spark of its own.
-WRITER = """
-import sys
-from pyspark.sql import SparkSession
-spark = SparkSession.builder.appName("writer").getOrCreate()
-for i in range(int(sys.argv[2])):
-    spark.createDataFrame([(sys.argv[1], i)], "who string, n int").coalesce(1).write.format("delta").mode("append").save("s3a://lake/race")
 """
 
 
@@ -68,17 +59,8 @@ class S3Test(unittest.TestCase):
             "CLIENTELA_JAVA_OPTIONS": f"-XX:TieredStopAtLevel=1 {java}",
         }
 
-    def storage(self):
-        return {
-            "AWS_ACCESS_KEY_ID": s3.KEY,
-            "AWS_SECRET_ACCESS_KEY": s3.SECRET,
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.server.port}",
-            "AWS_REGION": "us-east-1",
-            "AWS_ALLOW_HTTP": "true",
-        }
-
     def table(self, lake, name):
-        return DeltaTable(f"{lake.replace('s3a:', 's3:')}/{name}", storage_options=self.storage())
+        return DeltaTable(f"{lake.replace('s3a:', 's3:')}/{name}", storage_options=s3.storage(self.server.port))
 
     def is_as_local(self, lake):
         for name in TABLES:
@@ -202,41 +184,6 @@ class S3Test(unittest.TestCase):
         single = {"spark.delta.logStore.s3a.impl": "io.delta.storage.S3SingleDriverLogStore"}
         done = self.run_on(self.server.port, "s3a://lake/single", check=True, **single)
         self.assertIn("warning: with io.delta.storage.S3SingleDriverLogStore no other process", done.stderr)
-
-    def test_two_processes_commit_two_hundred_times(self):
-        """No commit is lost: each row is there once, and each version has one writer."""
-        script = self.folder / "writer.py"
-        script.write_text(WRITER)
-        home = job.spark_home()
-        submit = [
-            home / "bin/spark-submit",
-            *["--master", "local[1]", "--driver-memory", "1g", "--driver-java-options", "-XX:TieredStopAtLevel=1"],
-            *["--jars", f"{job.TOP}/target/clientela.jar,{job.jars('delta_jars')},{job.jars('s3_jars')}"],
-        ]
-        options = {
-            "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
-            "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-            "spark.delta.logStore.s3a.impl": "io.clientela.sink.S3LogStore",
-            "spark.databricks.delta.snapshotPartitions": "1",
-            "spark.ui.enabled": "false",
-            **s3.options(self.server.port),
-        }
-        for name, value in options.items():
-            submit += ["--conf", f"{name}={value}"]
-        empty = pyarrow.schema([("who", pyarrow.string()), ("n", pyarrow.int32())])
-        DeltaTable.create("s3://lake/race", empty, storage_options=self.storage())
-        environment = job.environment(SPARK_HOME=str(home), **s3.credentials())
-        writers = []
-        for who in "ab":
-            with open(self.folder / f"writer-{who}.log", "w") as log:
-                command = [*submit, script, who, "100"]
-                writers.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
-        codes = [writer.wait(timeout=1200) for writer in writers]
-        self.assertEqual(codes, [0, 0], (self.folder / "writer-a.log").read_text()[-3000:])
-        table = self.table("s3a://lake", "race")
-        rows = sorted((row["who"], row["n"]) for row in job.read(table).to_pylist())
-        self.assertEqual(rows, [(who, n) for who in "ab" for n in range(100)])
-        self.assertEqual(table.version(), 200)
 
 
 if __name__ == "__main__":
