@@ -41,7 +41,7 @@ record DeltaColumns(SparkSession spark, Table table, String path) {
     List<StructField> missing =
         table.fields().stream()
             .filter(field -> !existing.contains(field.name()))
-            .map(field -> declared.apply(field.name()).withComment(field.comment()))
+            .map(field -> added(declared.apply(field.name())).withComment(field.comment()))
             .toList();
     if (!missing.isEmpty()) {
       spark.sql(
@@ -51,11 +51,16 @@ record DeltaColumns(SparkSession spark, Table table, String path) {
     }
   }
 
+  /** May be null there, whatever it is in a table that is new. */
+  private static StructField added(StructField declared) {
+    return new StructField(declared.name(), declared.dataType(), true, declared.metadata());
+  }
+
   void requireSame(StructType declared, StructType existing) {
     List<String> differences = new ArrayList<>();
     for (StructField field : declared.fields()) {
       boolean exists = List.of(existing.fieldNames()).contains(field.name());
-      if (!exists && !field.nullable()) {
+      if (!exists && isKey(field.name())) {
         differences.add("no " + field.name());
       } else if (exists && !existing.apply(field.name()).dataType().sameType(field.dataType())) {
         String found = existing.apply(field.name()).dataType().sql();
@@ -68,6 +73,10 @@ record DeltaColumns(SparkSession spark, Table table, String path) {
               "%s: the table at %s has other columns (%s). Move it away, or choose another lake",
               table.name(), path, String.join("; ", differences)));
     }
+  }
+
+  private boolean isKey(String name) {
+    return table.key().stream().anyMatch(field -> field.name().equals(name));
   }
 
   /** The table at its path, as SQL names it. */

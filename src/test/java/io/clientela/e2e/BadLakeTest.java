@@ -75,7 +75,7 @@ final class BadLakeTest {
   void aTableWithOtherColumnsIsLeftAlone() {
     work.delta(
         "lake/rfm_segments",
-        "SELECT DATE '2024-01-01' AS as_of, 'x' AS rfm_segment, 5 AS customers");
+        "SELECT DATE '2024-01-01' AS as_of, 'x' AS segment, 5 AS customers");
     Answer answer = work.run("--only", TWO);
 
     work.says(
@@ -83,7 +83,7 @@ final class BadLakeTest {
         2,
         "rfm_segments: the table at ROOT/lake/rfm_segments has other columns",
         "customers is INT, now BIGINT",
-        "no revenue",
+        "no rfm_segment",
         "choose another lake");
     assertEquals(Set.of("rfm_segments"), work.published());
     assertEquals(1, work.table("rfm_segments").count());
