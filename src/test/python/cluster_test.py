@@ -9,6 +9,7 @@ import tempfile
 import threading
 import unittest
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import job
@@ -51,12 +52,37 @@ class SubmitTest(unittest.TestCase):
         self.assert_refused(2, "--jars needs a value", "--jars")
 
     def test_what_is_missing_is_named_with_its_remedy(self):
-        self.assert_refused(4, "Set SPARK_HOME to a Spark 4.2 distribution", "--", "catalogue")
-        with tempfile.TemporaryDirectory() as home:
-            submit = Path(home) / "bin/spark-submit"
-            submit.parent.mkdir()
-            submit.touch(0o755)
+        self.assert_refused(4, "Set SPARK_HOME to a Spark distribution", "--", "catalogue")
+        with self.spark("spark-core_2.13-4.2.0.jar") as home:
             self.assert_refused(4, "the jar /no.jar is missing", "--jars=/no.jar", "--", "catalogue", SPARK_HOME=home)
+
+    def test_another_spark_is_named_with_those_that_serve(self):
+        for core in ("spark-core_2.12-3.5.6.jar", "spark-core_2.13-4.3.0.jar", "other.jar"):
+            with self.subTest(core=core), self.spark(core) as home:
+                found = core if core.startswith("spark-core") else "none"
+                self.assert_refused(4, rf"is {found}, expected 4\.0, 4\.1 or 4\.2 for Scala 2\.13", "--", "runs", SPARK_HOME=home)
+
+    def test_the_delta_is_named_that_pairs_with_the_spark(self):
+        for version in ("4.0.2", "4.1.1-amzn-0", "4.2.0"):
+            line = version[:3]
+            pairs = rf"Spark {version} in \S+; Delta: delta-spark_{line}_2.13-[\d.]+\.jar"
+            with self.subTest(version=version), self.spark(f"spark-core_2.13-{version}.jar") as home:
+                self.assert_refused(4, pairs, "--jars=/no.jar", "--", "runs", SPARK_HOME=home)
+        with self.spark("spark-core_2.13-4.1.1.jar", "delta-spark_4.1_2.13-4.2.0.jar") as home:
+            its_own = "Delta: its own, delta-spark_4.1_2.13-4.2.0.jar"
+            self.assert_refused(4, its_own, "--jars=/no.jar", "--", "runs", SPARK_HOME=home)
+            given = ("--packages", "io.delta:delta-spark_4.1_2.13:4.4.0", "--jars=/no.jar")
+            self.assert_refused(4, "Delta: that of --packages", *given, "--", "runs", SPARK_HOME=home)
+
+    @contextmanager
+    def spark(self, *jars):
+        """What submit looks at of a distribution."""
+        with tempfile.TemporaryDirectory() as home:
+            for file in ("bin/spark-submit", *(f"jars/{jar}" for jar in jars)):
+                made = Path(home) / file
+                made.parent.mkdir(exist_ok=True)
+                made.touch(0o755)
+            yield home
 
 
 class Run:
