@@ -65,7 +65,7 @@ class Reader(threading.Thread):
             except Exception as error:
                 self.wrong.append(repr(error))
             self.looks += 1
-            self.over.wait(0.2)
+            self.over.wait(1)  # to read costs as much as a run
 
     def stop(self):
         self.over.set()

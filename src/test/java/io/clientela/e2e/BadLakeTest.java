@@ -74,8 +74,7 @@ final class BadLakeTest {
   @Test
   void aTableWithOtherColumnsIsLeftAlone() {
     work.delta(
-        "lake/rfm_segments",
-        "SELECT DATE '2024-01-01' AS as_of, 'x' AS segment, 5 AS customers");
+        "lake/rfm_segments", "SELECT DATE '2024-01-01' AS as_of, 'x' AS segment, 5 AS customers");
     Answer answer = work.run("--only", TWO);
 
     work.says(
