@@ -32,7 +32,10 @@ final class S3 {
     try {
       return file.overwrite(true).must(IF_NONE_MATCH, true).build();
     } catch (IllegalArgumentException unknown) {
-      return new ConditionalPut((S3AFileSystem) files, path);
+      if (files instanceof S3AFileSystem s3a) {
+        return new ConditionalPut(s3a, path);
+      }
+      throw unknown;
     }
   }
 
