@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -12,11 +13,12 @@ import job
 WORKERS = 2
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60
+SECONDS_OF_A_RUN = 1800
 
 
 class Cluster:
-    def __init__(self, spark_home, folder):
-        self.spark_home, self.folder = spark_home, Path(folder)
+    def __init__(self, spark_home, folder, **environment):
+        self.spark_home, self.folder, self.environment = spark_home, Path(folder), environment
         self.daemons = []
         self.url = f"spark://{HOST}:{job.free_port()}"
 
@@ -33,6 +35,7 @@ class Cluster:
     def daemon(self, name, main, *options):
         environment = {
             **on_loopback(),
+            **self.environment,
             "SPARK_DAEMON_MEMORY": "256m",
             # The REST server of the master has a port that may be taken.
             "SPARK_DAEMON_JAVA_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dspark.master.rest.enabled=false",
@@ -78,6 +81,37 @@ class Cluster:
             # The executors are in the groups of their workers.
             os.killpg(daemon.pid, signal.SIGKILL)
             daemon.wait()
+
+
+class Run:
+    """A run through spark-submit; what it prints is read while it goes."""
+
+    def __init__(self, options, arguments, **environment):
+        command = [job.TOP / "scripts/submit", *map(str, options), "--", *map(str, arguments)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        self.process = subprocess.Popen(command, cwd=job.TOP, env={**on_loopback(), **environment}, start_new_session=True, **pipes)
+        self.printed = []
+        self.limit = threading.Timer(SECONDS_OF_A_RUN, self.process.kill)
+        self.limit.start()
+
+    def lines(self):
+        for line in self.process.stdout:
+            self.printed.append(line)
+            yield line
+
+    def exit_code(self):
+        for _ in self.lines():
+            pass
+        return self.process.wait()
+
+    def text(self):
+        return "".join(self.printed)
+
+    def stop(self):
+        self.limit.cancel()
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, 9)
+        self.process.communicate()
 
 
 def on_loopback():

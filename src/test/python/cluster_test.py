@@ -6,20 +6,17 @@ import re
 import shutil
 import subprocess
 import tempfile
-import threading
 import unittest
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
 import job
-from cluster import HOST, Cluster, on_loopback
+from cluster import HOST, Cluster, Run, on_loopback
 
 FOLDER = job.TOP / "target/test-cluster"
-SECONDS_OF_A_RUN = 1800
 LINEAGE = "io.openlineage:openlineage-spark_2.13:1.53.0"
 STEP = r"(prepare|read|check|derive|write|record) \w+"
-ONE_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
 # Tables that share kept facts.
 SOME = ["cohort_retention", "customer_retention", "order_value", "cohort_ltv", "rfm_segments"]
 
@@ -85,37 +82,6 @@ class SubmitTest(unittest.TestCase):
             yield home
 
 
-class Run:
-    """A run through spark-submit; what it prints is read while it goes."""
-
-    def __init__(self, options, arguments):
-        command = [job.TOP / "scripts/submit", *map(str, options), "--", *map(str, arguments)]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        self.process = subprocess.Popen(command, cwd=job.TOP, env=on_loopback(), start_new_session=True, **pipes)
-        self.printed = []
-        self.limit = threading.Timer(SECONDS_OF_A_RUN, self.process.kill)
-        self.limit.start()
-
-    def lines(self):
-        for line in self.process.stdout:
-            self.printed.append(line)
-            yield line
-
-    def exit_code(self):
-        for _ in self.lines():
-            pass
-        return self.process.wait()
-
-    def text(self):
-        return "".join(self.printed)
-
-    def stop(self):
-        self.limit.cancel()
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, 9)
-        self.process.communicate()
-
-
 @job.full
 class ClusterTest(unittest.TestCase):
     @classmethod
@@ -130,8 +96,8 @@ class ClusterTest(unittest.TestCase):
     def submit(self, *arguments, options=()):
         small = {
             "spark.driver.memory": "2g",
-            "spark.driver.extraJavaOptions": ONE_COMPILER,
-            "spark.executor.extraJavaOptions": ONE_COMPILER,
+            "spark.driver.extraJavaOptions": job.ONE_COMPILER,
+            "spark.executor.extraJavaOptions": job.ONE_COMPILER,
             "spark.sql.shuffle.partitions": "4",
             "spark.ui.port": "0",
         }

@@ -15,6 +15,7 @@ import pyarrow
 from deltalake import DeltaTable
 
 TOP = Path(__file__).resolve().parents[3]
+ONE_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
 CUSTOMERS = 2_500  # few, and yet every table has content
 
 full = unittest.skipUnless(os.environ.get("CLIENTELA_FULL"), "takes minutes: scripts/test --full")

@@ -8,6 +8,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import job
+from deltalake import DeltaTable
 from pyarrow.fs import S3FileSystem
 
 # One process of two that append at once, each with a Spark of its own.
@@ -166,6 +167,11 @@ def storage(port):
         "AWS_REGION": "us-east-1",
         "AWS_ALLOW_HTTP": "true",
     }
+
+
+def table(port, uri):
+    """A Delta table on the server, for deltalake."""
+    return DeltaTable(uri.replace("s3a:", "s3:"), storage_options=storage(port))
 
 
 def upload(files, folder, to):

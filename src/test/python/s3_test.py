@@ -11,7 +11,6 @@ from pathlib import Path
 import job
 import s3
 from cluster import Cluster, on_loopback
-from deltalake import DeltaTable
 
 TABLES = ["order_value", "customer_value"]
 SETTINGS = """
@@ -60,7 +59,7 @@ class S3Test(unittest.TestCase):
         }
 
     def table(self, lake, name):
-        return DeltaTable(f"{lake.replace('s3a:', 's3:')}/{name}", storage_options=s3.storage(self.server.port))
+        return s3.table(self.server.port, f"{lake}/{name}")
 
     def is_as_local(self, lake):
         for name in TABLES:

