@@ -1,7 +1,7 @@
 # What the scripts share: where the repository is, what must be installed, and the build.
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # What the jar is built against.
-newest_spark=4.2
+newest_spark=$(sed -n 's:^    <spark.line>\(.*\)</spark.line>.*:\1:p' "$top/pom.xml")
 
 need() { # need COMMAND "what to install"
   command -v "$1" >/dev/null 2>&1 || { echo "clientela: $1 is missing. Install $2." >&2; exit 4; }
